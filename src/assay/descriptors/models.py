@@ -1,0 +1,181 @@
+"""The library: descriptors, their revisions, where they came from, how they are sorted."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.descriptors.querysets import Descriptors
+from assay.descriptors.wording import Level, Wording
+from assay.standards.models import Competition, Named, Sector, Skill
+
+
+class Quality(models.TextChoices):
+    """How far a descriptor may be relied on."""
+
+    EXCELLENT = "EXCELLENT", _("Exemplary")
+    GOOD = "GOOD", _("Approved")
+    REFERENCE = "REFERENCE", _("Reference")
+    NEEDS_REVIEW = "NEEDS_REVIEW", _("Needs review")
+
+
+class Category(Named):
+    """A broad, curated group of descriptors; `retired_at` keeps it readable and out of pickers."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "categories"
+
+
+class Tag(Named):
+    """A free word."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+
+class Descriptor(models.Model):
+    """A reusable judgement aspect with its four levels."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.BigIntegerField(unique=True, help_text="What people quote: #1042.")
+    criterion_name = models.CharField(max_length=300)
+    score0 = models.TextField(blank=True, max_length=4000)
+    score1 = models.TextField(blank=True, max_length=4000)
+    score2 = models.TextField(blank=True, max_length=4000)
+    score3 = models.TextField(blank=True, max_length=4000)
+    wording_key = models.CharField(max_length=64, db_index=True, editable=False)
+    code = models.CharField(max_length=32, blank=True)
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, related_name="descriptors")
+    also_useful_for = models.ManyToManyField(Skill, related_name="also_descriptors", blank=True)
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, related_name="descriptors")
+    categories = models.ManyToManyField(Category, related_name="descriptors", blank=True)
+    tags = models.ManyToManyField(Tag, related_name="descriptors", blank=True)
+    source = models.CharField(max_length=40, db_index=True)
+    quality_indicator = models.CharField(max_length=12, choices=Quality, default=Quality.NEEDS_REVIEW)
+    version = models.IntegerField(default=1, db_index=True)
+    change = models.IntegerField(default=1)
+    language = models.TextField(default="en")
+    confidential_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
+
+    objects: ClassVar[Descriptors] = Descriptors.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(quality_indicator__in=Quality.values), name="descriptor_quality_known"),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True, deleted_by__isnull=True) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="descriptor_deleted_by_someone",
+            ),
+            models.CheckConstraint(condition=Q(criterion_name__length__gte=1, criterion_name__length__lte=300), name="descriptor_name_length"),
+            models.CheckConstraint(condition=Q(version__gte=1, change__gte=1), name="descriptor_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.criterion_name
+
+    @property
+    def levels(self) -> tuple[str, str, str, str]:
+        """Return the four level texts, 0 to 3."""
+        return (self.score0, self.score1, self.score2, self.score3)
+
+    @property
+    def ladder(self) -> list[Level]:
+        """Return the four levels as the ladder shows them."""
+        return self.wording.ladder
+
+    @property
+    def wording(self) -> Wording:
+        """Return what is revised and reviewed."""
+        return Wording(self.criterion_name, self.levels, None)
+
+
+class Revision(models.Model):
+    """One immutable state of a descriptor's wording."""
+
+    descriptor = models.ForeignKey(Descriptor, models.PROTECT, related_name="revisions")
+    number = models.IntegerField()
+    criterion_name = models.CharField(max_length=300)
+    score0 = models.TextField(blank=True)
+    score1 = models.TextField(blank=True)
+    score2 = models.TextField(blank=True)
+    score3 = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="revisions")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=("descriptor", "number"), name="revision_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.descriptor_id} rev {self.number}"
+
+    @property
+    def uid(self) -> uuid.UUID:
+        """Return its derived identifier (version 5), the same for ever."""
+        return uuid.uuid5(self.descriptor.uid, f"revision/{self.number}")
+
+    @property
+    def wording(self) -> Wording:
+        """Return what this revision said."""
+        return Wording(self.criterion_name, (self.score0, self.score1, self.score2, self.score3), None)
+
+    @property
+    def ladder(self) -> list[Level]:
+        """Return the four levels as the ladder shows them."""
+        return self.wording.ladder
+
+
+class Origin(models.Model):
+    """Where a descriptor was adopted or imported from."""
+
+    descriptor = models.ForeignKey(Descriptor, models.PROTECT, related_name="origins")
+    system = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200)
+    competition = models.ForeignKey(Competition, models.PROTECT, null=True, related_name="origins")
+    file = models.CharField(max_length=255, blank=True)
+    sheet = models.CharField(max_length=80, blank=True)
+    criterion = models.CharField(max_length=300, blank=True)
+    sub_criterion = models.CharField(max_length=300, blank=True)
+    row = models.IntegerField(null=True)
+    raw = models.JSONField(default=dict, help_text="Name and level texts as they were read, before normalising.")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=("system", "external_id"), name="origin_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.external_id}"
+
+
+class Favourite(models.Model):
+    """A descriptor that a person keeps at hand."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites")
+    descriptor = models.ForeignKey(Descriptor, models.CASCADE, related_name="favourites")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=("user", "descriptor"), name="favourite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.descriptor_id}"

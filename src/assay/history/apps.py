@@ -1,0 +1,24 @@
+"""The history app."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def install_triggers(*, using: str, **_: Any) -> None:
+    """Make the append-only triggers where a migration left them out."""
+    from assay.history.append_only import install  # noqa: PLC0415  apps are not ready when this module is read
+
+    install(connections[using])
+
+
+class HistoryConfig(AppConfig):
+    """Keep the facts append-only after every migration."""
+
+    name = "assay.history"
+
+    def ready(self) -> None:
+        """Connect to the end of `migrate`."""
+        post_migrate.connect(install_triggers, dispatch_uid="history.append_only")

@@ -84,6 +84,8 @@ def sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # A file: an in-memory test database fails races with "table is locked".
+        "TEST": {"NAME": f"{path}.test"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

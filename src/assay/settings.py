@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from assay import env
 
 PACKAGE = Path(__file__).resolve().parent
 TESTING = "pytest" in sys.modules
-DATA_DIR = env.folder("ASSAY_DATA_DIR", Path.cwd() / "var")
+DATA_DIR = env.folder("ASSAY_DATA_DIR", Path(tempfile.gettempdir()) / "assay-tests" if TESTING else Path.cwd() / "var")
 INDEX_DIR = env.folder("ASSAY_INDEX_DIR", DATA_DIR / "index")
 DEMO = env.flag("ASSAY_DEMO")
 DEBUG = env.flag("ASSAY_DEBUG")

@@ -1,0 +1,100 @@
+"""Rows for tests; what is made here is made by the product's own actions wherever there is one."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import factory
+
+from assay.accounts.models import Access, User
+from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
+
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"member{n}@example.org")
+    email_key = factory.LazyAttribute(lambda user: user.email.casefold())
+    name = factory.Sequence(lambda n: f"Member {n}")
+    access = Access.MEMBER
+    password = "!"
+
+
+class SectorFactory(factory.django.DjangoModelFactory[Sector]):
+    class Meta:
+        model = Sector
+
+    name = factory.Sequence(lambda n: f"Sector {n}")
+
+
+class SkillFactory(factory.django.DjangoModelFactory[Skill]):
+    class Meta:
+        model = Skill
+
+    code = factory.Sequence(lambda n: f"S{n}")
+    name = factory.Sequence(lambda n: f"Skill {n}")
+    sector = factory.SubFactory(SectorFactory)
+
+
+class CompetitionFactory(factory.django.DjangoModelFactory[Competition]):
+    class Meta:
+        model = Competition
+
+    code = factory.Sequence(lambda n: f"WSC{n}")
+    name = factory.Sequence(lambda n: f"Competition {n}")
+    first_day = date(2026, 9, 22)
+    last_day = date(2026, 9, 27)
+
+
+class WSOSSectionFactory(factory.django.DjangoModelFactory[WSOSSection]):
+    class Meta:
+        model = WSOSSection
+
+    name = factory.Sequence(lambda n: f"Section {n}")
+
+
+class StandardFactory(factory.django.DjangoModelFactory[Standard]):
+    class Meta:
+        model = Standard
+
+    skill = factory.SubFactory(SkillFactory)
+    competition = factory.SubFactory(CompetitionFactory)
+
+
+class StandardSectionFactory(factory.django.DjangoModelFactory[StandardSection]):
+    class Meta:
+        model = StandardSection
+
+    standard = factory.SubFactory(StandardFactory)
+    section = factory.SubFactory(WSOSSectionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    weight = 10
+
+
+def member(role: str, skill: Skill, **fields: Any) -> User:
+    """Return a person with one role in one skill: "SCM", "SA" or "SKILL_TEAM"."""
+    user = UserFactory.create(**fields)
+    Membership.objects.create(skill=skill, user=user, role=Role(role))
+    return user
+
+
+def scm(skill: Skill, **fields: Any) -> User:
+    """Return a Skill Competition Manager of the skill."""
+    return member("SCM", skill, **fields)
+
+
+def sa(skill: Skill, **fields: Any) -> User:
+    """Return a Skill Advisor of the skill."""
+    return member("SA", skill, **fields)
+
+
+def admin(**fields: Any) -> User:
+    """Return an administrator."""
+    return UserFactory.create(is_admin=True, **fields)
+
+
+def secretariat(**fields: Any) -> User:
+    """Return someone of the secretariat."""
+    return UserFactory.create(access=Access.SECRETARIAT, **fields)

@@ -6,20 +6,15 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
+from assay.descriptors.batches import Batch, Scratch, Submission
+from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.querysets import Descriptors
+from assay.descriptors.states import BatchStatus, Quality
 from assay.descriptors.wording import Level, Wording
-from assay.standards.models import Competition, Named, Sector, Skill
+from assay.standards.models import Competition, Named, Sector, Skill, WSOSSection
 
-
-class Quality(models.TextChoices):
-    """How far a descriptor may be relied on."""
-
-    EXCELLENT = "EXCELLENT", _("Exemplary")
-    GOOD = "GOOD", _("Approved")
-    REFERENCE = "REFERENCE", _("Reference")
-    NEEDS_REVIEW = "NEEDS_REVIEW", _("Needs review")
+__all__ = ["Batch", "Category", "Descriptor", "Favourite", "Origin", "Quality", "Revision", "Scratch", "Submission", "Tag"]
 
 
 class Category(Named):
@@ -73,18 +68,22 @@ class Descriptor(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
 
+    wsos_section = models.ForeignKey(WSOSSection, models.PROTECT, null=True, blank=True, related_name="descriptors")
+    batch_status = models.CharField(max_length=14, choices=BatchStatus, null=True, blank=True, db_index=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="descriptors")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="descriptors_created")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="descriptors_reviewed")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_comment = models.TextField(null=True, blank=True)
+    reply = models.TextField(null=True, blank=True, help_text="The SCM's answer to the return, not sent yet.")
+    was_modified_during_approval = models.BooleanField(default=False)
+    amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments")
+
     objects: ClassVar[Descriptors] = Descriptors.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(quality_indicator__in=Quality.values), name="descriptor_quality_known"),
-            models.CheckConstraint(
-                condition=Q(deleted_at__isnull=True, deleted_by__isnull=True) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
-                name="descriptor_deleted_by_someone",
-            ),
-            models.CheckConstraint(condition=Q(criterion_name__length__gte=1, criterion_name__length__lte=300), name="descriptor_name_length"),
-            models.CheckConstraint(condition=Q(version__gte=1, change__gte=1), name="descriptor_counts_from_one"),
-        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [*LIBRARY, *WORKFLOW]
 
     def __str__(self) -> str:
         return self.criterion_name
@@ -102,7 +101,7 @@ class Descriptor(models.Model):
     @property
     def wording(self) -> Wording:
         """Return what is revised and reviewed."""
-        return Wording(self.criterion_name, self.levels, None)
+        return Wording(self.criterion_name, self.levels, self.wsos_section_id)
 
 
 class Revision(models.Model):
@@ -115,6 +114,7 @@ class Revision(models.Model):
     score1 = models.TextField(blank=True)
     score2 = models.TextField(blank=True)
     score3 = models.TextField(blank=True)
+    wsos_section = models.ForeignKey(WSOSSection, models.PROTECT, null=True, blank=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="revisions")
     at = models.DateTimeField()
 
@@ -136,7 +136,7 @@ class Revision(models.Model):
     @property
     def wording(self) -> Wording:
         """Return what this revision said."""
-        return Wording(self.criterion_name, (self.score0, self.score1, self.score2, self.score3), None)
+        return Wording(self.criterion_name, (self.score0, self.score1, self.score2, self.score3), self.wsos_section_id)
 
     @property
     def ladder(self) -> list[Level]:

@@ -18,6 +18,7 @@ class Notice(models.Model):
     data = models.JSONField(default=dict, help_text="Uids and numbers; texts are read when shown.")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    mail_job = models.UUIDField(null=True, blank=True, help_text="The job that has taken it into its mail, for good.")
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -51,7 +52,7 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
     run_after = models.DateTimeField()
     attempts = models.IntegerField(default=0)
-    touched = models.IntegerField(default=0, help_text="+1 by everyone who relies on the job being unclaimed.")
+    touched = models.IntegerField(default=0, help_text="+1 by everyone who relies on the job being untried.")
     claim = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
@@ -59,7 +60,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("kind", "key"), condition=Q(state="WAITING"), name="job_waits_once"),)
+        constraints = (models.UniqueConstraint(fields=("kind", "key"), condition=Q(state="WAITING", attempts=0), name="job_waits_once"),)
         indexes = (models.Index(fields=("state", "run_after"), name="job_due"),)
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('WAITING', 'Waiting'), ('RUNNING', 'Running'), ('DONE', 'Done'), ('DEAD', 'Dead')], default='WAITING', max_length=8)),
                 ('run_after', models.DateTimeField()),
                 ('attempts', models.IntegerField(default=0)),
-                ('touched', models.IntegerField(default=0, help_text='+1 by everyone who relies on the job being unclaimed.')),
+                ('touched', models.IntegerField(default=0, help_text='+1 by everyone who relies on the job being untried.')),
                 ('claim', models.UUIDField(blank=True, null=True)),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
                 ('last_error', models.TextField(blank=True)),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['state', 'run_after'], name='job_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'WAITING')), fields=('kind', 'key'), name='job_waits_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('attempts', 0), ('state', 'WAITING')), fields=('kind', 'key'), name='job_waits_once')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict, help_text='Uids and numbers; texts are read when shown.')),
                 ('created_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('mail_job', models.UUIDField(blank=True, help_text='The job that has taken it into its mail, for good.', null=True)),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],

@@ -1,0 +1,29 @@
+"""`assay doctor`."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from rich.console import Console
+from rich.table import Table
+
+from assay.home.health import CHECKS, problems, remarks
+from assay.web.command import Command as AssayCommand
+
+
+class Command(AssayCommand):
+    """Explain what is wrong with an installation."""
+
+    help = "Explain what is wrong with this installation, and what to do. Exits with 1 where something is."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        """Print a line per check, then remarks."""
+        found = problems()
+        table = Table("check", "finding", box=None)
+        for name in CHECKS:
+            table.add_row(name, found.get(name, "in order" if name in CHECKS else ""))
+        console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else None, soft_wrap=True)  # noqa: SLF001  rich wants the stream itself
+        console.print(table)
+        for remark in remarks():
+            console.print(f"note: {remark}")
+        if found:
+            raise CommandError(f"{len(found)} of {len(CHECKS)} checks need your attention.")

@@ -1,0 +1,23 @@
+"""`assay migrate`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from assay.home.static_files import collect_if_changed
+from assay.web.command import Command as AssayCommand
+
+
+class Command(AssayCommand):
+    """Bring the database and the static files up to date."""
+
+    help = "Bring the database and the static files up to date. Safe to repeat; run it after every update."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        """Create the data folder, migrate, create the cache's table, collect static files."""
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        collect_if_changed()
+        self.stdout.write(f"The database and the static files in {settings.DATA_DIR} are up to date.")

@@ -1,0 +1,143 @@
+"""Put descriptors into the library, or many drafts at once, without the workflow: by an administrator or an import."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.accounts.permissions import require
+from assay.descriptors.actions import LONGEST_NAME, tag_named, validate
+from assay.descriptors.models import Category, Descriptor, Origin, Quality, Revision
+from assay.descriptors.recording import fact_of, fields_of
+from assay.descriptors.states import DRAFT
+from assay.descriptors.wording import Wording
+from assay.errors import Invalid
+from assay.history.record import Fact, record, take
+from assay.names import name_key
+from assay.standards.models import Competition, Skill
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class CameFrom:
+    """Where an entry was read: unique by (system, external_id)."""
+
+    system: str
+    external_id: str
+    competition: Competition | None = None
+    file: str = ""
+    sheet: str = ""
+    criterion: str = ""
+    sub_criterion: str = ""
+    row: int | None = None
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A descriptor to add; `quality` None means: REFERENCE with all four levels, else NEEDS_REVIEW."""
+
+    wording: Wording
+    skill: Skill | None
+    source: str
+    uid: uuid.UUID = field(default_factory=uuid.uuid4)
+    quality: Quality | None = None
+    code: str = ""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    also_useful_for: tuple[Skill, ...] = ()
+    confidential_until: datetime | None = None
+    came_from: CameFrom | None = None
+
+    @property
+    def starting_quality(self) -> Quality:
+        """Return the chosen quality, or the one that the completeness of the ladder gives."""
+        return self.quality or (Quality.REFERENCE if self.wording.is_complete else Quality.NEEDS_REVIEW)
+
+
+@transaction.atomic
+def add_to_library(*, entries: Sequence[Entry], by: "User", at: datetime, group: Fact | None = None) -> list[Descriptor]:
+    """Add rows outside the workflow; `group` is the fact of the import. Raises Invalid, NotAllowed."""
+    require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
+    return add(entries, by=by, at=at, group=group, as_drafts=False)
+
+
+@transaction.atomic
+def add_as_drafts(*, entries: Sequence[Entry], by: "User", at: datetime, group: Fact | None = None) -> list[Descriptor]:
+    """Add drafts written by `by` to skills that they manage; each needs a section and a level. Raises Invalid, NotAllowed."""
+    for skill in {entry.skill for entry in entries}:
+        require(by, "descriptors.write_in", skill, otherwise=_("Only a Skill Competition Manager of this skill imports its drafts."))
+    for entry in entries:
+        validate(entry.wording, shortest=1)
+    return add(entries, by=by, at=at, group=group, as_drafts=True)
+
+
+def add(entries: Sequence[Entry], *, by: "User", at: datetime, group: Fact | None, as_drafts: bool) -> list[Descriptor]:
+    """Write rows, first revisions, origins, sorting and events, a constant number of statements for any number of rows."""
+    for entry in entries:
+        if not 1 <= len(entry.wording.criterion_name) <= LONGEST_NAME:
+            raise Invalid(_("“%(name)s” is not a name of 1 to 300 characters.") % {"name": entry.wording.criterion_name})
+    first = take("descriptors", len(entries)) if entries else 0
+    rows = [row_of(entry, number=first + n, by=by, at=at, as_drafts=as_drafts) for n, entry in enumerate(entries)]
+    Descriptor.objects.bulk_create(rows)
+    Revision.objects.bulk_create(revision_of(row, author=by if as_drafts else None, at=at) for row in rows)
+    pairs = list(zip(rows, entries, strict=True))
+    Origin.objects.bulk_create(origin_of(row, entry.came_from) for row, entry in pairs if entry.came_from)
+    sort(pairs)
+    verb = "imported" if group else "added"
+    record([*(fact_of(row, verb) for row in rows), *([group] if group else [])], by=by, at=at)
+    return rows
+
+
+def row_of(entry: Entry, *, number: int, by: "User", at: datetime, as_drafts: bool) -> Descriptor:
+    """Return the row of an entry, not saved yet."""
+    return Descriptor(
+        uid=entry.uid,
+        number=number,
+        skill=entry.skill,
+        sector=entry.skill.sector if entry.skill else None,
+        source=entry.source,
+        code=entry.code,
+        quality_indicator=Quality.NEEDS_REVIEW if as_drafts else entry.starting_quality,
+        batch_status=DRAFT if as_drafts else None,
+        created_by=by if as_drafts or entry.came_from is None else None,
+        created_at=at,
+        updated_at=at,
+        confidential_until=entry.confidential_until,
+        **fields_of(entry.wording),
+    )
+
+
+def revision_of(row: Descriptor, *, author: "User | None", at: datetime) -> Revision:
+    """Return the first revision of a row, not saved yet."""
+    kept = {name: value for name, value in fields_of(row.wording).items() if name != "wording_key"}
+    return Revision(descriptor=row, number=1, author=author, at=at, **kept)
+
+
+def origin_of(row: Descriptor, came_from: CameFrom) -> Origin:
+    """Return where a row was read, not saved yet."""
+    return Origin(descriptor=row, **vars(came_from))
+
+
+def sort(pairs: Sequence[tuple[Descriptor, Entry]]) -> None:
+    """Give rows their tags, categories and other skills."""
+    tags = {name_key(name): tag_named(name) for _row, entry in pairs for name in entry.tags}
+    wanted = {name_key(name) for _row, entry in pairs for name in entry.categories}
+    categories = {row.name_key: row for row in Category.objects.filter(name_key__in=wanted)}
+    tagged, sorted_in, also = Descriptor.tags.through, Descriptor.categories.through, Descriptor.also_useful_for.through
+    tagged.objects.bulk_create(
+        tagged(descriptor=row, tag=tags[key]) for row, entry in pairs for key in dict.fromkeys(map(name_key, entry.tags))
+    )
+    sorted_in.objects.bulk_create(
+        sorted_in(descriptor=row, category=categories[key])
+        for row, entry in pairs
+        for key in dict.fromkeys(map(name_key, entry.categories))
+        if key in categories
+    )
+    also.objects.bulk_create(also(descriptor=row, skill=skill) for row, entry in pairs for skill in dict.fromkeys(entry.also_useful_for))

@@ -1,0 +1,26 @@
+"""Who may do what with the standards."""
+
+from typing import TYPE_CHECKING
+
+import rules
+
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@rules.predicate
+def is_admin(user: "User") -> bool:
+    """Return whether the person administers the library."""
+    return user.is_admin
+
+
+@rules.predicate
+def manages_or_advises(user: "User") -> bool:
+    """Return whether the person is an SCM or SA of any skill."""
+    roles = roles_of(user)
+    return bool(roles.scm or roles.sa)
+
+
+rules.add_perm("standards.create_section", is_admin | manages_or_advises)

@@ -51,7 +51,7 @@ def as_user(client: Client) -> Callable[[AbstractBaseUser], Client]:
     """Return a client signed in as the given person."""
 
     def sign_in(user: AbstractBaseUser) -> Client:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         return client
 
     return sign_in

@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     """Register what this room gives to the others."""
 
     name = "assay.accounts"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from assay.accounts import rules  # noqa: F401, PLC0415  apps are not ready when this module is read

@@ -7,6 +7,7 @@ import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from assay.names import name_key
@@ -49,6 +50,7 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
     looked_at = models.DateTimeField(null=True, blank=True, help_text="When the home page was last left behind.")
     looking_since = models.DateTimeField(null=True, blank=True, help_text="When the visit that goes on now began.")
+    sessions_epoch = models.PositiveIntegerField(default=0, db_default=0, help_text="+1 ends every session at its next request.")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -64,6 +66,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Tie sessions to the epoch as well as to the password."""
+        salt = "assay.accounts.session"
+        return salted_hmac(salt, f"{self.password}:{self.sessions_epoch}", secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def has_access(self) -> bool:
         """Return whether the account may reach anything beyond its own settings."""
@@ -72,3 +79,21 @@ class User(AbstractBaseUser):
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Return whether the named rule holds for this person and `obj`."""
         return bool(self.has_access and rules.has_perm(perm, self, obj))
+
+
+class Invitation(models.Model):
+    """A link by mail that opens an account once: only the hash of its token is kept, and it is bound to the address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    email_key = models.CharField(max_length=254, help_text="The address it was sent to; another address ends it.")
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="invitations_sent")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "accepted_at"), name="invitation_open"),)
+
+    def __str__(self) -> str:
+        return f"invitation of {self.user_id}"

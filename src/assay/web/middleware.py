@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.errors import DomainError
 from assay.web.access import policy_of
+from assay.web.kept import keep
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -51,16 +53,25 @@ class access:  # noqa: N801  a middleware, named as the others
             return None
         if policy is not None and not request.user.is_authenticated:
             return to_sign_in(request)
+        if policy is not None and request.method == "GET" and not getattr(request.user, "has_access", False):
+            return elsewhere(request, reverse("waiting"))
         raise PermissionDenied
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send to the sign-in page and come back; a fragment's page goes as a whole."""
-    back = request.headers.get("HX-Current-URL") or request.get_full_path()
-    response = redirect_to_login(back if request.method == "GET" else "/", settings.LOGIN_URL)
+    """Send to the sign-in page and come back: to the page, or to what was typed in it; a fragment's page goes as a whole."""
+    if request.method == "GET":
+        back = request.headers.get("HX-Current-URL") or request.get_full_path()
+    else:
+        back = reverse("kept") if request.method == "POST" and keep(request) else "/"
+    return elsewhere(request, redirect_to_login(back, settings.LOGIN_URL).url, status=401)
+
+
+def elsewhere(request: HttpRequest, url: str, *, status: int = 403) -> HttpResponseBase:
+    """Redirect; a fragment cannot follow, so htmx is told to, with the status that says why."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": response.url})
-    return response
+        return HttpResponse(status=status, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 class refusals:  # noqa: N801  a middleware, named as the others

@@ -1,12 +1,23 @@
 """Pages that belong to no domain: forged or outdated forms, and the page of components."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
-from assay.web.middleware import refusal
+from assay.web.access import anyone, policy_of
+from assay.web.kept import from_here, keep, outdated, typed
+from assay.web.middleware import refusal, to_sign_in
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Answer a form whose token is not this session's: it was open while someone signed in or out."""
     del reason
-    return refusal(request, _("This page was opened before the last sign-in. Go back, reload it and send again."), 403)
+    policy = policy_of(resolve(request.path_info).func)
+    if policy in {None, anyone} or not from_here(request) or not typed(request):
+        return refusal(request, _("This page was opened before the last sign-in. Go back, reload it and send again."), 403)
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    if request.headers.get("HX-Request") and keep(request):
+        return HttpResponse(status=403, headers={"HX-Redirect": reverse("kept")})
+    return outdated(request)

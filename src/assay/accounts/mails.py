@@ -1,0 +1,33 @@
+"""The mails of accounts: a code, a link, an invitation; text and HTML from a folder each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail without its address."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter(folder: str, known: dict[str, Any]) -> Letter:
+    """Render the three templates of `accounts/mails/<folder>`."""
+    context = {"base_url": settings.BASE_URL, **known}
+    subject, text, html = (
+        render_to_string(f"accounts/mails/{folder}/{part}", context) for part in ("subject.txt", "text.txt", "mail.html")
+    )
+    return Letter(" ".join(subject.split()), text.strip() + "\n", html)
+
+
+def post(to: str, written: Letter, *, at: datetime, key: str) -> None:
+    """Put the letter into the outbox."""
+    from assay.notifications.notify import send_later  # noqa: PLC0415
+
+    send_later(to=to, subject=written.subject, text=written.text, html=written.html, at=at, key=key)

@@ -1,0 +1,184 @@
+"""The rows below the first header, one after the other, into sub-criteria and aspects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assay.formats.blocks import Blocks
+from assay.formats.cells import comparable, decimal, is_blank, mark, number_or_text, one_line, tidy, whole_number
+from assay.formats.columns import SUB_CRITERION_ID, Header, Row
+from assay.formats.ladders import SCORES
+from assay.formats.scheme import Aspect, Level, Note, SubCriterion
+
+TYPES = ("M", "J", "O", "S")
+# Cyrillic and Greek letters that look like the Latin ones of ids and types.
+_LATIN = str.maketrans("АВСЕНІЈМОЅΑΒΕΗΙΜΟ", "ABCEHIJMOSABEHIMO")
+
+
+def read_rows(header: Header, rows: Iterable[Row]) -> Blocks:
+    """Read everything below the first header."""
+    blocks = Blocks(header)
+    blocks.take_totals(header.row)
+    for row in rows:
+        if row.filled:
+            RowReader(blocks, row).take()
+    return blocks
+
+
+@dataclass
+class RowReader:
+    """One row against what was read before; `used` are the columns whose content is accounted for."""
+
+    blocks: Blocks
+    row: Row
+    used: set[int] = field(default_factory=set)
+
+    def take(self) -> None:
+        """Take the row: header, totals, sub-criterion, aspect, level, description, note, in this order."""
+        if self.blocks.header.is_repeated_in(self.row):
+            self._take_header()
+            return
+        self.used |= self.blocks.take_totals(self.row)
+        if self._rest() and self.blocks.after_total and not self.blocks.late_row_reported:
+            self.blocks.late_row_reported = True
+            self.blocks.warn("rows-after-total", self.row.cell(self._rest()[0]))
+        self._take_sub_criterion()
+        self._take_content()
+        self._keep_left_over()
+
+    def _take_header(self) -> None:
+        from_table = {c: self.row.raw(c) for c in self.blocks.header.columns.values()}
+        known = sum(comparable(raw) == comparable(self.blocks.header.row.raw(c)) for c, raw in from_table.items())
+        if known < len(from_table):
+            self.blocks.warn("header-damaged", self.row.cell(0))
+        self.blocks.take_totals(self.row)
+        self.blocks.aspect = None
+
+    def _raw(self, name: str) -> str:
+        """Return the cell of a field and count it as used."""
+        column = self.blocks.header.columns.get(name, -1)
+        self.used.add(column)
+        return self.row.raw(column)
+
+    def _peek(self, name: str) -> str:
+        raw = self.row.raw(self.blocks.header.columns.get(name, -1))
+        return "" if is_blank(raw) else raw
+
+    def _cell(self, name: str) -> str:
+        return self.row.cell(self.blocks.header.columns.get(name, 0))
+
+    def _rest(self) -> list[int]:
+        return [column for column in self.row.filled if column not in self.used]
+
+    def _take_sub_criterion(self) -> None:
+        text = tidy(self._peek("id"))
+        latin = text.translate(_LATIN)
+        if not SUB_CRITERION_ID.fullmatch(latin):
+            return
+        if text != latin:
+            self.blocks.warn("look-alike", self._cell("id"), value=text, latin=latin)
+        name, day = self._raw("name"), self._raw("day")
+        sub = SubCriterion(text, one_line(name), number_or_text(day), text[0], 0, (), self.row.number, self._raw("id"), name, day)
+        self.blocks.start(sub)
+
+    def _take_content(self) -> None:
+        typed, score = self._peek("type"), whole_number(self._peek("score"))
+        if typed or self._looks_like_an_aspect():
+            self._take_aspect()
+        elif score is not None and score in SCORES and (self._peek("extra") or self._peek("description")):
+            self._take_level(score)
+        elif self._peek("extra"):
+            self._take_extra()
+        elif self._peek("description"):
+            self._keep(self.blocks.header.columns["description"], "heading", "note-kept")
+
+    def _looks_like_an_aspect(self) -> bool:
+        return bool(self._peek("description") and not self._peek("score") and (self._peek("mark") or self._peek("section")))
+
+    def _take_aspect(self) -> None:
+        if not self.blocks.sub_criteria:
+            self.blocks.start(SubCriterion("", "", "", "", 0, row=self.row.number))
+            self.blocks.warn("aspect-without-sub-criterion", self._cell("description"), name=one_line(self._peek("description")))
+        description, requirement = self._raw("description"), self._raw("requirement")
+        section, max_mark = self._raw("section"), self._raw("mark")
+        self.blocks.add(
+            Aspect(
+                sub_criterion="",
+                position=0,
+                type=self._type(),
+                description=one_line(description),
+                requirement=tidy(requirement),
+                section=whole_number(section),
+                mark=mark(max_mark),
+                row=self.row.number,
+                type_raw=self._raw("type"),
+                description_raw=description,
+                requirement_raw=requirement,
+                section_raw=section,
+                mark_raw=max_mark,
+                calculation_raw=self._raw("calculation"),
+            )
+        )
+        self._take_text_of_the_aspect_row()
+
+    def _take_text_of_the_aspect_row(self) -> None:
+        """Take G of an aspect's own row: level 0 where F says so, else the extra description."""
+        score = whole_number(self._peek("score"))
+        if score is not None and score in SCORES and self._peek("extra"):
+            self._take_level(score)
+        elif self._peek("extra"):
+            self._take_extra()
+
+    def _type(self) -> str:
+        text = tidy(self._peek("type")).upper()
+        if text in TYPES:
+            return text
+        latin = text.translate(_LATIN)
+        if latin in TYPES:
+            self.blocks.warn("look-alike", self._cell("type"), value=text, latin=latin)
+        elif text:
+            self.blocks.warn("type-unknown", self._cell("type"), value=one_line(text)[:40])
+        return ""
+
+    def _take_level(self, score: int) -> None:
+        aspect = self.blocks.aspect
+        from_description = not self._peek("extra")
+        name = "description" if from_description else "extra"
+        column = self.blocks.header.columns[name]
+        if aspect is None:
+            self._keep(column, "level", "level-without-aspect")
+            return
+        title = aspect.aspect.description
+        if score in aspect.levels:
+            self._keep(column, "level", "level-repeated", name=title, level=str(score))
+            return
+        if from_description:
+            self.blocks.warn("level-in-description", self._cell(name), name=title)
+        raw = self._raw(name)
+        aspect.levels[score] = Level(score, tidy(raw), self.row.number, raw)
+        self._raw("score")
+
+    def _take_extra(self) -> None:
+        score = self._peek("score")
+        if score:
+            self.blocks.warn("score-unknown", self._cell("score"), value=one_line(score)[:40])
+        if self.blocks.aspect is None:
+            self._keep(self.blocks.header.columns["extra"], "other", "cell-not-understood")
+            return
+        self.blocks.aspect.extra_raw.append(self._raw("extra"))
+
+    def _keep_left_over(self) -> None:
+        known = set(self.blocks.header.columns.values())
+        for column in self._rest():
+            is_computed = column not in known and decimal(self.row.raw(column)) is not None
+            is_bare_score = column == self.blocks.header.columns.get("score") and whole_number(self.row.raw(column)) in SCORES
+            if is_computed or is_bare_score:
+                continue
+            self._keep(column, "other", "cell-not-understood")
+
+    def _keep(self, column: int, kind: str, rule: str, **params: str) -> None:
+        """Keep a cell as a note and report it."""
+        raw = self.row.raw(column)
+        self.used.add(column)
+        self.blocks.notes.append(Note(kind, self.row.cell(column), self.row.number, tidy(raw), raw))
+        needs_text = rule in {"note-kept", "cell-not-understood"}
+        self.blocks.warn(rule, self.row.cell(column), **({"text": one_line(raw)[:80]} if needs_text else params))

@@ -15,7 +15,7 @@ from assay.descriptors.models import Category, Descriptor, Origin, Quality, Revi
 from assay.descriptors.recording import fact_of, fields_of
 from assay.descriptors.states import DRAFT
 from assay.descriptors.wording import Wording
-from assay.errors import Invalid
+from assay.errors import Invalid, NotAllowed
 from assay.history.record import Fact, record, take
 from assay.names import name_key
 from assay.standards.models import Competition, Skill
@@ -62,15 +62,18 @@ class Entry:
 
 
 @transaction.atomic
-def add_to_library(*, entries: Sequence[Entry], by: "User", at: datetime, group: Fact | None = None) -> list[Descriptor]:
-    """Add rows outside the workflow; `group` is the fact of the import. Raises Invalid, NotAllowed."""
-    require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
+def add_to_library(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Fact | None = None) -> list[Descriptor]:
+    """Add rows outside the workflow; `by` None is the command line. Raises Invalid, NotAllowed."""
+    if by is not None:
+        require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
     return add(entries, by=by, at=at, group=group, as_drafts=False)
 
 
 @transaction.atomic
-def add_as_drafts(*, entries: Sequence[Entry], by: "User", at: datetime, group: Fact | None = None) -> list[Descriptor]:
+def add_as_drafts(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Fact | None = None) -> list[Descriptor]:
     """Add drafts written by `by` to skills that they manage; each needs a section and a level. Raises Invalid, NotAllowed."""
+    if by is None:
+        raise NotAllowed(_("Drafts are written by a person: name the Skill Competition Manager."))
     for skill in {entry.skill for entry in entries}:
         require(by, "descriptors.write_in", skill, otherwise=_("Only a Skill Competition Manager of this skill imports its drafts."))
     for entry in entries:
@@ -78,7 +81,7 @@ def add_as_drafts(*, entries: Sequence[Entry], by: "User", at: datetime, group: 
     return add(entries, by=by, at=at, group=group, as_drafts=True)
 
 
-def add(entries: Sequence[Entry], *, by: "User", at: datetime, group: Fact | None, as_drafts: bool) -> list[Descriptor]:
+def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Fact | None, as_drafts: bool) -> list[Descriptor]:
     """Write rows, first revisions, origins, sorting and events, a constant number of statements for any number of rows."""
     for entry in entries:
         if not 1 <= len(entry.wording.criterion_name) <= LONGEST_NAME:
@@ -95,7 +98,7 @@ def add(entries: Sequence[Entry], *, by: "User", at: datetime, group: Fact | Non
     return rows
 
 
-def row_of(entry: Entry, *, number: int, by: "User", at: datetime, as_drafts: bool) -> Descriptor:
+def row_of(entry: Entry, *, number: int, by: "User | None", at: datetime, as_drafts: bool) -> Descriptor:
     """Return the row of an entry, not saved yet."""
     return Descriptor(
         uid=entry.uid,

@@ -1,0 +1,104 @@
+"""Load the demonstration library, once."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from assay.accounts.models import User
+from assay.demo.content import items, lists_of, read
+from assay.demo.people import ADVISED, create_people
+from assay.demo.story import Story
+from assay.descriptors.actions import set_favourite
+from assay.descriptors.models import Category, Descriptor, Quality
+from assay.notifications.models import Job, JobState, Notice
+from assay.standards.models import Competition, Milestone, Skill, Standard, StandardSection
+from assay.standards.shipped import load_shipped
+
+CONFIDENTIAL = "10"
+LAST, NEXT = "NATIONALS-LAST", "NATIONALS-NEXT"
+MILESTONES = (
+    ("Scheme drafted", 7, "months"),
+    ("Package complete", 4, "months"),
+    ("Draft in CIS", 8, "weeks"),
+    ("Guide complete", 2, "months"),
+)
+
+
+def is_loaded() -> bool:
+    """Return whether the demonstration library is there."""
+    return Competition.objects.filter(code=NEXT).exists()
+
+
+@transaction.atomic
+def load(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
+    """Load everything or nothing; `progress(what, done, of)` is told after each step."""
+    codes = list(items())
+    progress("skills and standards", 0, len(codes) + 2)
+    load_shipped(at=at)
+    for category in read("categories.toml")["category"]:
+        Category.objects.get_or_create(name=category["name"])
+    Skill.objects.filter(code=CONFIDENTIAL).update(confidential=True)
+    competitions(codes, today=at.date())
+    people = create_people(codes)
+    for done, code in enumerate(codes, start=1):
+        progress(f"skill {code}", done, len(codes) + 2)
+        tell(code, people, at=at)
+    favourites(people["scm@example.org"], at=at)
+    settle_old_mail(at=at)
+    progress("done", len(codes) + 2, len(codes) + 2)
+
+
+def competitions(codes: list[str], *, today: date) -> None:
+    """Create one competition behind and one ahead, with the standards of the skills that take part."""
+    for code, name, first in (
+        (LAST, "National championship, last edition", today - timedelta(weeks=46)),
+        (NEXT, "National championship, next edition", today + timedelta(weeks=19)),
+    ):
+        competition = Competition.objects.create(
+            code=code, name=name, first_day=first, last_day=first + timedelta(days=3), time_zone="Europe/Zurich"
+        )
+        Milestone.objects.bulk_create(Milestone(competition=competition, name=name, amount=n, unit=unit) for name, n, unit in MILESTONES)
+        for skill in Skill.objects.filter(code__in=codes):
+            copy_standard(skill, competition)
+
+
+def copy_standard(skill: Skill, competition: Competition) -> None:
+    """Give the skill the sections and weights of WSC2026, with the lists where the demonstration has them."""
+    model = Standard.objects.get(skill=skill, competition__code="WSC2026")
+    standard = Standard.objects.create(skill=skill, competition=competition, is_complete=True)
+    lists = lists_of(skill.code)
+    StandardSection.objects.bulk_create(
+        StandardSection(
+            standard=standard,
+            section_id=use.section_id,
+            number=use.number,
+            weight=use.weight,
+            know=lists.get(use.number, ("", ""))[0],
+            able=lists.get(use.number, ("", ""))[1],
+        )
+        for use in model.sections.all()
+    )
+
+
+def tell(code: str, people: dict[str, User], *, at: datetime) -> None:
+    """Tell one skill's story."""
+    scm = people["scm@example.org"] if code in {"09", "17"} else people[f"scm-{code}@example.org"]
+    advisor = next((email for email, codes in ADVISED.items() if code in codes), "sa@example.org")
+    skill = Skill.objects.select_related("sector").get(code=code)
+    Story(skill=skill, items=items()[code], scm=scm, sa=people[advisor], admin=people["admin@example.org"], now=at).tell()
+
+
+def favourites(scm: User, *, at: datetime) -> None:
+    """Let the SCM keep a few exemplary ones of other skills at hand."""
+    for descriptor in (
+        Descriptor.objects.in_library().filter(quality_indicator=Quality.EXCELLENT).exclude(skill__code__in=["09", "17", CONFIDENTIAL])[:4]
+    ):
+        set_favourite(descriptor=descriptor, by=scm, at=at, on=True)
+
+
+def settle_old_mail(*, at: datetime) -> None:
+    """Settle mail that was never meant to be sent: leave the notices of the last week in the bell, and nothing for the worker."""
+    Notice.objects.filter(created_at__lt=at - timedelta(days=7)).update(read_at=at)
+    Notice.objects.update(mailed_at=at)
+    Job.objects.filter(state=JobState.WAITING).update(state=JobState.DONE, finished_at=at)

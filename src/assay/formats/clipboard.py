@@ -1,0 +1,45 @@
+"""CIS rows as text that pastes into Excel: judgement aspects, columns A to K."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assay.formats.columns import LABELS
+from assay.formats.ladders import SCORES
+
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+_COLUMN = {name: place for place, name in enumerate(LABELS)}
+
+
+@dataclass(frozen=True)
+class PasteItem:
+    """A judgement aspect to paste; `section` is the number in the reader's own skill, None where it has none."""
+
+    name: str
+    levels: tuple[str, str, str, str]
+    section: int | None = None
+
+
+def rows_for_paste(items: Iterable[PasteItem]) -> str:
+    """Return tab-separated rows: a J row with a blank mark, then its levels 0 to 3, each row ended by CR LF."""
+    return "".join("\t".join(row) + "\r\n" for item in items for row in _rows(item))
+
+
+def pasted_cell(text: str) -> str:
+    """Return a cell that Excel takes as the text it is: never a live formula, quoted where it spans cells or lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.startswith(LIVE):
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '\t\n"') else text
+
+
+def _rows(item: PasteItem) -> Iterable[list[str]]:
+    yield _row(type="J", description=pasted_cell(item.name), section="" if item.section is None else str(item.section))
+    for score in SCORES:
+        yield _row(score=str(score), extra=pasted_cell(item.levels[score]))
+
+
+def _row(**cells: str) -> list[str]:
+    row = [""] * len(LABELS)
+    for name, text in cells.items():
+        row[_COLUMN[name]] = text
+    return row

@@ -30,24 +30,8 @@ HEADER = (
     "Max\nMark",
 )
 TOTAL_MARK = "Total\nMark"
-WIDTHS = {
-    **{"A": 7.7, "B": 39, "C": 7.7, "D": 8.4, "E": 52.1, "F": 8, "G": 46.7},
-    **{"H": 15.4, "I": 11.3, "J": 11, "K": 10.7, "L": 18.4, "N": 10.7},
-}
-    "A": 7.7,
-    "B": 39,
-    "C": 7.7,
-    "D": 8.4,
-    "E": 52.1,
-    "F": 8,
-    "G": 46.7,
-    "H": 15.4,
-    "I": 11.3,
-    "J": 11,
-    "K": 10.7,
-    "L": 18.4,
-    "N": 10.7,
-}
+WIDTHS = {"A": 7.7, "B": 39, "C": 7.7, "D": 8.4, "E": 52.1, "F": 8, "G": 46.7, "H": 15.4, "I": 11.3, "J": 11, "K": 10.7}
+WIDTHS |= {"L": 18.4, "N": 10.7}
 A4 = 9
 A, B, C, D, E, F, G, H, I, J, K, L, M, N = range(14)  # noqa: E741 - the letters are the sheet's own
 # Any fixed moment: the same scheme gives the same bytes.

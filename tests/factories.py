@@ -6,6 +6,10 @@ from typing import Any
 import factory
 
 from assay.accounts.models import Access, User
+from assay.descriptors.models import Descriptor, Quality
+from assay.descriptors.recording import fact_of, fields_of, write_revision
+from assay.descriptors.wording import Wording
+from assay.history.record import record, take
 from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -98,3 +102,14 @@ def admin(**fields: Any) -> User:
 def secretariat(**fields: Any) -> User:
     """Return someone of the secretariat."""
     return UserFactory.create(access=Access.SECRETARIAT, **fields)
+
+
+def imported(skill: Skill | None = None, *, name: str = "Home page design", levels: tuple[str, str, str, str] | None = None, **fields: Any) -> Descriptor:
+    """Return a library row that came with a marking scheme, with its revision and its event."""
+    section = fields.pop("wsos_section", None)
+    wording = Wording(name, levels or ("Not styled", "Basic styling", "Attractive in parts", "Polished throughout"), section and section.pk)
+    made = {"source": "WSC2024", "quality_indicator": Quality.REFERENCE, "sector": skill and skill.sector, "created_at": NOW, "updated_at": NOW}
+    row = Descriptor.objects.create(number=take("descriptors"), skill=skill, **(made | fields_of(wording) | fields))
+    write_revision(row, author=None, at=NOW)
+    record([fact_of(row, "imported")], by=None, at=NOW)
+    return row

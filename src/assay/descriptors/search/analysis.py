@@ -1,0 +1,49 @@
+"""How text becomes words: once, here, so that index, query and highlighting agree."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+WORD = re.compile(r"\w+")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+LONGEST_WORD = 80
+# Words that say nothing alone: they count in phrases and while they are being typed.
+STOP_WORDS = frozenset(
+    WORD.findall("a an and are as at be by for from has have in is it its of on or that the their they this to was were with")
+)
+STEMMER = snowballstemmer.stemmer("english")
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: NFKC, without case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, folded, in their order."""
+    return [word[:LONGEST_WORD] for word in WORD.findall(folded(text))]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of a folded word."""
+    return str(STEMMER.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text, in their order."""
+    return [stem(word) for word in words(text)]
+
+
+def printable(text: str) -> str:
+    """Return what was typed without control characters and halves of characters."""
+    return CONTROL.sub(" ", text)
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and folded form of every word as it stands in the text, for highlighting."""
+    for found in WORD.finditer(text):
+        yield found.start(), found.end(), folded(found.group())

@@ -1,0 +1,84 @@
+"""What is asked of the library, and what it answers: the same for the index and for the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+# Each filter of the page, by its name in the address; its values are skill codes, uids, or the texts themselves.
+FACETS = ("skill", "sector", "category", "section", "quality", "source", "tag")
+LEVEL_FIELDS = ("level0", "level1", "level2", "level3")
+TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags")
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that must (or must not) stand in the text: a word, or several in a row."""
+
+    words: tuple[str, ...]
+    exact: bool = False  # as it stands, not by its stem
+    half_typed: bool = False  # the last word may go on
+    without: bool = False
+    fields: tuple[str, ...] = TEXT_FIELDS
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words, the filters of the page (`chosen`), what was typed as fields (`fixed`), and the part of the list to show."""
+
+    clauses: tuple[Clause, ...] = ()
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fixed: tuple[tuple[str, frozenset[str]], ...] = ()
+    by_me: bool = False
+    four_levels: bool = False
+    among: frozenset[UUID] | None = None  # favourites
+    first_sectors: frozenset[str] = frozenset()  # sectors to list first when there are no words
+    start: int = 0
+    size: int = 20
+
+    def without_facet(self, name: str) -> "Query":
+        """Return it without the page's own filter of that name."""
+        return replace(self, chosen={facet: values for facet, values in self.chosen.items() if facet != name})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose eyes: what of the library the person may see (primary keys of skills; None: of every skill)."""
+
+    user: "User"
+    now: datetime
+    unreviewed: frozenset[int] | None
+    confidential: frozenset[int] | None
+
+    @classmethod
+    def of(cls, user: "User", now: datetime) -> "Scope":
+        """Return the scope of a person, the same as `visible_to` says it for library rows."""
+        roles = roles_of(user)
+        oversees = user.is_admin or user.access == "SECRETARIAT"
+        return cls(
+            user=user,
+            now=now,
+            unreviewed=None if oversees or roles.sa else roles.scm,
+            confidential=None if oversees else roles.scm | roles.sa,
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """The answer: how many there are, which to show, how many there would be under each filter."""
+
+    total: int
+    rows: list[UUID]
+    facets: Mapping[str, Counts]
+    degraded: bool = False
+    corrected: tuple[tuple[str, str], ...] = ()
+    # Where nothing was found: how many there would be without each filter.
+    without: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,76 @@
+"""Answer from the database, on both engines: slower and plainer, for when there is no index."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from assay.descriptors.models import Descriptor, Tag
+from assay.descriptors.search.asked import FACETS, Clause, Counts, Page, Query, Scope
+from assay.descriptors.states import Quality
+from assay.names import name_key
+
+COLUMNS = {
+    "skill": "skill__code",
+    "sector": "sector__uid",
+    "category": "categories__uid",
+    "section": "wsos_section__uid",
+    "quality": "quality_indicator",
+    "source": "source",
+    "tag": "tags__uid",
+}
+TEXT_COLUMNS = {"name": "criterion_name", "level0": "score0", "level1": "score1", "level2": "score2", "level3": "score3", "code": "code"}
+LONGEST_NUMBER = 18  # digits that a column of numbers holds
+RELIABLE = {Quality.EXCELLENT: 0, Quality.GOOD: 1, Quality.REFERENCE: 2, Quality.NEEDS_REVIEW: 3}
+
+
+def search(query: Query, scope: Scope) -> Page:
+    """Return the same answer as the index would, without ranking by words."""
+    rows = matching(query, scope)
+    total = rows.count()
+    shown = list(in_order(rows, query).values_list("uid", flat=True)[query.start : query.start + query.size])
+    without = {} if total else {name: matching(query.without_facet(name), scope).count() for name in query.chosen}
+    return Page(total=total, rows=shown, facets={name: counts(query, scope, name) for name in FACETS}, degraded=True, without=without)
+
+
+def matching(query: Query, scope: Scope) -> QuerySet[Descriptor]:
+    """Return the rows that match and that the person may see."""
+    rows = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now)
+    for clause in query.clauses:
+        rows = rows.exclude(stands(clause)) if clause.without else rows.filter(stands(clause))
+    for name, values in (*query.chosen.items(), *query.fixed):
+        rows = rows.filter(pk__in=Descriptor.objects.filter(**{f"{COLUMNS[name]}__in": sorted(values)}).values("pk"))
+    if query.by_me:
+        rows = rows.filter(created_by=scope.user)
+    if query.four_levels:
+        rows = rows.exclude(Q(score0="") | Q(score1="") | Q(score2="") | Q(score3=""))
+    if query.among is not None:
+        rows = rows.filter(uid__in=query.among)
+    return rows
+
+
+def stands(clause: Clause) -> Q:
+    """Return whether the words stand in one of the clause's fields, in a row."""
+    text = clause.typed or " ".join(clause.words)
+    found = [Q(**{f"{TEXT_COLUMNS[field]}__icontains": text}) for field in clause.fields if field in TEXT_COLUMNS]
+    if "tags" in clause.fields:
+        found.append(Q(pk__in=Tag.objects.filter(name_key__contains=name_key(text)).values("descriptors")))
+    if len(clause.fields) > 1 and text.isdecimal():
+        found.append(Q(number=int(text[:LONGEST_NUMBER])))
+    return reduce(or_, found)
+
+
+def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
+    """Sort: the person's own sectors first where no word was typed, then what is most reliable, then the newest."""
+    first = query.first_sectors if not query.clauses else frozenset()
+    own = Case(When(sector__uid__in=sorted(first), then=Value(0)), default=Value(1), output_field=IntegerField())
+    reliable = Case(*(When(quality_indicator=quality, then=Value(place)) for quality, place in RELIABLE.items()), default=Value(9))
+    return rows.order_by(own, reliable, "-updated_at", "-pk")
+
+
+def counts(query: Query, scope: Scope, name: str) -> Counts:
+    """Return value → number of rows of one filter, without its own choice."""
+    column = COLUMNS[name]
+    rows = matching(query.without_facet(name), scope).exclude(**{f"{column}__isnull": True})
+    found = rows.order_by().values_list(column).annotate(n=Count("pk", distinct=True))
+    return {str(value): number for value, number in found}

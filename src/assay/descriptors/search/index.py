@@ -1,0 +1,112 @@
+"""Answer from the index: visibility, what changed since, filters and counts are all inside the query."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+import tantivy
+from django.db.models import Q
+
+from assay.descriptors.search import store
+from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
+from assay.descriptors.search.matching import everything_asked
+from assay.descriptors.search.schema import Mark
+from assay.descriptors.search.store import Snapshot, Unavailable
+from assay.history.models import Event
+
+MOST_PENDING = 500
+PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
+LOOK_AGAIN = 0.02
+MOST_VALUES = 20_000
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One search: the commit that answers it, and what that commit does not know yet."""
+
+    found: Snapshot
+    changed: list[UUID]
+    query: Query
+    scope: Scope
+
+    def question(self, query: Query | None = None) -> tantivy.Query:
+        """Return the engine's query, of this search or of a variation of it."""
+        return everything_asked(query or self.query, self.scope, self.changed)
+
+    def count(self, query: Query) -> int:
+        """Return how many match exactly."""
+        return int(self.found.searcher.search(self.question(query), 1).count)  # type: ignore[attr-defined]  # the stub leaves it out
+
+
+def search(query: Query, scope: Scope) -> Page:
+    """Return the answer of the index. Raises Unavailable where it cannot answer exactly."""
+    found, changed = up_to_date(scope)
+    asking = Asking(found, changed, query, scope)
+    try:
+        return answer(asking)
+    except ValueError as reason:
+        raise Unavailable(f"the index cannot be read: {reason}") from reason
+
+
+def answer(asking: Asking) -> Page:
+    """Ask the engine."""
+    query, searcher = asking.query, asking.found.searcher
+    result = searcher.search(asking.question(), query.size, offset=query.start, weight_by_field="lift")
+    total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
+    rows = [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits]
+    without = {} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen}
+    return Page(total=total, rows=rows, facets=facets(asking), without=without)
+
+
+def facets(asking: Asking) -> dict[str, Counts]:
+    """Return the counts of every filter, each without its own choice, so that another choice can be weighed."""
+    free = [name for name in FACETS if name not in asking.query.chosen]
+    counts = counted(asking, asking.query, free)
+    for name in asking.query.chosen:
+        counts |= counted(asking, asking.query.without_facet(name), [name])
+    return counts
+
+
+def counted(asking: Asking, query: Query, names: list[str]) -> dict[str, Counts]:
+    """Return value → number of rows for the named filters."""
+    wanted = {name: {"terms": {"field": name, "size": MOST_VALUES, "segment_size": MOST_VALUES}} for name in names}
+    found = asking.found.searcher.aggregate(asking.question(query), wanted) if wanted else {}
+    return {name: {bucket["key"]: int(bucket["doc_count"]) for bucket in found[name]["buckets"]} for name in names}
+
+
+def up_to_date(scope: Scope) -> tuple[Snapshot, list[UUID]]:
+    """Return the last commit and the rows that changed since; who changed something waits a moment for their own."""
+    found = store.snapshot()
+    pending = pending_after(found.mark)
+    mine = max((event.position for event in pending if event.actor_id == scope.user.pk), default=0)
+    if mine and store.is_followed():
+        found = wait_for(mine, found)
+        pending = [event for event in pending if event.position > found.mark.position]
+    return found, sorted({event.subject for event in pending})
+
+
+def pending_after(mark: Mark) -> list[Event]:
+    """Return the changes of descriptors since the mark, oldest first. Raises Unavailable where there are too many."""
+    since = Q(position__gt=mark.position, subject_type="descriptor") | Q(position=mark.position)
+    wanted = Event.objects.filter(since).order_by("position").only("position", "transaction", "subject", "actor")
+    events = list(wanted[: MOST_PENDING + 2])
+    if mark.position and not (events and is_at(events[0], mark)):
+        raise Unavailable("the index is of another database")
+    pending = [event for event in events if event.position > mark.position]
+    if len(pending) > MOST_PENDING:
+        raise Unavailable("too much changed since the index was written")
+    return pending
+
+
+def is_at(event: Event, mark: Mark) -> bool:
+    """Return whether this is the marked event itself."""
+    return event.position == mark.position and str(event.transaction) == mark.transaction
+
+
+def wait_for(position: int, found: Snapshot) -> Snapshot:
+    """Return the commit that holds an event, or after a moment whatever there is."""
+    until = time.monotonic() + PATIENCE
+    while found.mark.position < position and time.monotonic() < until:
+        time.sleep(LOOK_AGAIN)
+        found = store.snapshot()
+    return found

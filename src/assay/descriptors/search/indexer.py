@@ -1,0 +1,150 @@
+"""Keep the index up to date: one writer a host follows the events by their position."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import tantivy
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db.models import Q
+
+from assay.descriptors.models import Descriptor
+from assay.descriptors.search import store
+from assay.descriptors.search.schema import SCHEMA, Mark, document, mark_document, register_analysis, rows_to_index
+from assay.history.models import Event
+
+log = logging.getLogger(__name__)
+HEAP = 30_000_000
+STEP = 500
+EVERY = 0.15  # seconds between two looks at the events
+AFTER_TROUBLE = 2.0
+
+Progress = Callable[[int], None]
+
+
+def follow_forever(stop: threading.Event) -> None:
+    """Follow the events until `stop` is set; where another process of this host does, wait for its end."""
+    while not stop.is_set():
+        try:
+            with store.lock() as mine:
+                if mine:
+                    follow(stop)
+        except store.Unavailable as reason:
+            log.info("The search index is made anew: %s.", reason)
+            continue
+        except (DatabaseError, InterfaceError, OSError, ValueError):
+            log.exception("The search index could not be kept up to date; trying again.")
+        close_old_connections()
+        stop.wait(AFTER_TROUBLE)
+
+
+def follow(stop: threading.Event) -> None:
+    """Make the index where it is missing or broken, then add what happens."""
+    build_if_needed()
+    writer = open_writer()
+    try:
+        mark = store.snapshot().mark
+        while not stop.is_set() and store.current_folder():
+            mark = add_changes(writer, mark)
+            close_old_connections()
+            stop.wait(EVERY)
+    finally:
+        writer.wait_merging_threads()
+
+
+def catch_up() -> bool:
+    """Bring the index up to date once, for commands and tests; False where another process does it."""
+    with store.lock() as mine:
+        if mine:
+            build_if_needed()
+            writer = open_writer()
+            try:
+                add_changes(writer, store.snapshot().mark)
+            finally:
+                writer.wait_merging_threads()
+    return mine
+
+
+def build_if_needed() -> None:
+    """Build unless there is a readable index of this version and of this database."""
+    try:
+        if is_of_this_database(store.snapshot().mark):
+            return
+    except store.Unavailable as reason:
+        log.info("Building the search index: %s.", reason)
+    build()
+
+
+def is_of_this_database(mark: Mark) -> bool:
+    """Return whether the marked event is the one that this database has there."""
+    return not mark.position or Event.objects.filter(position=mark.position, transaction=mark.transaction).exists()
+
+
+def open_writer() -> tantivy.IndexWriter:
+    """Open the current build for writing; one thread is enough and keeps memory small."""
+    return store.open_index(store.current_folder()).writer(HEAP, 1)
+
+
+def build(progress: Progress | None = None) -> int:
+    """Make a new index beside the old one, then let it count; return how many rows it holds. Needs the lock."""
+    mark = last_mark()
+    folder = store.new_folder()
+    index = tantivy.Index(SCHEMA, path=str(folder))
+    writer = register_analysis(index).writer(HEAP, 1)
+    count = 0
+    for rows in in_steps():
+        for row in rows:
+            writer.add_document(document(row))
+        count += len(rows)
+        if progress:
+            progress(count)
+    writer.add_document(mark_document(mark))
+    writer.commit()
+    writer.wait_merging_threads()
+    store.make_current(folder)
+    return count
+
+
+def in_steps() -> Iterator[list[Descriptor]]:
+    """Yield all rows in lists, each read to its end: an open SELECT would block the writers of SQLite."""
+    last = 0
+    while rows := list(rows_to_index().filter(pk__gt=last)[:STEP]):
+        last = rows[-1].pk
+        yield rows
+
+
+def last_mark() -> Mark:
+    """Return the newest event; read before the rows, so that what changes meanwhile is read again."""
+    last = Event.objects.order_by("-position").values_list("position", "transaction").first()
+    return Mark(last[0], str(last[1])) if last else Mark()
+
+
+def add_changes(writer: tantivy.IndexWriter, mark: Mark) -> Mark:
+    """Write the rows that changed after the mark, and the new mark, in commits of at most STEP events."""
+    while events := list(Event.objects.filter(position__gt=mark.position).order_by("position").defer("state_after", "data")[:STEP]):
+        mark = Mark(events[-1].position, str(events[-1].transaction))
+        upsert(writer, touched_by(events))
+        writer.delete_documents_by_term("kind", "mark")
+        writer.add_document(mark_document(mark))
+        writer.commit()
+    return mark
+
+
+def touched_by(events: list[Event]) -> list[UUID]:
+    """Return the rows whose documents the events change; a renamed tag or skill changes the rows that carry it."""
+    named = {kind: {event.subject for event in events if event.subject_type == kind} for kind in ("descriptor", "tag", "skill")}
+    found = set(named["descriptor"])
+    if named["tag"] or named["skill"]:
+        carrying = Descriptor.objects.filter(Q(tags__uid__in=named["tag"]) | Q(skill__uid__in=named["skill"]))
+        found |= set(carrying.values_list("uid", flat=True))
+    return sorted(found)
+
+
+def upsert(writer: tantivy.IndexWriter, uids: list[UUID]) -> None:
+    """Replace the documents of these rows; rows that are deleted or merged have none."""
+    for uid in uids:
+        writer.delete_documents_by_term("uid", str(uid))
+    for start in range(0, len(uids), STEP):
+        for row in list(rows_to_index(uids[start : start + STEP])):
+            writer.add_document(document(row))

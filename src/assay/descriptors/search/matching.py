@@ -1,0 +1,131 @@
+"""What is asked, as a query of the engine."""
+
+from collections.abc import Iterable
+from functools import reduce
+from uuid import UUID
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from assay.descriptors.search.analysis import stem
+from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Query, Scope
+from assay.descriptors.search.schema import SCHEMA, microseconds, stemmed
+
+WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5}
+# What a word scores that only begins as the half-typed one, beside the few units of a whole word.
+BEGINNING = 0.5
+OWN_SECTOR = 1000.0
+
+Parts = list[tuple[Occur, tantivy.Query]]
+
+
+def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
+    """Return the whole question: text, filters, and only what the person may see and is not out of date."""
+    parts: Parts = [(Occur.Must, visible(scope)), (Occur.Must, wording(query))]
+    parts += [(Occur.Must, one_of(name, values)) for name, values in (*query.chosen.items(), *query.fixed)]
+    if query.by_me:
+        parts.append((Occur.Must, term("author", str(scope.user.pk))))
+    if query.four_levels:
+        parts.append((Occur.Must, term("levels", "4")))
+    if query.among is not None:
+        parts.append((Occur.Must, one_of("uid", map(str, query.among))))
+    if stale := [str(uid) for uid in changed]:
+        parts.append((Occur.MustNot, one_of("uid", stale)))
+    return tantivy.Query.boolean_query(parts)
+
+
+def visible(scope: Scope) -> tantivy.Query:
+    """Return what of the library the person may see; it scores nothing."""
+    published, unreviewed = term("visibility", "published"), term("visibility", "unreviewed")
+    if scope.unreviewed is not None:
+        unreviewed = both(unreviewed, homes(scope.unreviewed))
+    seen = either(published, unreviewed)
+    if scope.confidential is not None:
+        seen = both(seen, either(open_at(scope), homes(scope.confidential)))
+    return silent(seen)
+
+
+def open_at(scope: Scope) -> tantivy.Query:
+    """Return what is not confidential, or not any more."""
+    return tantivy.Query.range_query(SCHEMA, "hidden_until", FieldType.Integer, upper_bound=microseconds(scope.now))
+
+
+def wording(query: Query) -> tantivy.Query:
+    """Return the part that scores: the clauses, or without any, everything, the person's own sectors first."""
+    wanted = [clause for clause in query.clauses if not clause.without]
+    parts: Parts = [(Occur.Must, clause_query(clause)) for clause in wanted]
+    parts += [(Occur.MustNot, clause_query(clause)) for clause in query.clauses if clause.without]
+    if not wanted:
+        parts.append((Occur.Must, tantivy.Query.all_query()))
+        if query.first_sectors:
+            first = tantivy.Query.const_score_query(one_of("sector", query.first_sectors), OWN_SECTOR)
+            parts.append((Occur.Should, first))
+    return tantivy.Query.boolean_query(parts)
+
+
+def clause_query(clause: Clause) -> tantivy.Query:
+    """Return one word or phrase over its fields."""
+    found = [weighted(field, query) for field in clause.fields for query in in_field(clause, field)]
+    if clause.fields == TEXT_FIELDS and len(clause.words) == 1 and clause.words[0].isdecimal():
+        found.append(term("number", clause.words[0]))
+    return either(*found)
+
+
+def in_field(clause: Clause, field: str) -> list[tantivy.Query]:
+    """Return how a clause may stand in one field: in a row, as it stands, by its stem, or as a beginning."""
+    if len(clause.words) > 1:
+        return [in_a_row(clause, field)]
+    word = clause.words[0]
+    if clause.exact:
+        return [term(field, word)]
+    found = [term(stemmed(field), stem(word))]
+    if clause.half_typed:
+        found.append(tantivy.Query.const_score_query(beginning(field, word), BEGINNING))
+    return found
+
+
+def in_a_row(clause: Clause, field: str) -> tantivy.Query:
+    """Return a phrase; the last word may go on while it is being typed."""
+    if clause.half_typed:
+        return tantivy.Query.phrase_prefix_query(SCHEMA, field, list(clause.words))
+    return tantivy.Query.phrase_query(SCHEMA, field, list(clause.words))
+
+
+def beginning(field: str, word: str) -> tantivy.Query:
+    """Return the words of a field that begin so (a fuzzy query of distance 0)."""
+    return tantivy.Query.fuzzy_term_query(SCHEMA, field, word, 0, True, True)
+
+
+def weighted(field: str, query: tantivy.Query) -> tantivy.Query:
+    """Return a query with its field's weight."""
+    return tantivy.Query.boost_query(query, WEIGHTS[field]) if field in WEIGHTS else query
+
+
+def term(field: str, value: str) -> tantivy.Query:
+    """Return the documents with exactly this value."""
+    return tantivy.Query.term_query(SCHEMA, field, value)
+
+
+def one_of(field: str, values: Iterable[str]) -> tantivy.Query:
+    """Return the documents with one of these values; none where there is no value."""
+    return tantivy.Query.term_set_query(SCHEMA, field, sorted(values))
+
+
+def homes(skills: Iterable[int]) -> tantivy.Query:
+    """Return the documents of these home skills."""
+    return one_of("home", map(str, skills))
+
+
+def either(*queries: tantivy.Query) -> tantivy.Query:
+    """Return what matches any of them."""
+    return tantivy.Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def both(*queries: tantivy.Query) -> tantivy.Query:
+    """Return what matches all of them."""
+    return reduce(lambda one, other: tantivy.Query.boolean_query([(Occur.Must, one), (Occur.Must, other)]), queries)
+
+
+def silent(query: tantivy.Query) -> tantivy.Query:
+    """Return a query that filters and does not score."""
+    return tantivy.Query.const_score_query(query, 0.0)

@@ -1,0 +1,93 @@
+"""From the names that people type to the values that filters carry, and back to labels."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
+
+from assay.descriptors.models import Category, Descriptor, Tag
+from assay.descriptors.states import Quality
+from assay.names import name_key
+from assay.standards.models import Sector, Skill, WSOSSection
+
+if TYPE_CHECKING:
+    from assay.descriptors.search.asked import Scope
+
+BY_UID: dict[str, type[Model]] = {"sector": Sector, "category": Category, "section": WSOSSection, "tag": Tag}
+
+
+def values_named(facet: str, text: str, scope: "Scope") -> frozenset[str]:
+    """Return the values of a filter whose name is, or else contains, the text."""
+    return NAMED[facet](name_key(text), scope)
+
+
+def skills_named(key: str, _scope: "Scope") -> frozenset[str]:
+    """Return skill codes; 9 is 09."""
+    skills = list(Skill.objects.values_list("code", "name"))
+    numbered = {code for code, _ in skills if code.casefold().lstrip("0") == key.lstrip("0")}
+    return frozenset(numbered or {code for code, name in skills if key in name_key(name)})
+
+
+def qualities_named(key: str, _scope: "Scope") -> frozenset[str]:
+    """Return qualities by their word on the page or their name in the data."""
+    return frozenset(str(quality) for quality in Quality if key in {quality.casefold(), name_key(str(quality.label))})
+
+
+def sources_named(key: str, scope: "Scope") -> frozenset[str]:
+    """Return sources whatever their case, among the rows that the person may see."""
+    seen = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now).order_by().values_list("source", flat=True).distinct()
+    return frozenset(source for source in seen if name_key(source) == key)
+
+
+def uids_named(model: type[Model]) -> Callable[[str, "Scope"], frozenset[str]]:
+    """Return a function that finds the uids of a kind of named rows."""
+
+    def find(key: str, _scope: "Scope") -> frozenset[str]:
+        rows = model._default_manager.values_list("uid", "name_key")  # noqa: SLF001  Django's name for it
+        exact = {str(uid) for uid, name in rows.filter(name_key=key)}
+        return frozenset(exact or {str(uid) for uid, name in rows.filter(name_key__contains=key)})
+
+    return find
+
+
+NAMED: dict[str, Callable[[str, "Scope"], frozenset[str]]] = {
+    "skill": skills_named,
+    "section": uids_named(WSOSSection),
+    "quality": qualities_named,
+    "tag": uids_named(Tag),
+    "source": sources_named,
+    "sector": uids_named(Sector),
+    "category": uids_named(Category),
+}
+
+
+def labels(values: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
+    """Return facet → value → what people read, for the values given; names come in one query."""
+    found: dict[str, dict[str, str]] = {name: {} for name in values}
+    for facet, value, label in names_of(values):
+        found[facet][str(value)] = label
+    found["quality"] = {str(quality): str(quality.label) for quality in Quality}
+    found["source"] = {value: value for value in values.get("source", ())}
+    return found
+
+
+def names_of(values: Mapping[str, set[str]]) -> list[tuple[str, str, str]]:
+    """Return (facet, value, name) of everything that has a row of its own."""
+    codes = sorted(values.get("skill", ()))
+    asked = [named_rows("skill", Skill, F("code"), {"code__in": codes}, Concat("code", Value(" "), "name"))] if codes else []
+    for facet, model in BY_UID.items():
+        if uids := sorted(values.get(facet, ())):
+            asked.append(named_rows(facet, model, Cast("uid", CharField()), {"uid__in": uids}, F("name")))
+    rows = asked[0].union(*asked[1:], all=True) if asked else ()
+    return [(facet, value if facet == "skill" else str(UUID(value)), label) for facet, value, label in rows]
+
+
+def named_rows(facet: str, model: type[Model], value: Combinable, which: dict[str, list[str]], label: Combinable) -> QuerySet[Any, Any]:
+    """Return the rows of one filter as (facet, value, label)."""
+    rows = model._default_manager.filter(**which).order_by()  # noqa: SLF001  Django's name for it
+    named = rows.annotate(facet=Value(facet, output_field=CharField()), value=value, label=label)
+    found: QuerySet[Any, Any] = named.values_list("facet", "value", "label")
+    return found

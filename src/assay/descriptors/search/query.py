@@ -1,0 +1,126 @@
+"""What people type: words, "phrases", -not, and fields; what is not understood is explained, never an error."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from assay.descriptors.search.analysis import STOP_WORDS, printable, words
+from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Clause
+from assay.descriptors.search.names import NAMED, values_named
+
+if TYPE_CHECKING:
+    from assay.descriptors.search.asked import Scope
+
+LONGEST = 400
+MOST_PARTS = 32
+PART = re.compile(r'(?P<without>-)?(?:(?P<field>[^\W\d]\w*):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+IN_TEXT: dict[str, tuple[str, ...]] = {"name": ("name",), "code": ("code",), **{name: (name,) for name in LEVEL_FIELDS}}
+SHORTEST_BEGINNING = 2
+
+
+@dataclass
+class Understood:
+    """What was made of the text, and the sentences about what was not."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    fixed: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    by_me: bool = False
+    four_levels: bool = False
+    sentences: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part as typed: `field:text`, in quotation marks or not, with a minus or without."""
+
+    field: str
+    text: str
+    quoted: bool
+    without: bool
+    last: bool
+
+
+def understand(typed: str, scope: "Scope") -> Understood:
+    """Read the search box."""
+    found = Understood()
+    for part in parts_of(printable(typed)[:LONGEST]):
+        FIELDS.get(part.field, unknown_field)(part, found, scope)
+    found.clauses = without_stop_words(found.clauses)
+    return found
+
+
+def parts_of(typed: str) -> list[Part]:
+    """Split at blanks, but not inside quotation marks."""
+    found = list(PART.finditer(typed))[:MOST_PARTS]
+    return [
+        Part(
+            field=(part["field"] or "").casefold(),
+            text=part["word"] or part["phrase"] or "",
+            quoted=part["word"] is None,
+            without=bool(part["without"]),
+            last=part is found[-1] and not typed.endswith((" ", '"')),
+        )
+        for part in found
+    ]
+
+
+def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
+    """Take a part as words; a chunk such as "white-space" is a phrase."""
+    analysed = tuple(words(part.text))
+    if not analysed:
+        return
+    half_typed = part.last and not part.quoted and not part.without and len(analysed[-1]) >= SHORTEST_BEGINNING
+    fields = IN_TEXT.get(part.field, TEXT_FIELDS)
+    found.clauses.append(Clause(analysed, exact=part.quoted, half_typed=half_typed, without=part.without, fields=fields, typed=part.text))
+
+
+def named(part: Part, found: Understood, scope: "Scope") -> None:
+    """Take a part as a filter, by the names that people know."""
+    if part.without:
+        found.sentences.append(_("“-” leaves out words, not “%(field)s:”. It was ignored.") % {"field": part.field})
+        return
+    values = values_named(part.field, part.text, scope)
+    if not values:
+        found.sentences.append(_("There is no %(field)s “%(text)s” here.") % {"field": part.field, "text": part.text})
+    found.fixed.append((part.field, values))
+
+
+def by(part: Part, found: Understood, _scope: "Scope") -> None:
+    """Take `by:me`."""
+    found.by_me = found.by_me or part.text.casefold() == "me"
+    if part.text.casefold() != "me":
+        found.sentences.append(_("“by:” knows only “by:me”, what you wrote yourself."))
+
+
+def has(part: Part, found: Understood, _scope: "Scope") -> None:
+    """Take `has:4levels`."""
+    found.four_levels = found.four_levels or part.text.casefold() == "4levels"
+    if part.text.casefold() != "4levels":
+        found.sentences.append(_("“has:” knows only “has:4levels”, those with all four levels."))
+
+
+def unknown_field(part: Part, found: Understood, scope: "Scope") -> None:
+    """Explain, and search for the text as words."""
+    known = ", ".join(f"{name}:" for name in FIELDS if name)
+    found.sentences.append(
+        _("There is no field “%(field)s:”, so it was searched as words. Fields are %(known)s.") % {"field": part.field, "known": known}
+    )
+    in_words(Part("", f"{part.field} {part.text}", part.quoted, part.without, part.last), found, scope)
+
+
+def without_stop_words(clauses: list[Clause]) -> list[Clause]:
+    """Leave out words that say nothing, as long as others remain."""
+    telling = [clause for clause in clauses if clause.exact or clause.half_typed or not STOP_WORDS.issuperset(clause.words)]
+    return telling if any(not clause.without for clause in telling) else clauses
+
+
+FIELDS: dict[str, Callable[[Part, Understood, "Scope"], None]] = {
+    "": in_words,
+    **dict.fromkeys(NAMED, named),
+    "by": by,
+    "has": has,
+    **dict.fromkeys(IN_TEXT, in_words),
+}

@@ -1,0 +1,151 @@
+"""The documents of the index: one per descriptor, and one that says how far the events were followed."""
+
+import hashlib
+import inspect
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from uuid import UUID
+
+import tantivy
+from django.db.models import QuerySet
+
+from assay.descriptors.models import Descriptor
+from assay.descriptors.search import analysis
+from assay.descriptors.search.asked import TEXT_FIELDS
+from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
+
+KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "status", "language")
+FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
+SPLITTER = "words"
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+# What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
+LIFT = {Quality.EXCELLENT: 1.4, Quality.GOOD: 1.2, Quality.REFERENCE: 1.0, Quality.NEEDS_REVIEW: 0.8}
+RECENCY = 0.05
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The last event that the index knows; its transaction tells one database from another."""
+
+    position: int = 0
+    transaction: str = ""
+
+
+def build_schema() -> tantivy.Schema:
+    """Return the fields; words arrive analysed, so the engine only splits them at blanks."""
+    builder = tantivy.SchemaBuilder()
+    for name in KEYWORDS:
+        builder.add_text_field(name, stored=name == "uid", tokenizer_name="raw", index_option="basic")
+    for name in FACET_FIELDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name=SPLITTER)
+        builder.add_text_field(stemmed(name), tokenizer_name=SPLITTER)
+    builder.add_float_field("lift", fast=True)
+    builder.add_integer_field("hidden_until", fast=True, indexed=True)
+    builder.add_integer_field("updated", fast=True, indexed=True)
+    builder.add_integer_field("change", fast=True)
+    builder.add_unsigned_field("position", stored=True)
+    builder.add_text_field("transaction", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def stemmed(field: str) -> str:
+    """Return the name of a text field's stems."""
+    return f"{field}_stem"
+
+
+SCHEMA = build_schema()
+
+
+def fingerprint() -> str:
+    """Return what an index must have been made with to be read by this code."""
+    sources = inspect.getsource(analysis) + Path(__file__).read_text(encoding="utf-8") + version("tantivy")
+    return hashlib.sha256(sources.encode()).hexdigest()[:16]
+
+
+def register_analysis(index: tantivy.Index) -> tantivy.Index:
+    """Teach an opened index to split at blanks; it is not kept with the files."""
+    index.register_tokenizer(SPLITTER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+def rows_to_index(uids: list[UUID] | None = None) -> QuerySet[Descriptor]:
+    """Return the rows with what a document needs; all of them, or those named."""
+    rows = Descriptor.objects.live().select_related("skill", "sector", "wsos_section").prefetch_related("tags", "categories").order_by("pk")
+    return rows if uids is None else rows.filter(uid__in=uids)
+
+
+def visibility(row: Descriptor) -> str:
+    """Return the class of people who may see it, confidentiality apart (docs/workflow.md, the table of rights)."""
+    if row.batch_status == DRAFT:
+        return "draft"
+    if row.batch_status in {PENDING_REVIEW, RETURNED}:
+        return "review"
+    if row.amends_id is not None:
+        return "amendment"
+    return "unreviewed" if row.quality_indicator == Quality.NEEDS_REVIEW else "published"
+
+
+def document(row: Descriptor) -> tantivy.Document:
+    """Return a descriptor as a document."""
+    made = tantivy.Document()
+    for name, value in keywords(row):
+        made.add_text(name, value)
+    for name, text in texts(row).items():
+        made.add_text(name, " ".join(analysis.words(text)))
+        made.add_text(stemmed(name), " ".join(analysis.stems(text)))
+    made.add_float("lift", lift(row))
+    made.add_integer("hidden_until", microseconds(row.confidential_until))
+    made.add_integer("updated", microseconds(row.updated_at))
+    made.add_integer("change", row.change)
+    return made
+
+
+def keywords(row: Descriptor) -> list[tuple[str, str]]:
+    """Return what is matched as a whole: filters and facts."""
+    found = [
+        ("kind", "descriptor"),
+        ("uid", str(row.uid)),
+        ("number", str(row.number)),
+        ("visibility", visibility(row)),
+        ("status", str(row.batch_status or "")),
+        ("language", row.language),
+        ("levels", str(sum(map(bool, row.levels)))),
+        ("quality", str(row.quality_indicator)),
+        ("source", row.source),
+    ]
+    found += [("home", str(row.skill_id)), ("skill", row.skill.code)] if row.skill else []
+    found += [("author", str(row.created_by_id))] if row.created_by_id else []
+    found += [("sector", str(row.sector.uid))] if row.sector else []
+    found += [("section", str(row.wsos_section.uid))] if row.wsos_section else []
+    found += [("tag", str(tag.uid)) for tag in row.tags.all()]
+    return found + [("category", str(category.uid)) for category in row.categories.all()]
+
+
+def texts(row: Descriptor) -> dict[str, str]:
+    """Return what is searched in words."""
+    levels = {f"level{number}": text for number, text in enumerate(row.levels)}
+    return {"name": row.criterion_name, **levels, "code": row.code, "tags": " ".join(tag.name for tag in row.tags.all())}
+
+
+def lift(row: Descriptor) -> float:
+    """Return the factor of a match's score."""
+    age = (row.updated_at - EPOCH).total_seconds() / 1e9
+    return LIFT[Quality(row.quality_indicator)] * (1 + RECENCY * min(max(age, 0.0), 1.0))
+
+
+def microseconds(moment: datetime | None) -> int:
+    """Return a moment as a number; 0 for none."""
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond if moment else 0
+
+
+def mark_document(mark: Mark) -> tantivy.Document:
+    """Return the mark as a document, to be committed with what it speaks of."""
+    made = tantivy.Document()
+    made.add_text("kind", "mark")
+    made.add_unsigned("position", mark.position)
+    made.add_text("transaction", mark.transaction)
+    return made

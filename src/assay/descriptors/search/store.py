@@ -1,0 +1,147 @@
+"""Where the index lives: a folder per build, a file that says which counts, and a lock for the one who writes."""
+
+import fcntl
+import json
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+from django.conf import settings
+
+from assay.descriptors.search.schema import SCHEMA, Mark, fingerprint, register_analysis
+
+CURRENT = "current"
+LOCK = "lock"
+
+
+class Unavailable(Exception):
+    """There is no index that can answer now; the message says why, for the log."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The last commit of the index, as one search sees it."""
+
+    searcher: tantivy.Searcher
+    mark: Mark
+
+
+@dataclass
+class Opened:
+    """An index that this process has open, and the commit that it saw last."""
+
+    folder: Path
+    index: tantivy.Index
+    commit: int
+
+
+OPENED: dict[Path, Opened] = {}
+GUARD = threading.Lock()
+
+
+def root() -> Path:
+    """Return the folder of this host's index."""
+    return Path(settings.INDEX_DIR)
+
+
+def current_folder() -> Path:
+    """Return the folder of the build that counts. Raises Unavailable."""
+    try:
+        noted = json.loads((root() / CURRENT).read_text(encoding="utf-8"))
+        folder, made_with = root() / str(noted["folder"]), noted["fingerprint"]
+    except (OSError, ValueError, KeyError, TypeError) as reason:
+        raise Unavailable("there is no index yet") from reason
+    if made_with != fingerprint():
+        raise Unavailable("the index was made for another version")
+    return folder
+
+
+def snapshot() -> Snapshot:
+    """Return the last commit. Raises Unavailable where the files are missing or broken."""
+    folder = current_folder()
+    try:
+        searcher = opened(folder).searcher()
+        return Snapshot(searcher, read_mark(searcher))
+    except (OSError, ValueError) as reason:
+        raise Unavailable(f"the index cannot be read: {reason}") from reason
+
+
+def opened(folder: Path) -> tantivy.Index:
+    """Return the open index, at its last commit: opened once a process, reloaded when its list of files changed."""
+    commit = (folder / "meta.json").stat().st_mtime_ns
+    with GUARD:
+        kept = OPENED.get(root())
+        if kept is None or kept.folder != folder:
+            kept = OPENED[root()] = Opened(folder, open_index(folder), commit)
+        elif kept.commit != commit:
+            kept.index.reload()
+            kept.commit = commit
+        return kept.index
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """Open the files of a build."""
+    index = tantivy.Index.open(str(folder))
+    index.config_reader("manual")
+    index.reload()
+    return register_analysis(index)
+
+
+def read_mark(searcher: tantivy.Searcher) -> Mark:
+    """Return how far the events were followed. Raises ValueError where the index does not say."""
+    hits = searcher.search(tantivy.Query.term_query(SCHEMA, "kind", "mark"), 1).hits
+    if not hits:
+        raise ValueError("it has no mark")
+    found = searcher.doc(hits[0][1])
+    return Mark(int(found.get_first("position") or 0), str(found.get_first("transaction") or ""))
+
+
+def new_folder() -> Path:
+    """Make an empty folder for a build."""
+    folder = root() / f"build-{uuid.uuid4().hex[:12]}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def make_current(folder: Path) -> None:
+    """Let a finished build count, and remove the others; who still reads an old one keeps its files open."""
+    pointer = root() / f"{CURRENT}.new"
+    pointer.write_text(json.dumps({"folder": folder.name, "fingerprint": fingerprint()}), encoding="utf-8")
+    pointer.replace(root() / CURRENT)
+    for other in root().glob("build-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+@contextmanager
+def lock() -> Iterator[bool]:
+    """Hold the right to write; yields False at once where another process or thread has it."""
+    root().mkdir(parents=True, exist_ok=True)
+    handle = os.open(root() / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield locked(handle)
+    finally:
+        os.close(handle)
+
+
+def locked(handle: int) -> bool:
+    """Take the lock if it is free."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_followed() -> bool:
+    """Return whether an indexer is at work on this host."""
+    if not (root() / LOCK).exists():
+        return False
+    with lock() as free:
+        return not free

@@ -1,8 +1,8 @@
 """What the commands of `assay` share: a help that shows only what belongs to the command."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
@@ -18,4 +18,9 @@ class Command(BaseCommand):
         "--skip-checks",
         "--verbosity",
     }
+    typed_as: ClassVar[str] = ""
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[assignment]  # serve and doctor run them
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Name the command as people type it."""
+        return super().create_parser(prog_name, self.typed_as or subcommand, **kwargs)

@@ -12,6 +12,7 @@ from assay.web.command import Command as AssayCommand
 class Command(AssayCommand):
     """Bring the database and the static files up to date."""
 
+    typed_as = "migrate"
     help = "Bring the database and the static files up to date. Safe to repeat; run it after every update."
 
     def handle(self, *_: Any, **__: Any) -> None:

@@ -41,6 +41,7 @@ class Task:
 class Command(AssayCommand):
     """Import marking schemes from CIS workbooks."""
 
+    typed_as = "import"
     help = (
         "Import marking schemes from CIS workbooks: keep each scheme, and make library descriptors of its judgement aspects. "
         "One transaction a file; exits with 1 where a file was refused, the others are imported."

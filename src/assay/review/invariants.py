@@ -1,0 +1,118 @@
+"""The invariants of docs/workflow.md as questions to any database; each yields the rows that break it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Value, When
+
+from assay.descriptors.constraints import LIBRARY, WORKFLOW
+from assay.descriptors.models import Batch, Descriptor, Revision, Submission
+from assay.descriptors.recording import state_of
+from assay.descriptors.states import PENDING_REVIEW
+from assay.history.append_only import missing
+from assay.history.models import Counter, Event
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row that breaks an invariant; `row` is what people call it."""
+
+    invariant: str
+    row: str
+
+
+def constraints() -> Iterator[str]:
+    """Yield descriptors that break a constraint of the model (invariants 1 to 6), whatever the database let through."""
+    for constraint in [*LIBRARY, *WORKFLOW]:
+        holds = Case(When(constraint.condition, then=Value(True)), default=Value(False))  # type: ignore[attr-defined]  # all are checks
+        for number in Descriptor.objects.annotate(holds=holds).filter(holds=False).values_list("number", flat=True):
+            yield f"#{number} ({constraint.name})"
+
+
+def submissions_are_sound() -> Iterator[str]:
+    """Yield descriptors with two open submissions, and submissions with half a decision (invariant 7)."""
+    twice = Submission.objects.filter(outcome=None).values("descriptor__number").annotate(n=Count("pk")).filter(n__gt=1)
+    yield from (f"#{row['descriptor__number']}" for row in twice)
+    half = Submission.objects.exclude(Q(outcome=None, decided_at=None) | Q(outcome__isnull=False, decided_at__isnull=False))
+    yield from (f"#{number} round {round_}" for number, round_ in half.values_list("descriptor__number", "round"))
+
+
+def history_is_append_only() -> Iterator[str]:
+    """Yield triggers that are missing (invariant 8)."""
+    yield from missing(connection)
+
+
+def positions_have_no_gap() -> Iterator[str]:
+    """Yield a word where the positions of events are not 1 to the head's number (invariants 7 and 8)."""
+    head = Counter.objects.filter(name="events").values_list("value", flat=True).first() or 0
+    found = Event.objects.aggregate(n=Count("pk"), first=Min("position"), last=Max("position"))
+    if (found["n"], found["last"] or 0) != (head, head) or (found["first"] or 1) != 1:
+        yield f"events: head {head}, found {found['n']} up to {found['last']}"
+
+
+def pending_ones_wait_in_their_batch() -> Iterator[str]:
+    """Yield pending descriptors without exactly one open submission of their batch, and others with one (invariant 9)."""
+    open_batch = Submission.objects.filter(descriptor=OuterRef("pk"), outcome=None).values("batch")[:1]
+    rows = Descriptor.objects.annotate(waits_in=Subquery(open_batch))
+    pending = Q(batch_status=PENDING_REVIEW)
+    wrong = rows.filter(
+        (pending & (Q(waits_in=None) | ~Q(waits_in=F("batch")))) | ((~pending | Q(batch_status=None)) & Q(waits_in__isnull=False))
+    )
+    yield from (f"#{number}" for number in wrong.values_list("number", flat=True))
+
+
+def batches_are_of_one_skill() -> Iterator[str]:
+    """Yield batches with a descriptor that was of another skill (invariant 9)."""
+    foreign = Batch.objects.filter(submissions__isnull=False).exclude(submissions__descriptor__skill=F("skill")).distinct()
+    yield from (str(batch) for batch in foreign.select_related("skill"))
+
+
+def last_events_equal_rows() -> Iterator[str]:
+    """Yield descriptors whose last event says another state (invariant 10)."""
+    last = Event.objects.filter(subject=OuterRef("uid")).order_by("-change").values("state_after")[:1]
+    for row in Descriptor.objects.annotate(told=Subquery(last)).iterator(chunk_size=500):
+        if row.told != state_of(row):
+            yield f"#{row.number}"
+
+
+def changes_have_no_gap() -> Iterator[str]:
+    """Yield descriptors whose events do not count from 1 to `change` (invariant 10)."""
+    counted = {
+        row["subject"]: (row["n"], row["first"], row["last"])
+        for row in Event.objects.filter(subject_type="descriptor")
+        .values("subject")
+        .annotate(n=Count("pk"), first=Min("change"), last=Max("change"))
+        .order_by()
+    }
+    for uid, number, change in Descriptor.objects.values_list("uid", "number", "change").iterator(chunk_size=2000):
+        if counted.get(uid) != (change, 1, change):
+            yield f"#{number}"
+
+
+def rows_equal_their_last_revision() -> Iterator[str]:
+    """Yield descriptors whose wording is not that of the revision `version`, or whose revisions have a gap."""
+    latest = Revision.objects.filter(number=F("descriptor__version")).select_related("descriptor")
+    same = {row.descriptor_id for row in latest.iterator(chunk_size=500) if row.wording == row.descriptor.wording}
+    counted = dict(Revision.objects.values_list("descriptor").annotate(n=Count("pk")).order_by())
+    for pk, number, version in Descriptor.objects.values_list("pk", "number", "version").iterator(chunk_size=2000):
+        if pk not in same or counted.get(pk) != version:
+            yield f"#{number}"
+
+
+INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
+    "1-6 the constraints of a descriptor": constraints,
+    "7 submissions": submissions_are_sound,
+    "7 positions of events": positions_have_no_gap,
+    "8 append-only": history_is_append_only,
+    "9 a pending descriptor waits in its batch": pending_ones_wait_in_their_batch,
+    "9 a batch is of one skill": batches_are_of_one_skill,
+    "10 the last event equals the row": last_events_equal_rows,
+    "10 changes have no gap": changes_have_no_gap,
+    "the row equals its last revision": rows_equal_their_last_revision,
+}
+
+
+def broken() -> list[Broken]:
+    """Return every row that breaks an invariant."""
+    return [Broken(name, row) for name, ask in INVARIANTS.items() for row in ask()]

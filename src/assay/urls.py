@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.accounts.urls")),
+    path("", include("assay.standards.people_urls")),
     path("", include("assay.history.urls")),
 ]

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 INVITATION_LASTS = timedelta(hours=72)
 
 
-def fact_of(person: User, verb: str, **data: object) -> Fact:
+def fact_of(person: User, verb: str, *, skill: UUID | None = None, **data: object) -> Fact:
     """Return the event of one change to an account; no name, no address."""
-    return Fact("person", person.uid, verb, state_after=state_of(person), data=data)
+    return Fact("person", person.uid, verb, skill=skill, state_after=state_of(person), data=data)
 
 
 def state_of(person: User) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The standards app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StandardsConfig(AppConfig):
@@ -11,3 +12,17 @@ class StandardsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what."""
         from assay.standards import rules  # noqa: F401, PLC0415  apps are not ready when this module is read
+
+        register_people()
+
+
+def register_people() -> None:
+    """Say facts about people in sentences, say roles in the demonstration, and give the list its place."""
+    from assay.accounts.demo import ROLES_IN_WORDS  # noqa: PLC0415
+    from assay.standards import people, people_telling  # noqa: PLC0415
+    from assay.web import navigation  # noqa: PLC0415
+    from assay.web.access import overseers  # noqa: PLC0415
+
+    people_telling.register()
+    ROLES_IN_WORDS.append(people.roles_in_words)
+    navigation.add(navigation.Entry(_("People"), "people", "people", 70, group="admin", shown=overseers))

@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.accounts.urls")),
     path("", include("assay.standards.people_urls")),
     path("", include("assay.history.urls")),
+    path("", include("assay.review.urls")),
 ]

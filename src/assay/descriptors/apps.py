@@ -10,7 +10,8 @@ class DescriptorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep revisions append-only."""
-        from assay.descriptors import rules  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.descriptors import rules, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
         from assay.history.append_only import protect  # noqa: PLC0415
 
         protect("descriptors_revision")
+        sentences.register()

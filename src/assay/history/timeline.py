@@ -29,6 +29,7 @@ class Moment:
     url: str
     link: str
     position: int
+    change: int
     subject_type: str
     verb: str
 
@@ -68,15 +69,16 @@ def moment(event: Event, known: Any, *, by_name: bool) -> Moment | None:
     if said is None:
         return None
     return Moment(
-        event.at,
-        who,
-        said.sentence,
-        said.icon,
-        said.comment,
-        said.changes,
-        said.url,
-        said.link,
-        event.position,
-        event.subject_type,
-        event.verb,
+        at=event.at,
+        actor=who,
+        sentence=said.sentence,
+        icon=said.icon,
+        comment=said.comment,
+        changes=said.changes,
+        url=said.url,
+        link=said.link,
+        position=event.position,
+        change=event.change,
+        subject_type=event.subject_type,
+        verb=event.verb,
     )

@@ -1,9 +1,21 @@
 """The review app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewConfig(AppConfig):
     """Register what this room gives to the others."""
 
     name = "assay.review"
+
+    def ready(self) -> None:
+        """Give the rail its entry, the history its sentences and the log its skills."""
+        from assay.history import log  # noqa: PLC0415  apps are not ready when this module is read
+        from assay.review import sentences  # noqa: PLC0415
+        from assay.review.batches import count_waiting, skills_read_by  # noqa: PLC0415
+        from assay.web import navigation  # noqa: PLC0415
+
+        navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, count=count_waiting))
+        sentences.register()
+        log.SKILLS.append(skills_read_by)

@@ -1,0 +1,20 @@
+"""What a Skill Advisor sees where somebody else was faster: who did what, and everything typed still there."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from assay.descriptors.conflicts import APPROVE, conflict_page, happened
+from assay.descriptors.models import Descriptor
+from assay.errors import Stale
+from assay.review.page import ReviewPage, page_of
+from assay.web.requests import UserRequest
+
+
+def conflict(request: UserRequest, page: ReviewPage, problem: Stale) -> HttpResponse:
+    """Answer 409: for wording, both texts side by side; for a return, what happened and the comment to go on with."""
+    found = Descriptor.objects.select_related("skill", "wsos_section", "batch", "reviewer").get(pk=page.descriptor.pk)
+    if request.POST.get("do") != "return":
+        return conflict_page(request, found=found, mine=page.form.edits, form_data=request.POST, what=APPROVE)
+    since = happened(found, int(page.form.cleaned_data["seen"]), request.user)
+    context = {"page": page_of(found, request.user, at=page.at), "comment": page.form["comment"], "message": str(problem), "since": since}
+    return render(request, "review/conflict.html", context, status=409)

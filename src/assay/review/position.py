@@ -1,0 +1,62 @@
+"""Where a descriptor stands in its batch, and what comes next."""
+
+import uuid
+from dataclasses import dataclass
+
+from assay.accounts.models import User
+from assay.descriptors.models import Batch
+from assay.review.batches import submissions_visible_to
+
+
+@dataclass(frozen=True)
+class Place:
+    """One descriptor of a batch."""
+
+    uid: uuid.UUID
+    undecided: bool
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Position:
+    """The places of a batch in their order, and the number of the one shown (from 0)."""
+
+    places: list[Place]
+    index: int
+
+    @property
+    def number(self) -> int:
+        """Return the position as people count."""
+        return self.index + 1
+
+    @property
+    def total(self) -> int:
+        """Return how many there are."""
+        return len(self.places)
+
+    @property
+    def decided(self) -> int:
+        """Return how many have a decision."""
+        return sum(not place.undecided for place in self.places)
+
+    @property
+    def next(self) -> Place | None:
+        """Return the next undecided one that the person can decide, going round once."""
+        return self.wanted(self.places[self.index + 1 :] + self.places[: self.index])
+
+    @property
+    def previous(self) -> Place | None:
+        """Return the one before, going round once."""
+        return self.wanted([*reversed(self.places[: self.index]), *reversed(self.places[self.index + 1 :])])
+
+    def wanted(self, places: list[Place]) -> Place | None:
+        """Return the first undecided one that is not own work, or None."""
+        return next((place for place in places if place.undecided and not place.is_own), None)
+
+
+def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User) -> Position:
+    """Return where a descriptor stands among those of its batch that the reader may open."""
+    found = submissions_visible_to(reader).filter(batch=batch).values_list("descriptor__uid", "outcome", "is_own")
+    places = [Place(uid, outcome is None, is_own) for uid, outcome, is_own in found]
+    index = next((number for number, place in enumerate(places) if place.uid == descriptor_uid), 0)
+    return Position(places, index)

@@ -1,0 +1,13 @@
+"""Addresses of the review."""
+
+from django.urls import path
+
+from assay.review import views
+
+urlpatterns = [
+    path("review/", views.review_queue, name="review_queue"),
+    path("review/<uuid:uid>/", views.review, name="review"),
+    path("review/<uuid:uid>/recall/", views.recall, name="recall"),
+    path("review/<uuid:uid>/changes/<int:number>/", views.changes, name="changes"),
+    path("batches/<uuid:uid>/", views.batch, name="batch"),
+]

@@ -1,0 +1,155 @@
+"""The pages on which Skill Advisors decide, and Skill Competition Managers see what became of what they sent."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assay.accounts.permissions import require
+from assay.descriptors.conflicts import settled
+from assay.descriptors.differences import Comparison
+from assay.descriptors.models import Descriptor
+from assay.descriptors.states import Outcome
+from assay.errors import DomainError, Invalid, Stale
+from assay.review import actions
+from assay.review.batch_page import batch_page
+from assay.review.batches import batches_visible_to, can_be_recalled, decided_by, oversees
+from assay.review.conflict import conflict
+from assay.review.page import ReviewPage, compared, page_of
+from assay.review.waiting import piles_for
+from assay.standards.models import WSOSSection
+from assay.standards.roles import roles_of
+from assay.web.access import members, open_to
+from assay.web.requests import UserRequest
+
+
+@open_to(members)
+@require_safe
+def review_queue(request: UserRequest) -> HttpResponse:
+    """Show what waits, by skill and batch, and what the person decided lately."""
+    user = request.user
+    advises = bool(roles_of(user).sa)
+    skills = piles_for(user, advised_only=not oversees(user)) if advises or oversees(user) else []
+    mine = [(one, can_be_recalled(one, user)) for one in decided_by(user)[:10]] if advises else []
+    context = {
+        "skills": skills,
+        "mine": mine,
+        "advises": advises,
+        "oversees": oversees(user),
+        "count": sum(skill.count for skill in skills),
+    }
+    return render(request, "review/queue.html", context)
+
+
+@open_to(members)
+@require_safe
+def batch(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Show a batch: what was sent together and what became of each."""
+    found = get_object_or_404(batches_visible_to(request.user).select_related("skill", "competition", "sent_by"), uid=uid)
+    page = batch_page(found, request.user, show=request.GET.get("show", ""), at=timezone.now())
+    return render(request, "review/batch.html", {"page": page})
+
+
+@open_to(members)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Show one descriptor to whoever may see its review, and take the decision of its Skill Advisor."""
+    descriptor = in_review(request, uid)
+    if request.method == "POST":
+        return decide(request, descriptor)
+    return answer(request, page_of(descriptor, request.user, at=timezone.now(), comment=taken_back(request, uid)))
+
+
+def in_review(request: UserRequest, uid: uuid.UUID) -> Descriptor:
+    """Return a descriptor whose review the person may see, or 404."""
+    found = Descriptor.objects.visible_to(request.user).select_related("skill", "wsos_section", "batch", "reviewer")
+    descriptor = get_object_or_404(found, uid=uid)
+    if not request.user.has_perm("descriptors.see_review", descriptor):
+        raise Http404
+    return descriptor
+
+
+def answer(request: UserRequest, page: ReviewPage | None, status: int = 200) -> HttpResponse:
+    """Return the page, or say that there is nothing to review."""
+    if page is None:
+        raise DomainError(_("This descriptor was never sent for review."))
+    return render(request, "review/review.html", {"page": page, "form": page.form}, status=status)
+
+
+def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
+    """Approve or return, and go on with the next undecided one of the batch."""
+    require(request.user, "review.advise", descriptor, otherwise=_(actions.NOT_AN_SA))
+    page = page_of(descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor))
+    if page is None or not page.form.is_valid():
+        return answer(request, page, 422)
+    try:
+        act(page, returns=request.POST.get("do") == "return")
+    except Invalid as problem:
+        page.form.take(problem)
+        return answer(request, page, 422)
+    except Stale as problem:
+        return conflict(request, page, problem)
+    return redirect(after(page))
+
+
+def act(page: ReviewPage, *, returns: bool) -> None:
+    """Do what was decided; the wording counts only where it was changed."""
+    form = page.form
+    decision: dict[str, Any] = {"descriptor": page.descriptor, "seen": form.cleaned_data["seen"], "by": page.reader, "at": page.at}
+    if returns:
+        actions.return_for_changes(comment=form.cleaned_data["comment"], **decision)
+    else:
+        actions.approve(edits=form.edits, **decision)
+
+
+def after(page: ReviewPage) -> str:
+    """Return the address of the next undecided one, else of the batch."""
+    following = page.position.next
+    return reverse("review", args=[following.uid]) if following else reverse("batch", args=[page.batch.uid])
+
+
+@open_to(members)
+@require_POST
+def recall(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take one's return back, as long as nobody worked on it since; the comment waits in its box."""
+    descriptor = in_review(request, uid)
+    comment, seen = descriptor.review_comment or "", request.POST.get("seen", "")
+    if not seen.isdecimal():
+        raise Invalid(_("Open the page again and try once more."))
+    actions.recall(descriptor=descriptor, seen=int(seen), by=request.user, at=timezone.now())
+    request.session["taken_back"] = {str(uid): comment}
+    messages.success(request, _("“%(name)s” waits for your decision again.") % {"name": descriptor.criterion_name})
+    return redirect("review", uid=uid)
+
+
+def taken_back(request: UserRequest, uid: uuid.UUID) -> str:
+    """Return the comment of a return that was just taken back, so that it need not be typed again."""
+    return str(request.session.get("taken_back", {}).get(str(uid), ""))
+
+
+@open_to(members)
+@require_safe
+def changes(request: UserRequest, uid: uuid.UUID, number: int) -> HttpResponse:
+    """Show what was sent in a round beside what was approved."""
+    descriptor = in_review(request, uid)
+    page = page_of(descriptor, request.user, at=timezone.now())
+    submission = next((one for one in page.rounds if one.round == number), None) if page else None
+    if submission is None or submission.outcome in (None, Outcome.WITHDRAWN):
+        raise Http404
+    comparison = compared(descriptor, submission.version_sent, submission.version_decided)
+    context = {"page": page, "submission": submission, "comparison": comparison, "sections": section_names(comparison)}
+    return render(request, "review/changes.html", context)
+
+
+def section_names(comparison: Comparison | None) -> list[str]:
+    """Return the names of the WSOS section before and after, or nothing where it stayed."""
+    if comparison is None or not comparison.section_changed:
+        return []
+    names = WSOSSection.objects.in_bulk([pk for pk in comparison.section if pk])
+    return [str(names.get(pk or 0, "–")) for pk in comparison.section]

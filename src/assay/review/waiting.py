@@ -1,0 +1,153 @@
+"""The queue: what waits, by skill and batch, oldest first."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.utils.timesince import timesince
+
+from assay.accounts.models import Access, User
+from assay.descriptors.models import Batch, Revision, Submission
+from assay.review.batches import submissions_visible_to, waiting_for
+from assay.standards.current import section_numbers
+from assay.standards.models import Membership, Role, Skill
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.review.batches import Round
+
+
+@dataclass(frozen=True)
+class Row:
+    """One descriptor that waits: its section's number, and for own work who may decide instead."""
+
+    submission: "Round"
+    section: int | None
+    deciders: str
+    can_decide: bool
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What waits of one batch."""
+
+    batch: Batch
+    rows: list[Row]
+    total: int
+    decided: int
+    can_decide: bool
+
+    @property
+    def first(self) -> list[Row]:
+        """Return what the queue shows; the rest is on the batch's page."""
+        return self.rows[:5]
+
+    @property
+    def more(self) -> int:
+        """Return how many the queue leaves out."""
+        return len(self.rows) - len(self.first)
+
+    @property
+    def start(self) -> "Round | None":
+        """Return where reviewing begins: the first that this person can decide."""
+        return next((row.submission for row in self.rows if row.can_decide), None)
+
+    @property
+    def age(self) -> str:
+        """Return how long it waits: "3 days"."""
+        return timesince(self.batch.sent_at, depth=1)
+
+    @property
+    def again(self) -> int:
+        """Return how many were returned before."""
+        return sum(row.submission.round > 1 for row in self.rows)
+
+
+@dataclass(frozen=True)
+class SkillPiles:
+    """What waits in one skill."""
+
+    skill: Skill
+    piles: list[Pile]
+    has_advisor: bool
+
+    @property
+    def count(self) -> int:
+        """Return how many descriptors wait."""
+        return sum(len(pile.rows) for pile in self.piles)
+
+
+def piles_for(user: User, *, advised_only: bool) -> list[SkillPiles]:
+    """Return what waits, a constant number of queries for any number of rows; `advised_only`: in the skills that the person advises."""
+    waiting = waiting_for(user).prefetch_related("batch__competition__milestones")
+    rows = rows_of(list(waiting.filter(batch__skill__in=roles_of(user).sa) if advised_only else waiting), user)
+    totals, opened = counts([row.submission.batch_id for row in rows], user)
+    advisors = {skill for skill, _user in advisors_of({row.submission.batch.skill_id for row in rows})}
+    piles = [
+        Pile(batch, own := list(group), totals[batch.pk], totals[batch.pk] - opened[batch.pk], any(row.can_decide for row in own))
+        for batch, group in groupby(rows, key=lambda row: row.submission.batch)
+    ]
+    by_skill: dict[Skill, list[Pile]] = defaultdict(list)
+    for pile in piles:
+        by_skill[pile.batch.skill].append(pile)
+    return [SkillPiles(skill, found, skill.pk in advisors) for skill, found in by_skill.items()]
+
+
+def counts(batches: Iterable[int], user: User) -> tuple[Counter[int], Counter[int]]:
+    """Return, per batch, how many of its descriptors the person may open, and how many of these are undecided."""
+    totals: Counter[int] = Counter()
+    opened: Counter[int] = Counter()
+    found = submissions_visible_to(user).filter(batch__in=set(batches)).order_by().values_list("batch", "outcome")
+    for batch, outcome, count in found.annotate(Count("pk")):
+        totals[batch] += count
+        opened[batch] += count if outcome is None else 0
+    return totals, opened
+
+
+def rows_of(submissions: "Sequence[Round]", user: User) -> list[Row]:
+    """Return rounds with their section's number in the skill's standard and, for own work, who may decide."""
+    numbers = section_numbers({submission.batch.skill_id for submission in submissions})
+    instead = deciders_of([one for one in submissions if one.is_own])
+    return [
+        Row(
+            one,
+            numbers.get((one.batch.skill_id, one.descriptor.wsos_section_id or 0)),
+            ", ".join(instead.get(one.pk, [])),
+            one.outcome is None and not one.is_own and one.batch.skill_id in roles_of(user).sa,
+        )
+        for one in submissions
+    ]
+
+
+def advisors_of(skills: Iterable[int]) -> list[tuple[int, User]]:
+    """Return (skill, Skill Advisor) for active accounts with access."""
+    found = Membership.objects.filter(skill__in=set(skills), role=Role.SA, user__is_active=True).exclude(user__access=Access.PENDING)
+    return [(membership.skill_id, membership.user) for membership in found.select_related("user").order_by("user__name")]
+
+
+def deciders_of(submissions: Sequence[Submission]) -> dict[int, list[str]]:
+    """Return for each round the names of the Skill Advisors who did not write its wording."""
+    if not submissions:
+        return {}
+    advisors = advisors_of({one.batch.skill_id for one in submissions})
+    wrote = set(
+        Revision.objects.filter(descriptor__in=[one.descriptor_id for one in submissions]).values_list("descriptor", "author", "number")
+    )
+    return {
+        one.pk: [
+            str(person)
+            for skill, person in advisors
+            if skill == one.batch.skill_id and person.pk != one.descriptor.created_by_id and not wrote_it(person, one, wrote)
+        ]
+        for one in submissions
+    }
+
+
+def wrote_it(person: User, submission: Submission, wrote: set[tuple[int, int, int]]) -> bool:
+    """Return whether the person wrote a revision up to the one that was sent."""
+    return any(
+        author == person.pk and found == submission.descriptor_id and number <= submission.version_sent for found, author, number in wrote
+    )

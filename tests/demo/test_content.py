@@ -185,7 +185,7 @@ def test_a_demonstrated_standard_has_both_lists_for_each_section(skill: str) -> 
 
 
 def test_the_weak_one_becomes_a_sound_one_step_by_step() -> None:
-    page = read(DEMO / "weak_to_good.toml")
+    page = read(DEMO.parent / "home" / "weak_to_good.toml")
     weak, improved = page["weak"], page["improved"]
     assert 4 <= len(page["step"]) <= 5
     for step in page["step"]:

@@ -1,22 +1,27 @@
 """Load the demonstration library, once."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 
 from assay.accounts.models import User
-from assay.demo.content import items, lists_of, read
+from assay.demo.content import HERE, items, lists_of, read
 from assay.demo.people import ADVISED, create_people
 from assay.demo.story import Story
 from assay.descriptors.actions import set_favourite
 from assay.descriptors.models import Category, Descriptor, Quality
+from assay.importing.actions import Choice, apply, settle_sections
+from assay.importing.actions import read as read_workbook
 from assay.notifications.models import Job, JobState, Notice
 from assay.standards.models import Competition, Milestone, Skill, Standard, StandardSection
 from assay.standards.shipped import load_shipped
 
 CONFIDENTIAL = "10"
-LAST, NEXT = "NATIONALS-LAST", "NATIONALS-NEXT"
+LAST, NEXT = "National championship, last edition", "National championship, next edition"
+SCHEME, SCHEME_SKILL = "schemes/demo2025_09.xlsx", "09"
 MILESTONES = (
     ("Scheme drafted", 7, "months"),
     ("Package complete", 4, "months"),
@@ -27,7 +32,7 @@ MILESTONES = (
 
 def is_loaded() -> bool:
     """Return whether the demonstration library is there."""
-    return Competition.objects.filter(code=NEXT).exists()
+    return Competition.objects.filter(name=NEXT).exists()
 
 
 @transaction.atomic
@@ -41,6 +46,7 @@ def load(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
     Skill.objects.filter(code=CONFIDENTIAL).update(confidential=True)
     competitions(codes, today=at.date())
     people = create_people(codes)
+    import_scheme(people["admin@example.org"], at=at - timedelta(days=200))
     for done, code in enumerate(codes, start=1):
         progress(f"skill {code}", done, len(codes) + 2)
         tell(code, people, at=at)
@@ -51,12 +57,9 @@ def load(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
 
 def competitions(codes: list[str], *, today: date) -> None:
     """Create one competition behind and one ahead, with the standards of the skills that take part."""
-    for code, name, first in (
-        (LAST, "National championship, last edition", today - timedelta(weeks=46)),
-        (NEXT, "National championship, next edition", today + timedelta(weeks=19)),
-    ):
+    for name, first in ((LAST, today - timedelta(weeks=46)), (NEXT, today + timedelta(weeks=19))):
         competition = Competition.objects.create(
-            code=code, name=name, first_day=first, last_day=first + timedelta(days=3), time_zone="Europe/Zurich"
+            code=f"NAT{first.year}", name=name, first_day=first, last_day=first + timedelta(days=3), time_zone="Europe/Zurich"
         )
         Milestone.objects.bulk_create(Milestone(competition=competition, name=name, amount=n, unit=unit) for name, n, unit in MILESTONES)
         for skill in Skill.objects.filter(code__in=codes):
@@ -79,6 +82,16 @@ def copy_standard(skill: Skill, competition: Competition) -> None:
         )
         for use in model.sections.all()
     )
+
+
+def import_scheme(admin: User, *, at: datetime) -> None:
+    """Import the marking scheme that ships with the demonstration, as the one of the last edition."""
+    data = (HERE / SCHEME).read_bytes()
+    book = read_workbook(data, name=Path(SCHEME).name)
+    skill = Skill.objects.select_related("sector").get(code=SCHEME_SKILL)
+    competition = Competition.objects.get(name=LAST)
+    choice = Choice(skill, competition, settle_sections(book, skill=skill, competition=competition))
+    apply(book, sha256=hashlib.sha256(data).hexdigest(), choice=choice, by=admin, at=at)
 
 
 def tell(code: str, people: dict[str, User], *, at: datetime) -> None:

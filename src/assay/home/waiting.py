@@ -1,0 +1,177 @@
+"""What waits for a person, by what they are: a constant number of questions for any number of rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.descriptors.models import Batch, Descriptor
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
+from assay.importing.models import Import
+from assay.notifications.models import Job, JobState
+from assay.standards.models import Membership, Role, Skill
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: a link in words, what is known of it, and how long it has been there."""
+
+    label: str
+    url: str
+    fact: str = ""
+    quote: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the home page; `more` leads to all of it."""
+
+    title: str
+    lines: list[Line]
+    url: str
+    more: str
+    nothing: str
+
+
+def for_scm(user: "User") -> list[Part]:
+    """Return what came back, what was not sent, and what is with the Skill Advisors."""
+    mine = Descriptor.objects.editable_by(user).live().select_related("skill", "reviewer")
+    url = reverse("my_skills")
+    returned = mine.filter(batch_status=RETURNED).order_by("reviewed_at")
+    drafts = mine.filter(batch_status=DRAFT).order_by("-updated_at")
+    return [
+        Part(
+            _("Returned to you"),
+            [
+                Line(row.criterion_name, edit_url(row), str(row.reviewer), row.review_comment or "", row.reviewed_at)
+                for row in returned[:SHOWN]
+            ],
+            f"{url}?show=returned",
+            _("All returned"),
+            _("Nothing was returned."),
+        ),
+        Part(
+            _("Drafts not sent"),
+            [Line(row.criterion_name, edit_url(row), str(row.skill), "", row.updated_at) for row in drafts[:SHOWN]],
+            f"{url}?show=drafts",
+            _("All drafts"),
+            _("No draft waits. Write one, or start from a good one in the library."),
+        ),
+        Part(
+            _("With the Skill Advisor"),
+            [batch_line(batch) for batch in open_batches(roles_of(user).scm)],
+            f"{url}?show=with-sa",
+            _("All that is with the Skill Advisor"),
+            _("No batch is with a Skill Advisor."),
+        ),
+    ]
+
+
+def edit_url(row: Descriptor) -> str:
+    """Return where a draft or returned one is edited."""
+    return reverse("edit", args=[row.uid])
+
+
+def open_batches(skills: Iterable[int] | None) -> list[Batch]:
+    """Return batches with something undecided, oldest first; None means of every skill."""
+    pending = Count("descriptors", filter=Q(descriptors__batch_status=PENDING_REVIEW))
+    batches = Batch.objects.select_related("skill", "sent_by").annotate(pending=pending).filter(pending__gt=0)
+    return list((batches if skills is None else batches.filter(skill__in=list(skills))).order_by("sent_at")[:SHOWN])
+
+
+def batch_line(batch: Batch) -> Line:
+    """Return a batch in words."""
+    pending: int = batch.pending  # type: ignore[attr-defined]  # annotated by open_batches
+    undecided = ngettext("%(n)d undecided", "%(n)d undecided", pending) % {"n": pending}
+    return Line(
+        _("Batch %(number)s") % {"number": batch},
+        reverse("batch", args=[batch.uid]),
+        f"{batch.skill.name} · {undecided}",
+        "",
+        batch.sent_at,
+    )
+
+
+def for_sa(user: "User") -> list[Part]:
+    """Return what waits for this Skill Advisor's decision, oldest first over all skills."""
+    rows = Descriptor.objects.reviewable_by(user).select_related("skill").order_by("submitted_at", "pk")[:SHOWN]
+    lines = [Line(row.criterion_name, reverse("review", args=[row.uid]), str(row.skill), "", row.submitted_at) for row in rows]
+    return [Part(_("To review"), lines, reverse("review_queue"), _("The whole queue"), _("Nothing waits for your decision."))]
+
+
+def for_overseer() -> list[Part]:
+    """Return the open batches of all skills, and where nobody can write or decide."""
+    return [
+        Part(
+            _("Open batches"),
+            [batch_line(batch) for batch in open_batches(None)],
+            reverse("review_queue"),
+            _("All open batches"),
+            _("No batch is with a Skill Advisor."),
+        ),
+        Part(
+            _("Skills without people"),
+            [*without(Role.SA, _("no Skill Advisor")), *without(Role.SCM, _("no Skill Competition Manager"))][: SHOWN * 2],
+            reverse("standards"),
+            _("All skills"),
+            _("Every skill that is in use has its people."),
+        ),
+    ]
+
+
+def without(role: Role, fact: str) -> list[Line]:
+    """Return skills in use (someone is a member) that have nobody active in a role."""
+    people = Membership.objects.filter(skill=OuterRef("pk"), user__is_active=True)
+    used = Skill.objects.filter(Exists(people)).exclude(Exists(people.filter(role=role)))
+    return [Line(str(skill), reverse("skill", args=[skill.code]), fact) for skill in used[:SHOWN]]
+
+
+def for_admin() -> list[Part]:
+    """Return imports that wait, what is to be curated, and mails that could not be delivered."""
+    imports = Import.objects.filter(applied_at=None).select_related("uploaded_by")[:SHOWN]
+    curate = Descriptor.objects.in_library().filter(quality_indicator="NEEDS_REVIEW").count()
+    dead = Job.objects.filter(state=JobState.DEAD).count()
+    lines = [Line(row.file, reverse("import", args=[row.uid]), _("read, not imported yet"), "", row.uploaded_at) for row in imports]
+    if curate:
+        said = ngettext("%(n)d library descriptor needs review", "%(n)d library descriptors need review", curate) % {"n": curate}
+        lines.append(Line(said, reverse("curation")))
+    if dead:
+        lines.append(
+            Line(ngettext("%(n)d mail was not delivered", "%(n)d mails were not delivered", dead) % {"n": dead}, reverse("mail_jobs"))
+        )
+    return [Part(_("To look after"), lines, reverse("imports"), _("Imports"), _("Nothing needs your attention."))]
+
+
+def news(user: "User", *, now: datetime) -> tuple[datetime, list[Line]]:
+    """Return since when, and what was approved since the person was last here (at least the last two weeks)."""
+    since = min(user.looked_at or now, now - timedelta(days=14))
+    fresh = Descriptor.objects.visible_to(user).in_library().filter(batch_status=APPROVED, reviewed_at__gt=since)
+    rows = fresh.select_related("skill").order_by("-reviewed_at")[:SHOWN]
+    return since, [Line(row.criterion_name, reverse("descriptor", args=[row.uid]), str(row.skill), "", row.reviewed_at) for row in rows]
+
+
+def parts(user: "User") -> list[Part]:
+    """Return the parts of the page for everything that the person is."""
+    roles = roles_of(user)
+    found: list[Part] = []
+    if roles.sa:
+        found += for_sa(user)
+    if roles.scm:
+        found += for_scm(user)
+    if user.is_admin or user.access == "SECRETARIAT":
+        found += for_overseer()
+    if user.is_admin:
+        found += for_admin()
+    return found

@@ -1,6 +1,9 @@
 """The descriptors app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from assay.web import navigation
 
 
 class DescriptorsConfig(AppConfig):
@@ -15,3 +18,4 @@ class DescriptorsConfig(AppConfig):
 
         protect("descriptors_revision")
         sentences.register()
+        navigation.add(navigation.Entry(_("Library"), "library", "library", 20))

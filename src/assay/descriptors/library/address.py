@@ -1,0 +1,97 @@
+"""The library page's address is its whole state: read here, written here."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from assay.descriptors.search.analysis import printable
+from assay.descriptors.search.asked import FACETS
+from assay.descriptors.search.query import LONGEST
+from assay.descriptors.states import Quality
+
+SIZES = (20, 50, 100)
+DEEPEST = 10_000
+LONGEST_VALUE = 64
+BY_UID = {"sector", "category", "section", "tag"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """What was typed and chosen, and which part of the list is shown."""
+
+    typed: str = ""
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    favourites: bool = False
+    page: int = 1
+    size: int = SIZES[0]
+    unknown: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether nothing narrows the list."""
+        return not (self.typed.strip() or self.chosen or self.favourites)
+
+    @property
+    def url(self) -> str:
+        """Return the address that shows this."""
+        query = QueryDict(mutable=True)
+        for name, value in self.pairs():
+            query.appendlist(name, value)
+        return f"{reverse('library')}?{query.urlencode()}" if query else reverse("library")
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return names and values of the address, in one order, defaults left out."""
+        found = [("q", self.typed)] if self.typed else []
+        found += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
+        found += [("favourites", "1")] if self.favourites else []
+        found += [("per", str(self.size))] if self.size != SIZES[0] else []
+        return found + ([("page", str(self.page))] if self.page > 1 else [])
+
+    def to(self, **changes: Any) -> "Address":
+        """Return a neighbour; from its first page unless said otherwise."""
+        return replace(self, **({"page": 1} | changes))
+
+    def without(self, facet: str, value: str | None = None) -> "Address":
+        """Return it without one value of a filter, or without the whole filter."""
+        left = tuple(kept for kept in self.chosen.get(facet, ()) if value is not None and kept != value)
+        others = {name: values for name, values in self.chosen.items() if name != facet}
+        return self.to(chosen=others | ({facet: left} if left else {}))
+
+
+def read(query: QueryDict) -> Address:
+    """Return the state that an address holds; what it cannot hold is left out, and `unknown` says so."""
+    given = {name: [printable(value).strip() for value in query.getlist(name) if value.strip()] for name in FACETS}
+    chosen = {name: tuple(dict.fromkeys(value for value in values if is_possible(name, value))) for name, values in given.items()}
+    size = number(query.get("per"), SIZES[0])
+    size = size if size in SIZES else SIZES[0]
+    return Address(
+        typed=printable(query.get("q", ""))[:LONGEST].strip("\r\n"),
+        chosen={name: values for name, values in chosen.items() if values},
+        favourites=query.get("favourites") == "1",
+        page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
+        size=size,
+        unknown=any(not is_possible(name, value) for name, values in given.items() for value in values),
+    )
+
+
+def is_possible(facet: str, value: str) -> bool:
+    """Return whether a filter could hold this value."""
+    if facet in BY_UID:
+        return is_uid(value)
+    return value in Quality.values if facet == "quality" else len(value) <= LONGEST_VALUE
+
+
+def is_uid(value: str) -> bool:
+    """Return whether it is a uid as addresses write it."""
+    try:
+        return str(uuid.UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def number(typed: str | None, otherwise: int) -> int:
+    """Return a small number, or the other where it is none."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= len(str(DEEPEST)) else otherwise

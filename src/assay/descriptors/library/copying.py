@@ -1,0 +1,99 @@
+"""What leaves the library through the clipboard, and what is said about it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.descriptors.models import Descriptor
+from assay.descriptors.wording import LEVELS
+from assay.formats.clipboard import PasteItem, rows_for_paste
+from assay.standards.current import section_numbers
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A text for the clipboard, and the sentence that says what it is."""
+
+    text: str
+    said: str
+    note: str = ""
+
+
+def copies_of(row: Descriptor) -> list[dict[str, str]]:
+    """Return the copy menu; what is copied, and what is said, comes from the server."""
+    url = reverse("copy", args=[row.uid])
+    menu = [("cis", _("As CIS rows")), ("text", _("Plain text")), ("markdown", _("Markdown"))]
+    found = [{"label": label, "from": f"{url}?as={kind}"} for kind, label in menu]
+    return found + [{"label": _("Only level %(n)d") % {"n": n}, "from": f"{url}?as=level&level={n}"} for n in LEVELS if row.levels[n]]
+
+
+def copied(row: Descriptor, kind: str, level: int, reader: "User") -> Copied:
+    """Return a descriptor as the clipboard takes it."""
+    if kind == "text":
+        return Copied(as_text(row), _("Copied the aspect and its levels as text."))
+    if kind == "markdown":
+        return Copied(as_markdown(row), _("Copied the aspect and its levels as Markdown."))
+    if kind == "level":
+        return Copied(row.levels[level], _("Copied level %(n)d.") % {"n": level})
+    return as_cis_rows([row], reader)
+
+
+def as_cis_rows(rows: list[Descriptor], reader: "User") -> Copied:
+    """Return rows for the CIS sheet, with section numbers of the reader's own skills, else blank and said so."""
+    own = numbers_of(reader)
+    items = [PasteItem(row.criterion_name, row.levels, own.get(row.wsos_section_id or 0)) for row in rows]
+    text = rows_for_paste(items)
+    count = len(rows) * (1 + len(LEVELS))
+    said = ngettext(
+        "Copied %(n)d row: paste into column A of the CIS sheet.", "Copied %(n)d rows: paste into column A of the CIS sheet.", count
+    ) % {"n": count}
+    blank = [row for row in rows if row.wsos_section_id not in own]
+    blanks = why_blank(blank, reader)
+    return Copied(text, " ".join([said, *blanks]), " ".join([_("Paste it into column A of the CIS sheet."), *blanks]))
+
+
+def numbers_of(reader: "User") -> dict[int, int]:
+    """Return section → number in the standards of the reader's own skills: those they manage count before the others."""
+    roles = roles_of(reader)
+    numbers = section_numbers(roles.all)
+    own: dict[int, int] = {}
+    for skill in [*sorted(roles.scm), *sorted(roles.all - roles.scm)]:
+        for (of, section), number in numbers.items():
+            if of == skill:
+                own.setdefault(section, number)
+    return own
+
+
+def why_blank(rows: list[Descriptor], reader: "User") -> list[str]:
+    """Return why column I stays blank, if it does."""
+    if not rows:
+        return []
+    names = sorted({row.wsos_section.name for row in rows if row.wsos_section})
+    if not names:
+        return [_("WSOS section left blank: it has none.")]
+    if not roles_of(reader).all:
+        return [_("WSOS section left blank: you have no skill whose standard could number it.")]
+    return [_("WSOS section left blank: “%(name)s” is not in the standard of your skill.") % {"name": ", ".join(names)}]
+
+
+def as_text(row: Descriptor) -> str:
+    """Return name and levels, a line each."""
+    return "\n".join([row.criterion_name, *(f"{level.number} {level.label}: {level.text}" for level in row.ladder if level.text)]) + "\n"
+
+
+def as_markdown(row: Descriptor) -> str:
+    """Return a heading and a list."""
+    lines = [f"- **{level.number} {level.label}:** {flat(level.text)}" for level in row.ladder if level.text]
+    return "\n".join([f"### {flat(row.criterion_name)}", "", *lines]) + "\n"
+
+
+def flat(text: str) -> str:
+    """Return a text on one line, with Markdown's own signs escaped."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#" else sign for sign in " ".join(text.split()))

@@ -1,0 +1,194 @@
+"""What the page of one descriptor shows to one reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from assay.descriptors.chips import Chip, chip_of
+from assay.descriptors.differences import Comparison, compare, word_diff
+from assay.descriptors.library.cards import confidential, start_from
+from assay.descriptors.library.copying import copies_of
+from assay.descriptors.models import Descriptor, Origin, Revision
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome
+from assay.history.timeline import Moment, timeline_of
+from assay.standards.current import section_numbers
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """One revision and what it changed."""
+
+    revision: Revision
+    change: Comparison | None
+    section: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Detail:
+    """A descriptor for a reader; everything is asked once."""
+
+    descriptor: Descriptor
+    reader: "User"
+
+    @property
+    def chip(self) -> Chip:
+        """Return its state or quality."""
+        return chip_of(self.descriptor)
+
+    @property
+    def locked(self) -> str:
+        """Return until when it is confidential."""
+        return confidential(self.descriptor.confidential_until)
+
+    @property
+    def copies(self) -> list[dict[str, str]]:
+        """Return the copy menu."""
+        return copies_of(self.descriptor)
+
+    @cached_property
+    def favourite(self) -> dict[str, Any]:
+        """Return the favourite toggle."""
+        on = self.descriptor.favourites.filter(user=self.reader).exists()
+        return {"url": reverse("favourite", args=[self.descriptor.uid]), "on": on}
+
+    @property
+    def start(self) -> dict[str, str] | None:
+        """Return the way to a new draft like this one, for those who write."""
+        return start_from(self.descriptor) if roles_of(self.reader).scm else None
+
+    @cached_property
+    def sees_review(self) -> bool:
+        """Return whether comments and the wording before approval are theirs to read."""
+        return self.reader.has_perm("descriptors.see_review", self.descriptor)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what belongs to it, as web/components/pairs.html draws it."""
+        row = self.descriptor
+        return [
+            (_("Home skill"), str(row.skill or "")),
+            (_("WSOS section"), self.section),
+            (_("Sector"), str(row.sector or "")),
+            (_("Source"), row.source),
+            (_("Code"), row.code),
+            (_("Categories"), ", ".join(sorted(category.name for category in row.categories.all()))),
+            (_("Tags"), ", ".join(sorted(tag.name for tag in row.tags.all()))),
+            (_("Also useful for"), ", ".join(str(skill) for skill in row.also_useful_for.all())),
+            (_("Language"), language(row.language)),
+        ]
+
+    @cached_property
+    def section(self) -> str:
+        """Return the section with its number in the home skill's current standard."""
+        row = self.descriptor
+        if row.wsos_section is None:
+            return ""
+        number = section_numbers([row.skill_id or 0]).get((row.skill_id or 0, row.wsos_section.pk))
+        return f"§{number} {row.wsos_section.name}" if number else row.wsos_section.name
+
+    @cached_property
+    def origins(self) -> list[list[tuple[str, Any]]]:
+        """Return where it came from, as web/components/pairs.html draws it."""
+        return [origin_pairs(origin) for origin in self.descriptor.origins.select_related("competition")]
+
+    @cached_property
+    def revisions(self) -> list[Revision]:
+        """Return the revisions that are the reader's to read, oldest first."""
+        rows = self.descriptor.revisions.select_related("author", "wsos_section").order_by("number")
+        first = self.first_readable
+        found = [row for row in rows if first is not None and row.number >= first]
+        for row in found:
+            row.descriptor = self.descriptor
+        return found
+
+    @cached_property
+    def first_readable(self) -> int | None:
+        """Return the first revision that everyone may read: of those in the workflow, the first approved one."""
+        if self.sees_review or self.descriptor.batch_status is None:
+            return 1
+        approved = self.descriptor.submissions.filter(outcome=Outcome.APPROVED)
+        first: int | None = approved.aggregate(first=Min("version_decided"))["first"]
+        return first
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the revisions with what each changed, newest first."""
+        rows = self.revisions
+        pairs = zip([None, *rows[:-1]], rows, strict=True) if rows else ()
+        return [step(before, now) for before, now in pairs][::-1]
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """Return what happened, newest first."""
+        return timeline_of("descriptor", self.descriptor.uid, self.reader)[::-1]
+
+    @property
+    def banner(self) -> dict[str, Any] | None:
+        """Return what waits here, and for whom; None where nothing does."""
+        row, roles = self.descriptor, roles_of(self.reader)
+        if row.deleted_at is not None:
+            return {"tone": "care", "title": _("Deleted"), "text": _("It is not shown anywhere else; it can be restored.")}
+        if row.batch_status == PENDING_REVIEW and row.skill_id in roles.sa:
+            return waiting(_("This one waits for your decision."), "review", row, _("Review it"))
+        if row.batch_status == PENDING_REVIEW:
+            return {"title": _("With the Skill Advisor"), "text": _("Nobody edits it until it is decided or withdrawn.")}
+        if row.batch_status == RETURNED and self.sees_review:
+            return self.returned(mine=row.skill_id in roles.scm)
+        if row.batch_status == DRAFT:
+            return waiting(_("A draft: only the SCMs of its skill see it."), "edit", row, _("Edit it"))
+        return None
+
+    def returned(self, *, mine: bool) -> dict[str, Any]:
+        """Return the banner of a returned one, with the comment."""
+        row = self.descriptor
+        found = {"tone": "care", "title": _("Returned with a comment"), "quote": row.review_comment, "by": str(row.reviewer or "")}
+        return found | ({"url": reverse("edit", args=[row.uid]), "link": _("Edit it")} if mine else {})
+
+    @property
+    def approval(self) -> dict[str, Any] | None:
+        """Return who approved it and when, and whether the wording was changed then."""
+        row = self.descriptor
+        if row.batch_status != APPROVED or row.reviewed_at is None:
+            return None
+        return {"at": row.reviewed_at, "by": str(row.reviewer or ""), "reworded": row.was_modified_during_approval and self.sees_review}
+
+
+def origin_pairs(origin: Origin) -> list[tuple[str, Any]]:
+    """Return an origin in words."""
+    return [
+        (_("Competition"), origin.competition or ""),
+        (_("File"), origin.file),
+        (_("Criterion"), origin.criterion),
+        (_("Sub-criterion"), origin.sub_criterion),
+        (_("Row"), origin.row),
+    ]
+
+
+def waiting(text: str, url_name: str, row: Descriptor, link: str) -> dict[str, Any]:
+    """Return a banner with a link to where it goes on."""
+    return {"title": text, "url": reverse(url_name, args=[row.uid]), "link": link}
+
+
+def step(before: Revision | None, now: Revision) -> Step:
+    """Return a revision with its difference from the one before."""
+    if before is None:
+        return Step(now, None, ())
+    names = (str(before.wsos_section or ""), str(now.wsos_section or ""))
+    return Step(now, compare(before.wording, now.wording), word_diff(*names) if names[0] != names[1] else ())
+
+
+def language(code: str) -> str:
+    """Return the language's own name, or its code where it is not known."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code

@@ -1,0 +1,185 @@
+"""What the library page shows for an address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assay.descriptors.library.address import DEEPEST, SIZES, Address
+from assay.descriptors.library.cards import Card, cards_of, rows_shown
+from assay.descriptors.models import Favourite
+from assay.descriptors.search import answer
+from assay.descriptors.search.asked import FACETS, Page, Query, Scope
+from assay.descriptors.search.names import labels
+from assay.descriptors.search.query import Understood, understand
+from assay.descriptors.states import Quality
+from assay.standards.models import Sector
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+TITLES = {
+    "skill": gettext_lazy("Skill"),
+    "sector": gettext_lazy("Sector"),
+    "category": gettext_lazy("Category"),
+    "section": gettext_lazy("WSOS section"),
+    "quality": gettext_lazy("Quality"),
+    "source": gettext_lazy("Source"),
+    "tag": gettext_lazy("Tags"),
+}
+OPEN_AT_FIRST = {"skill", "quality"}
+MOST_OPTIONS = 100
+QUALITIES = [str(quality) for quality in Quality]
+
+
+@dataclass
+class Listing:
+    """One look at the library; everything is asked once."""
+
+    address: Address
+    user: "User"
+    now: datetime
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Return whose eyes look."""
+        return Scope.of(self.user, self.now)
+
+    @cached_property
+    def understood(self) -> Understood:
+        """Return what the search box was taken for."""
+        return understand(self.address.typed, self.scope)
+
+    @cached_property
+    def page(self) -> Page:
+        """Return the answer."""
+        return answer.search(self.query, self.scope)
+
+    @property
+    def query(self) -> Query:
+        """Return the address as a question."""
+        found, address = self.understood, self.address
+        return Query(
+            clauses=tuple(found.clauses),
+            chosen={name: frozenset(values) for name, values in address.chosen.items()},
+            fixed=tuple(found.fixed),
+            by_me=found.by_me,
+            four_levels=found.four_levels,
+            among=self.favourites if address.favourites else None,
+            first_sectors=self.first_sectors,
+            start=(address.page - 1) * address.size,
+            size=address.size,
+        )
+
+    @property
+    def favourites(self) -> frozenset[Any]:
+        """Return the uids of what the person keeps at hand."""
+        return frozenset(Favourite.objects.filter(user=self.user).values_list("descriptor__uid", flat=True))
+
+    @cached_property
+    def first_sectors(self) -> frozenset[str]:
+        """Return the sectors of the person's own skills, which are listed first while nothing is asked."""
+        roles = roles_of(self.user)
+        if not self.address.is_bare or not (roles.scm or roles.sa):
+            return frozenset()
+        found = Sector.objects.filter(skills__in=roles.scm | roles.sa).values_list("uid", flat=True)
+        return frozenset(str(uid) for uid in found)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """Return the cards of this page."""
+        return cards_of(rows_shown(self.page.rows, self.scope), self.understood.clauses, self.user)
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Return what people read for every value that is counted or chosen."""
+        return labels({name: {*self.page.facets[name], *self.address.chosen.get(name, ())} for name in FACETS})
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        """Return the filters; those that would change nothing are left out."""
+        opened = OPEN_AT_FIRST | self.address.chosen.keys()
+        found = [{"name": name, "title": TITLES[name], "options": self.options(name), "open": name in opened} for name in FACETS]
+        return [facet for facet in found if facet["options"]]
+
+    def options(self, name: str) -> list[dict[str, Any]]:
+        """Return the values of a filter with their counts: chosen ones stay, others are hidden where they are zero."""
+        chosen, counts, known = self.address.chosen.get(name, ()), self.page.facets[name], self.labels[name]
+        values = sorted({*chosen, *(value for value in counts if value in known)}, key=lambda value: self.place(name, value))
+        kept = [value for place, value in enumerate(values) if place < MOST_OPTIONS or value in chosen]
+        return [
+            {"value": value, "label": known.get(value, value), "count": counts.get(value, 0), "checked": value in chosen} for value in kept
+        ]
+
+    def place(self, name: str, value: str) -> tuple[Any, ...]:
+        """Return how the values of a filter are sorted: skills and qualities in their own order, others by count."""
+        if name == "quality":
+            return (QUALITIES.index(value),)
+        if name == "skill":
+            return (value,)
+        return (-self.page.facets[name].get(value, 0), self.labels[name].get(value, value).casefold())
+
+    @property
+    def pills(self) -> list[dict[str, str]]:
+        """Return the active filters, each with the address without it."""
+        address = self.address
+        found = [
+            {"label": self.labels[name].get(value, _("unknown")), "title": str(TITLES[name]), "url": address.without(name, value).url}
+            for name, values in address.chosen.items()
+            for value in values
+        ]
+        if address.favourites:
+            found.append({"label": _("My favourites"), "title": "", "url": address.to(favourites=False).url})
+        return found
+
+    @property
+    def total(self) -> str:
+        """Return the total in words."""
+        return ngettext("%(n)s descriptor", "%(n)s descriptors", self.page.total) % {"n": f"{self.page.total:,}"}
+
+    @property
+    def pager(self) -> dict[str, Any]:
+        """Return what web/components/pager.html draws."""
+        address, total = self.address, self.page.total
+        first = (address.page - 1) * address.size + 1
+        last = min(first + address.size - 1, total)
+        more = last < total and (address.page + 1) * address.size <= DEEPEST
+        return {
+            "summary": _("%(first)d to %(last)d of %(total)d") % {"first": min(first, last), "last": last, "total": total},
+            "previous": address.to(page=address.page - 1).url if address.page > 1 else "",
+            "next": address.to(page=address.page + 1).url if more else "",
+            "sizes": [{"label": str(size), "url": address.to(size=size).url, "current": size == address.size} for size in SIZES],
+        }
+
+    @property
+    def ways_out(self) -> list[dict[str, Any]]:
+        """Return, where nothing was found, which filter to drop and what that would give."""
+        found = [
+            {"title": str(TITLES[name]), "count": count, "url": self.address.without(name).url}
+            for name, count in self.page.without.items()
+            if count
+        ]
+        return sorted(found, key=lambda way: -way["count"])
+
+    @property
+    def first_page(self) -> str:
+        """Return the address of the first page."""
+        return self.address.to(page=1).url
+
+    @property
+    def write_this(self) -> str:
+        """Return the way to a new draft that takes the words along."""
+        words = " ".join(" ".join(clause.words) for clause in self.understood.clauses if not clause.without)
+        return f"{reverse('write')}?{urlencode({'name': words})}" if words else reverse("write")
+
+    @property
+    def asked_in_words(self) -> str:
+        """Return what was asked, for the sentence that nothing was found."""
+        typed = [" ".join(self.address.typed.split())] if self.address.typed.strip() else []
+        return ", ".join([*typed, *(pill["label"] for pill in self.pills)])

@@ -1,0 +1,12 @@
+"""The library's addresses."""
+
+from django.urls import path
+
+from assay.descriptors.library import views
+
+urlpatterns = [
+    path("library/", views.library, name="library"),
+    path("library/<uuid:uid>/", views.descriptor, name="descriptor"),
+    path("library/<uuid:uid>/favourite/", views.favourite, name="favourite"),
+    path("library/<uuid:uid>/copy/", views.copy, name="copy"),
+]

@@ -1,0 +1,92 @@
+"""The library's pages."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.descriptors import actions
+from assay.descriptors.library.address import read
+from assay.descriptors.library.copying import Copied, copied
+from assay.descriptors.library.detail import Detail
+from assay.descriptors.library.listing import Listing
+from assay.descriptors.models import Descriptor
+from assay.standards.roles import roles_of
+from assay.web.access import members, open_to
+from assay.web.requests import UserRequest
+
+LONGEST_CHAIN = 10
+KINDS = ("cis", "text", "markdown", "level")
+
+
+@open_to(members)
+@require_safe
+def library(request: UserRequest) -> HttpResponse:
+    """Show what the library holds, for the state that the address describes."""
+    listing = Listing(read(request.GET), request.user, timezone.now())
+    whole = not request.htmx or request.htmx.history_restore_request
+    page = "descriptors/library.html" if whole else "descriptors/library.html#found"
+    return render(request, page, {"listing": listing, "writes": bool(roles_of(request.user).scm)})
+
+
+@open_to(members)
+@require_safe
+def descriptor(request: UserRequest, uid: UUID) -> HttpResponse:
+    """Show one descriptor; a merged one forwards to what it was merged into."""
+    target = forwarded(uid)
+    if target is not None:
+        return redirect("descriptor", visible(request, target).uid)
+    found = visible(request, uid)
+    return render(request, "descriptors/descriptor.html", {"detail": Detail(found, request.user)})
+
+
+def visible(request: UserRequest, uid: UUID) -> Descriptor:
+    """Return a descriptor in any state that the person may open, or answer 404."""
+    rows = Descriptor.objects.visible_to(request.user).select_related("skill", "sector", "wsos_section", "reviewer", "batch")
+    return get_object_or_404(rows, uid=uid)
+
+
+def forwarded(uid: UUID) -> UUID | None:
+    """Return where a merged one went, however often that was merged on; None where it was not merged."""
+    target: UUID | None = None
+    for _step in range(LONGEST_CHAIN):
+        found = Descriptor.objects.filter(uid=target or uid, merged_into__isnull=False).values_list("merged_into__uid", flat=True).first()
+        if found is None:
+            break
+        target = found
+    return target
+
+
+@open_to(members)
+@require_POST
+def favourite(request: UserRequest, uid: UUID) -> HttpResponse:
+    """Keep a descriptor at hand, or no longer."""
+    found = visible(request, uid)
+    on = not found.favourites.filter(user=request.user).exists()
+    actions.set_favourite(descriptor=found, by=request.user, at=timezone.now(), on=on)
+    if request.htmx:
+        context = {"favourite": {"url": request.path, "on": on}, "name": found.criterion_name}
+        return render(request, "web/components/favourite.html", context)
+    return redirect("descriptor", uid)
+
+
+@open_to(members)
+@require_safe
+def copy(request: UserRequest, uid: UUID) -> HttpResponse:
+    """Answer the clipboard with plain text; a browser that follows the link gets a page to copy from."""
+    found = visible(request, uid)
+    kind, level = request.GET.get("as", "cis"), request.GET.get("level", "0")
+    if kind not in KINDS or level not in {"0", "1", "2", "3"}:
+        raise Http404
+    text = copied(found, kind, int(level), request.user)
+    if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
+        return plain(text)
+    return render(request, "descriptors/copy.html", {"descriptor": found, "copied": text})
+
+
+def plain(text: Copied) -> HttpResponse:
+    """Return the text alone, with what is to be said about it in a header."""
+    return HttpResponse(text.text, content_type="text/plain; charset=utf-8", headers={"X-Copied": quote(text.said)})

@@ -1,0 +1,8 @@
+"""Mounts the pages of this room."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assay.descriptors.library.urls")),
+    path("", include("assay.descriptors.writing.urls")),
+]

@@ -1,0 +1,72 @@
+"""The loop that does the jobs, in a process of its own or in a thread of the server."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.utils import timezone
+
+from assay.notifications.jobs import forget, run_next
+
+log = logging.getLogger(__name__)
+IDLE = 0.5
+AFTER_A_FAULT = 2.0
+KEPT_FOR = timedelta(days=30)
+TIDIED_EVERY = timedelta(hours=1)
+
+
+def work_forever(stop: threading.Event) -> None:
+    """Do jobs until `stop` is set; the job in hand is finished first."""
+    tidied = timezone.now()
+    try:
+        while not stop.is_set():
+            stop.wait(one_round())
+            tidied = tidy(tidied)
+    finally:
+        connections.close_all()
+
+
+def one_round() -> float:
+    """Do one job and return how many seconds to wait; a lost database is waited for."""
+    close_old_connections()
+    try:
+        return 0 if run_next(now=timezone.now()) else IDLE
+    except (DatabaseError, InterfaceError) as lost:
+        log.warning("the worker waits for the database: %s", lost)
+        connections.close_all()
+        return AFTER_A_FAULT
+
+
+def tidy(last: datetime) -> datetime:
+    """Forget old jobs once an hour; return when that was done last."""
+    now = timezone.now()
+    if now - last < TIDIED_EVERY:
+        return last
+    try:
+        forget(before=now - KEPT_FOR)
+    except (DatabaseError, InterfaceError) as lost:
+        log.warning("old jobs stay for another hour: %s", lost)
+    return now
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker in a thread."""
+
+    thread: threading.Thread
+    stopping: threading.Event
+
+    def stop(self, *, within: float = 30) -> None:
+        """Let the worker finish the job in hand and end, waiting at most `within` seconds."""
+        self.stopping.set()
+        self.thread.join(within)
+
+
+def start_in_thread() -> Worker:
+    """Start a worker that ends with the process at the latest."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=work_forever, args=(stopping,), name="worker", daemon=True)
+    thread.start()
+    return Worker(thread, stopping)

@@ -1,0 +1,113 @@
+"""The mails: who still may receive what, how it reads, and what a server's refusal means."""
+
+import smtplib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from assay.notifications.deadline import delivery
+from assay.notifications.jobs import Permanent, Write
+from assay.notifications.kinds import kinds, permitted
+from assay.notifications.models import Job, Notice
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+REFUSED_FOR_GOOD = range(500, 600)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it reads."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def send_notices(job: Job, now: datetime) -> Write | None:
+    """Send one person's notices of one group as one mail; return what marks them."""
+    user = get_user_model().objects.filter(uid=job.payload["user"]).first()
+    taken = take(job)
+    rightful = permitted(user, taken) if user else []
+    if user and rightful:
+        send(letter(user, rightful), message_id(job.uid))
+    return lambda: mark(taken, now)
+
+
+def take(job: Job) -> list[Notice]:
+    """Take the group's notices into this job for good: a mail that is sent again says the same under the same Message-ID."""
+    waiting = Notice.objects.filter(user__uid=job.payload["user"], mailed_at=None)
+    waiting.filter(mail_group=job.payload["group"], mail_job=None).update(mail_job=job.uid)
+    return list(waiting.filter(mail_job=job.uid).order_by("created_at", "pk"))
+
+
+def mark(notices: list[Notice], now: datetime) -> None:
+    """Mark notices as mailed, also those that their reader may no longer receive."""
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=now)
+
+
+def send_plain(job: Job, _now: datetime) -> Write | None:
+    """Send a finished mail; its text is forgotten then, since it may hold a code or a link that signs in."""
+    send(Letter(**job.payload), message_id(job.uid))
+    return lambda: forget_text(job)
+
+
+def forget_text(job: Job) -> None:
+    """Keep no more than the address of a mail that was sent."""
+    Job.objects.filter(pk=job.pk).update(payload={"to": job.payload["to"]})
+
+
+def letter(user: "User", notices: list[Notice]) -> Letter:
+    """Render the three templates of the notices' kind in the reader's time zone."""
+    kind = kinds[notices[0].kind]
+    known = {"base_url": settings.BASE_URL, "person": user, "notices": notices, **kind.mail_context(user, notices)}
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(ZoneInfo(user.time_zone) if user.time_zone else None):
+        subject, text, html = (render(f"{kind.mail_template_folder}/{part}", known) for part in ("subject.txt", "text.txt", "mail.html"))
+    return Letter(user.email, subject, text.strip() + "\n", html)
+
+
+def render(name: str, known: dict[str, Any]) -> str:
+    """Render a template; only HTML is escaped."""
+    template = cast("Template", get_template(name).template)  # type: ignore[attr-defined]  # the stubs know no engine's template
+    return str(template.render(Context(known, autoescape=name.endswith(".html"))))
+
+
+def message_id(uid: uuid.UUID) -> str:
+    """Return the Message-ID of a job's mail: the same however often it has to be sent."""
+    return f"<{uid}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def send(mail: Letter, identity: str) -> None:
+    """Hand a mail to the server; Permanent where it refuses this mail for good."""
+    headers = {"Message-ID": identity, "Auto-Submitted": "auto-generated"}
+    with delivery() as connection:
+        message = EmailMultiAlternatives(" ".join(mail.subject.split()), mail.text, to=[mail.to], headers=headers, connection=connection)
+        if mail.html:
+            message.attach_alternative(mail.html, "text/html")
+        try:
+            message.send()
+        except smtplib.SMTPException as refusal:
+            if is_permanent(refusal):
+                raise Permanent(str(refusal)) from refusal
+            raise
+
+
+def is_permanent(refusal: smtplib.SMTPException) -> bool:
+    """Return whether a server refuses this mail for good; a refused connection or sign-in says nothing about the mail."""
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        return all(code in REFUSED_FOR_GOOD for code, _reason in refusal.recipients.values())
+    if isinstance(refusal, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
+        return refusal.smtp_code in REFUSED_FOR_GOOD
+    return False

@@ -1,0 +1,25 @@
+"""`assay worker`: send mail and do other work for later, until it is told to stop."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from assay.notifications.loop import work_forever
+
+
+class Command(BaseCommand):
+    """Run the loop in the foreground; SIGTERM and Ctrl+C end it after the job in hand."""
+
+    help = "Send mail and do other work for later, until SIGTERM or Ctrl+C; the job in hand is finished first."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Work until a signal comes."""
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_signal: stop.set())
+        self.stdout.write(_("The worker is ready."))
+        work_forever(stop)
+        self.stdout.write(_("The worker has stopped."))

@@ -10,7 +10,9 @@ from assay.formats import as_cis, from_cis
 from assay.formats.cells import comparable
 from assay.formats.scheme import Workbook
 
-VAGUE = re.compile(r"\b(good|nice|appropriate|well|poor|proper(ly)?|adequate|sufficient|suitable|reasonable|clear(ly)?|professional|etc)\b", re.I)
+VAGUE = re.compile(
+    r"\b(good|nice|appropriate|well|poor|proper(ly)?|adequate|sufficient|suitable|reasonable|clear(ly)?|professional|etc)\b", re.I
+)
 
 
 @pytest.fixture(params=NAMES)

@@ -160,7 +160,7 @@ class RowReader:
     def _take_extra(self) -> None:
         score = self._peek("score")
         if score:
-            self.blocks.warn("score-unknown", self._cell("score"), value=one_line(score)[:40])
+            self._keep(self.blocks.header.columns["score"], "other", "score-unknown", value=one_line(score)[:40])
         if self.blocks.aspect is None:
             self._keep(self.blocks.header.columns["extra"], "other", "cell-not-understood")
             return

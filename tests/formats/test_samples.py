@@ -1,0 +1,103 @@
+"""The real marking schemes, against an independent reading of each."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assay.formats import from_cis
+from assay.formats.child import read_in_child
+from assay.formats.scheme import Aspect, Workbook
+from assay.formats.unreadable import UnreadableWorkbook
+
+NAMES = (
+    "cis_template_empty",
+    "es2023_17_earlier",
+    "es2023_17_final",
+    "graz2020_17_complete",
+    "graz2020_17_module_a_one_page",
+    "graz2020_17_module_b_php_api",
+)
+
+
+def read(samples: Path, name: str) -> Workbook:
+    return from_cis.read((samples / f"{name}.xlsx").read_bytes(), name=f"{name}.xlsx")
+
+
+def expected(samples: Path, name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((samples / "expected" / f"{name}.json").read_text())
+    return data
+
+
+def as_expected(aspect: Aspect) -> dict[str, Any]:
+    """The form of the expected files, whose further descriptions are on one line."""
+    shared = {"row": aspect.row, "sub": aspect.sub_criterion, "description": aspect.description, "section": str(aspect.section or "")}
+    shared |= {"max": float(aspect.mark or 0)}
+    if aspect.is_judgement:
+        return shared | {"levels": {str(level.number): level.text for level in aspect.levels}}
+    return shared | {"extra": [" ".join(line.split()) for line in aspect.extra], "requirement": aspect.requirement}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sample_reads_as_expected(samples: Path, name: str) -> None:
+    book = read(samples, name)
+
+    truth = expected(samples, name)
+    assert (book.sheet, book.variant) == (truth["sheet"], truth["layout"])
+    assert [{"id": s.id, "name": s.name, "day": s.day, "row": s.row} for s in book.sub_criteria] == truth["sub_criteria"]
+    assert [as_expected(aspect) for aspect in book.judgement] == truth["judgement"]
+    assert [as_expected(aspect) for aspect in book.typed if not aspect.is_judgement] == truth["measurement"]
+
+
+@pytest.mark.parametrize(
+    ("name", "aspects", "judgement", "complete", "marks", "sections"),
+    [
+        ("cis_template_empty", 0, 0, 0, "0.00", 7),
+        ("es2023_17_earlier", 149, 26, 26, "100.00", 5),
+        ("es2023_17_final", 149, 26, 26, "100.00", 5),
+        ("graz2020_17_complete", 183, 33, 33, "100.00", 7),
+        ("graz2020_17_module_a_one_page", 28, 19, 19, "19.00", 7),
+        ("graz2020_17_module_b_php_api", 52, 1, 1, "15.00", 7),
+    ],
+)
+def test_sample_counts(samples: Path, name: str, aspects: int, judgement: int, complete: int, marks: str, sections: int) -> None:
+    book = read(samples, name)
+
+    found = len(book.typed), len(book.judgement), sum(aspect.has_all_levels for aspect in book.judgement)
+    assert (*found, str(book.marks), len(book.sections)) == (aspects, judgement, complete, marks, sections)
+    assert (book.skill_code, book.notes, book.other_sheets) == ("17", (), ("Calculations",))
+
+
+def test_totals_that_disagree_are_warnings(samples: Path) -> None:
+    book = read(samples, "graz2020_17_complete")
+
+    assert [(said.rule, said.cell) for said in book.warnings] == [
+        ("sub-criterion-empty", "A29"),
+        ("sub-criterion-repeated", "A30"),
+        ("sub-criterion-repeated", "A218"),
+        ("section-marks-differ", "I6"),
+        ("section-marks-differ", "I9"),
+        ("section-marks-differ", "I10"),
+    ]
+
+
+def test_two_versions_differ_in_exactly_two_cells(samples: Path) -> None:
+    old, new = read(samples, "es2023_17_earlier"), read(samples, "es2023_17_final")
+
+    pairs = list(zip(old.aspects, new.aspects, strict=True))
+    levels = [(a.row, n) for a, b in pairs for n in range(4) if a.levels[n] != b.levels[n]]
+    names = [a.row for a, b in pairs if a.description_raw != b.description_raw]
+    assert (levels, names) == ([(25, 0)], [58])
+
+
+def test_another_layout_is_refused_with_its_headers(samples: Path) -> None:
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_in_child((samples / "wsuk2024_qualifiers.xlsx").read_bytes(), name="wsuk.xlsx")
+
+    assert refusal.value.rule == "layout-named"
+    assert refusal.value.sheet == "MarkingScheme"
+    assert refusal.value.looked_for[3] == "Aspect Type"
+    assert refusal.value.found[:3] == ("Sub Criterion ID", "Sub Criterion Name or Description", "Aspect Type M = Meas J = Judg")
+    assert "MarkingScheme" in refusal.value.message
+    assert "L3" in refusal.value.message

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from assay.notifications.notify import send_later
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -28,6 +30,4 @@ def letter(folder: str, known: dict[str, Any]) -> Letter:
 
 def post(to: str, written: Letter, *, at: datetime, key: str) -> None:
     """Put the letter into the outbox."""
-    from assay.notifications.notify import send_later  # noqa: PLC0415
-
     send_later(to=to, subject=written.subject, text=written.text, html=written.html, at=at, key=key)

@@ -59,13 +59,11 @@ def page_after(people: QuerySet[User], last: UUID | None) -> tuple[list[User], U
 
 def roles_in_words(people: Iterable[User]) -> dict[int, list[str]]:
     """Return what each person is, such as "SCM of 09 Software Applications Development", in one query for all."""
-    words: dict[int, list[str]] = {}
-    rows = Membership.objects.filter(user__in=[person.pk for person in people]).select_related("skill").order_by("skill__code", "role")
+    rows = Membership.objects.filter(user__in=[person.pk for person in people]).select_related("skill").order_by("role", "skill__code")
+    skills: dict[tuple[int, str], list[str]] = {}
     for row in rows:
-        words.setdefault(row.user_id, []).append(role_in_words(row))
+        skills.setdefault((row.user_id, row.role), []).append(str(row.skill))
+    words: dict[int, list[str]] = {}
+    for (person, role), named in skills.items():
+        words.setdefault(person, []).append(_("%(role)s of %(skills)s") % {"role": SHORT[Role(role)], "skills": ", ".join(named)})
     return words
-
-
-def role_in_words(membership: Membership) -> str:
-    """Return a role as people say it."""
-    return _("%(role)s of %(skill)s") % {"role": SHORT[Role(membership.role)], "skill": membership.skill}

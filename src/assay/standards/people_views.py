@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,7 +129,10 @@ def give_role(request: UserRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def remove_role(request: UserRequest, uid: UUID, membership: UUID) -> HttpResponse:
     """Take a role away from a person."""
-    role = Membership.objects.select_related("user", "skill").filter(user__uid=uid, uid=membership).first()
+    found = get_object_or_404(User, uid=uid)
+    role = Membership.objects.select_related("user", "skill").filter(uid=membership).first()
+    if role is not None and role.user_id != found.pk:
+        raise Http404
     if role is not None:
         people_actions.remove_role(membership=role, by=request.user, at=timezone.now())
     messages.success(request, _("The role is removed."))

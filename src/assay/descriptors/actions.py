@@ -143,7 +143,7 @@ def details_of(descriptor: Descriptor) -> Details:
 def set_details(descriptor: Descriptor, details: Details) -> None:
     """Set tags (made where new) and the other skills; the code is a column of the row."""
     descriptor.tags.set([tag_named(name) for name in details.tags])
-    descriptor.also_useful_for.set(Skill.objects.filter(pk__in=details.also_useful_for).exclude(pk=descriptor.skill_id))
+    descriptor.also_useful_for.set(Skill.objects.filter(pk__in=details.also_useful_for).exclude(pk=descriptor.skill_id or 0))
 
 
 def tag_named(name: str) -> Tag:

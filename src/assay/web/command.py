@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 class Command(BaseCommand):
     """A command whose help leaves Django's own switches out."""
 
-    suppressed_base_arguments: ClassVar[set[str]] = {
+    suppressed_base_arguments = {
         "--version",
         "--settings",
         "--pythonpath",
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         "--verbosity",
     }
     typed_as: ClassVar[str] = ""
-    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[assignment]  # serve and doctor run them
+    requires_system_checks = []  # serve and doctor run them
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Name the command as people type it."""

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 class UserRequest(HttpRequest):
     """A request of a signed-in person; the access middleware has made sure of it."""
 
-    user: "User"  # type: ignore[assignment]  # never anonymous behind a policy that asks for an account
+    user: "User"  # never anonymous behind a policy that asks for an account
     htmx: "HtmxDetails"

@@ -1,5 +1,6 @@
 """`assay doctor`."""
 
+from io import StringIO
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -20,10 +21,11 @@ class Command(AssayCommand):
         found = problems()
         table = Table("check", "finding", box=None)
         for name in CHECKS:
-            table.add_row(name, found.get(name, "in order" if name in CHECKS else ""))
-        console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else None, soft_wrap=True)  # noqa: SLF001  rich wants the stream itself
-        console.print(table)
+            table.add_row(name, found.get(name, "in order"))
+        with StringIO() as text:
+            Console(file=text, width=160).print(table)
+            self.stdout.write(text.getvalue())
         for remark in remarks():
-            console.print(f"note: {remark}")
+            self.stdout.write(f"note: {remark}")
         if found:
             raise CommandError(f"{len(found)} of {len(CHECKS)} checks need your attention.")

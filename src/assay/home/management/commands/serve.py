@@ -44,7 +44,7 @@ class Command(AssayCommand):
 
 def start_server(host: str, port: int) -> None:
     """Run granian until it is stopped; threads wait for the database, processes use the cores."""
-    from granian import Granian  # type: ignore[attr-defined]  # noqa: PLC0415  only a server needs it
+    from granian import Granian  # noqa: PLC0415  only a server needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
     workers = env.number("ASSAY_WORKERS", os.cpu_count() or 1)

@@ -1,5 +1,7 @@
 """What templates of every app draw with: `{% load look %}`."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -17,3 +19,16 @@ def icon(name: str, css: str = "") -> SafeString:
         static("web/icons.svg"),
         name,
     )
+
+
+@register.filter
+def seen_from(ops: Iterable[tuple[str, str]], side: str) -> list[tuple[str, str]]:
+    """Return the pieces of a word diff that one side shows: "before" has no insertions, "now" no deletions."""
+    hidden = {"before": "ins", "now": "del"}.get(side)
+    return [(kind, text) for kind, text in ops or () if kind != hidden and text]
+
+
+@register.filter
+def unchanged(ops: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a word diff changes nothing."""
+    return all(kind == "same" for kind, _ in ops or ())

@@ -1,15 +1,18 @@
 """Rows for tests; what is made here is made by the product's own actions wherever there is one."""
 
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
 
 from assay.accounts.models import Access, User
-from assay.descriptors.models import Descriptor, Quality
+from assay.descriptors import actions
+from assay.descriptors.models import Batch, Descriptor, Quality
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.wording import Wording
 from assay.history.record import record, take
+from assay.review import actions as review
 from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -113,3 +116,21 @@ def imported(skill: Skill | None = None, *, name: str = "Home page design", leve
     write_revision(row, author=None, at=NOW)
     record([fact_of(row, "imported")], by=None, at=NOW)
     return row
+
+
+def draft(skill: Skill, by: User, *, name: str = "Home page design", at: datetime = NOW, **fields: Any) -> Descriptor:
+    """Return a draft that an SCM wrote."""
+    section = fields.pop("section", None) or WSOSSectionFactory.create()
+    levels = fields.pop("levels", ("Not styled", "Basic styling", "Attractive in parts", "Polished throughout"))
+    return actions.create(uid=uuid.uuid4(), skill=skill, wording=Wording(name, levels, section.pk), by=by, at=at, **fields)
+
+
+def sent(*drafts: Descriptor, by: User, note: str = "", reply: str = "", at: datetime = NOW) -> Batch:
+    """Return the batch in which an SCM sent these."""
+    rows = [review.Row(one, one.change, reply) for one in drafts]
+    skill = drafts[0].skill
+    assert skill is not None
+    batch = review.submit_batch(uid=uuid.uuid4(), skill=skill, rows=rows, note=note, by=by, at=at, incomplete_confirmed=True)
+    for one in drafts:
+        one.refresh_from_db()
+    return batch

@@ -10,12 +10,13 @@ class ReviewConfig(AppConfig):
     name = "assay.review"
 
     def ready(self) -> None:
-        """Give the rail its entry, the history its sentences and the log its skills."""
+        """Give the rail its entry, the history its sentences, the log its skills, people their notices."""
         from assay.history import log  # noqa: PLC0415  apps are not ready when this module is read
-        from assay.review import sentences  # noqa: PLC0415
+        from assay.review import notice_kinds, sentences  # noqa: PLC0415
         from assay.review.batches import count_waiting, skills_read_by  # noqa: PLC0415
         from assay.web import navigation  # noqa: PLC0415
 
         navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, count=count_waiting))
         sentences.register()
+        notice_kinds.register()
         log.SKILLS.append(skills_read_by)

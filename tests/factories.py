@@ -107,11 +107,19 @@ def secretariat(**fields: Any) -> User:
     return UserFactory.create(access=Access.SECRETARIAT, **fields)
 
 
-def imported(skill: Skill | None = None, *, name: str = "Home page design", levels: tuple[str, str, str, str] | None = None, **fields: Any) -> Descriptor:
+def imported(
+    skill: Skill | None = None, *, name: str = "Home page design", levels: tuple[str, str, str, str] | None = None, **fields: Any
+) -> Descriptor:
     """Return a library row that came with a marking scheme, with its revision and its event."""
     section = fields.pop("wsos_section", None)
     wording = Wording(name, levels or ("Not styled", "Basic styling", "Attractive in parts", "Polished throughout"), section and section.pk)
-    made = {"source": "WSC2024", "quality_indicator": Quality.REFERENCE, "sector": skill and skill.sector, "created_at": NOW, "updated_at": NOW}
+    made = {
+        "source": "WSC2024",
+        "quality_indicator": Quality.REFERENCE,
+        "sector": skill and skill.sector,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
     row = Descriptor.objects.create(number=take("descriptors"), skill=skill, **(made | fields_of(wording) | fields))
     write_revision(row, author=None, at=NOW)
     record([fact_of(row, "imported")], by=None, at=NOW)

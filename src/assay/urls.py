@@ -3,8 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assay.home.urls")),
     path("", include("assay.accounts.urls")),
     path("", include("assay.standards.people_urls")),
     path("", include("assay.history.urls")),
+    path("", include("assay.notifications.urls")),
     path("", include("assay.review.urls")),
+    path("", include("assay.descriptors.urls")),
 ]

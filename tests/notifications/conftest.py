@@ -1,7 +1,6 @@
 """Kinds of notices and work for these tests alone."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ class Noted:
         self.done: list[str] = []
         self.failures: list[Exception] = []
 
-    def __call__(self, job: Job, now: datetime) -> None:
+    def __call__(self, job: Job, _now: datetime) -> None:
         if self.failures:
             raise self.failures.pop(0)
         self.done.append(job.key)
@@ -28,8 +27,6 @@ class Noted:
 @pytest.fixture
 def noted(monkeypatch: pytest.MonkeyPatch) -> Noted:
     """Make the kind "noted" known."""
-    from datetime import timedelta
-
     handler = Noted()
     monkeypatch.setitem(handlers, "noted", Work(handler, timedelta(minutes=5)))
     return handler
@@ -39,7 +36,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @pytest.fixture
-def forbidden(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+def forbidden(settings: Any, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Make the kinds "polished" and "quiet" known; what a test puts into the set may not be received any more."""
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [TEMPLATES]}]
     refused: set[str] = set()
@@ -53,4 +50,4 @@ def forbidden(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[st
     )
     monkeypatch.setitem(kinds, "polished", polished)
     monkeypatch.setitem(kinds, "quiet", Kind(**(vars(polished) | {"name": "quiet", "mail_template_folder": ""})))
-    yield refused
+    return refused

@@ -1,6 +1,7 @@
 """The notifications app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
@@ -9,8 +10,11 @@ class NotificationsConfig(AppConfig):
     name = "assay.notifications"
 
     def ready(self) -> None:
-        """Make the mails known to the loop."""
-        from assay.notifications import jobs, mails, notify  # noqa: PLC0415  models are not ready when this module is read
+        """Make the mails known to the loop, the bell to every page, the outbox to the rail."""
+        from assay.notifications import bell, jobs, mails, notify  # noqa: PLC0415  models are not ready when this module is read
+        from assay.web import access, context, navigation  # noqa: PLC0415
 
         jobs.register(notify.NOTICE_MAIL, mails.send_notices)
         jobs.register(notify.PLAIN_MAIL, mails.send_plain)
+        context.BELL.append(bell.unread)
+        navigation.add(navigation.Entry(_("Mail"), "mail_jobs", "mail", order=80, group="admin", shown=access.admins))

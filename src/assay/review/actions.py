@@ -1,109 +1,29 @@
-"""The transitions of a review: submit, withdraw, approve, return, recall. Each is one transaction."""
+"""The transitions of a review: submit (in `sending`), withdraw, approve, return, recall. Each is one transaction."""
 
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assay.accounts.permissions import require
 from assay.descriptors.actions import validate
-from assay.descriptors.models import Batch, Descriptor, Quality, Submission
+from assay.descriptors.models import Descriptor, Quality, Submission
 from assay.descriptors.recording import conflict, fact_of, fields_of, was_mine, write_revision
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, BatchStatus, Outcome
 from assay.descriptors.wording import Wording
 from assay.errors import DomainError, Invalid
-from assay.history.record import Fact, record, take
+from assay.history.record import record
 from assay.review import notices
-from assay.standards.current import current_competition
-from assay.standards.models import Skill
+from assay.review.sending.actions import Row, Sending, submit_batch, submit_batches
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
+__all__ = ["Row", "Sending", "approve", "recall", "return_for_changes", "submit_batch", "submit_batches", "withdraw"]
 SHORTEST_COMMENT = 5
 NOT_AN_SA = gettext_noop("Only a Skill Advisor of this skill decides, and nobody decides their own wording: another Skill Advisor must.")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A descriptor to send, as it was seen, with the answer to its last comment."""
-
-    descriptor: Descriptor
-    seen: int
-    reply: str = ""
-
-
-@transaction.atomic
-def submit_batch(
-    *, uid: uuid.UUID, skill: Skill, rows: Sequence[Row], note: str, by: "User", at: datetime, incomplete_confirmed: bool = False
-) -> Batch:
-    """Send drafts and returned ones of one skill to its Skill Advisors, all or none. Raises Invalid, Stale, NotAllowed."""
-    require(by, "descriptors.write_in", skill, otherwise=_("Only a Skill Competition Manager of this skill sends its descriptors."))
-    sent = Batch.objects.filter(uid=uid, sent_by=by, skill=skill).first()
-    if sent is not None:
-        return sent
-    rows = sorted(rows, key=lambda row: row.descriptor.pk)  # one order of locks for everybody
-    check_rows(skill, rows, incomplete_confirmed=incomplete_confirmed)
-    number = take(f"batch {skill.code}")
-    batch = Batch.objects.create(
-        uid=uid, number=number, skill=skill, competition=current_competition(skill), sent_by=by, sent_at=at, note=note.strip()
-    )
-    rounds = dict(
-        Submission.objects.filter(descriptor__in=[row.descriptor.pk for row in rows])
-        .values_list("descriptor")
-        .annotate(Max("round"))
-        .order_by()
-    )
-    submissions = [send_row(row, batch, round_=rounds.get(row.descriptor.pk, 0) + 1, by=by, at=at) for row in rows]
-    Submission.objects.bulk_create(submissions)
-    notices.batch_sent(batch, submissions, by=by, at=at)
-    facts = [fact_of(sub.descriptor, "submitted", batch=str(batch.uid), round=sub.round) for sub in submissions]
-    record([*facts, Fact("batch", batch.uid, "sent", skill=skill.uid, data={"rows": len(rows)})], by=by, at=at)
-    return batch
-
-
-def check_rows(skill: Skill, rows: Sequence[Row], *, incomplete_confirmed: bool) -> None:
-    """Raise Invalid, naming the rows, unless all can be sent."""
-    if not rows:
-        raise Invalid(_("Select at least one descriptor."))
-    problems: dict[str, str] = {}
-    for row in rows:
-        if row.descriptor.skill_id != skill.pk:
-            problems[str(row.descriptor.uid)] = _("This descriptor is of another skill.")
-        elif row.descriptor.batch_status == RETURNED and not is_answered(row):
-            problems[str(row.descriptor.uid)] = _("Edit it or reply to the comment before you send it again.")
-        elif not row.descriptor.wording.is_complete and not incomplete_confirmed:
-            problems[str(row.descriptor.uid)] = _("A level is missing. Confirm that it should be sent as it is.")
-    if problems:
-        raise Invalid(_("Some descriptors cannot be sent yet."), problems)
-
-
-def is_answered(row: Row) -> bool:
-    """Return whether a returned one was edited since, or has a reply."""
-    last = row.descriptor.submissions.filter(outcome=Outcome.RETURNED).order_by("-round").first()
-    return bool(row.reply.strip() or row.descriptor.reply) or last is None or row.descriptor.version > last.version_sent
-
-
-def send_row(row: Row, batch: Batch, *, round_: int, by: "User", at: datetime) -> Submission:
-    """Move one row to the Skill Advisor and return its submission, not saved yet."""
-    require(by, "descriptors.submit", row.descriptor)
-    descriptor, came_from = row.descriptor, row.descriptor.batch_status
-    reply = row.reply.strip() or descriptor.reply or ""
-    cleared = {"reviewer": None, "reviewed_at": None, "review_comment": None, "reply": None}
-    if not Descriptor.objects.filter(pk=descriptor.pk).move_to(
-        PENDING_REVIEW, seen=row.seen, batch=batch, submitted_at=at, updated_at=at, **cleared
-    ):
-        raise conflict(descriptor)
-    descriptor.refresh_from_db()
-    return Submission(
-        descriptor=descriptor, batch=batch, round=round_, version_sent=descriptor.version, came_from=came_from or DRAFT, reply=reply
-    )
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """Addresses of the review."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from assay.review import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assay.review.sending.urls")),
     path("review/", views.review_queue, name="review_queue"),
     path("review/<uuid:uid>/", views.review, name="review"),
     path("review/<uuid:uid>/recall/", views.recall, name="recall"),

@@ -1,0 +1,41 @@
+"""What forms carry besides the fields that people see: uids, the `change` that they saw, texts as they were typed."""
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+
+LARGEST_INTEGER = 2**31 - 1
+# Control characters but tab and line ends, and lone surrogates: no engine stores them, and nobody typed them on purpose.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Text(forms.CharField):
+    """A text as it was typed, without characters that are none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "strip": False} | kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text that can be stored."""
+        return text_of(super().to_python(value) or "")
+
+
+def text_of(typed: str) -> str:
+    """Return `typed` without characters that cannot be stored."""
+    return NOT_TEXT.sub("", typed)
+
+
+def uid_of(typed: str | None) -> uuid.UUID | None:
+    """Return the uid that a form or an address carries, or None where it is none."""
+    try:
+        return uuid.UUID(typed or "")
+    except ValueError:
+        return None
+
+
+def seen_of(typed: str | None) -> int:
+    """Return the `change` that a form carries; 0, which no row has, where it is none."""
+    number = int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0  # noqa: PLR2004  digits of 2^31
+    return number if number <= LARGEST_INTEGER else 0

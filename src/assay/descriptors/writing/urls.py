@@ -1,0 +1,17 @@
+"""Writing."""
+
+from django.urls import path
+
+from assay.descriptors.writing import my_skills, views
+
+urlpatterns = [
+    path("my-skills/", my_skills.my_skills, name="my_skills"),
+    path("my-skills/write/", views.write, name="write"),
+    path("my-skills/scratch/", views.scratch, name="scratch"),
+    path("my-skills/scratch/<uuid:uid>/discard/", my_skills.discard_scratch, name="discard_scratch"),
+    path("my-skills/<uuid:uid>/", views.edit, name="edit"),
+    path("my-skills/<uuid:uid>/delete/", my_skills.delete_draft, name="delete_draft"),
+    path("my-skills/<uuid:uid>/restore/", my_skills.restore_draft, name="restore_draft"),
+    path("sections/asks/", views.section_asks, name="section_asks"),
+    path("sections/similar/", views.similar_sections, name="similar_sections"),
+]

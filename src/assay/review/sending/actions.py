@@ -1,0 +1,157 @@
+"""Send drafts and returned ones to the Skill Advisors: one batch per skill, one transaction for all."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assay.accounts.permissions import require
+from assay.descriptors.flaws import flaws_of
+from assay.descriptors.models import Batch, Descriptor, Submission
+from assay.descriptors.recording import conflict, fact_of
+from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Outcome
+from assay.errors import DomainError, Invalid
+from assay.history.record import Fact, record, take
+from assay.review import notices
+from assay.standards.current import current_competition
+from assay.standards.models import Skill
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Row:
+    """A descriptor to send, as it was seen, with the answer to its last comment."""
+
+    descriptor: Descriptor
+    seen: int
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What goes to the Skill Advisors of one skill; `uid` is the batch's."""
+
+    uid: uuid.UUID
+    skill: Skill
+    rows: Sequence[Row]
+    note: str = ""
+
+
+def submit_batch(
+    *, uid: uuid.UUID, skill: Skill, rows: Sequence[Row], note: str, by: "User", at: datetime, incomplete_confirmed: bool = False
+) -> Batch:
+    """Send drafts and returned ones of one skill to its Skill Advisors, all or none. Raises Invalid, Stale, NotAllowed."""
+    return submit_batches(sendings=[Sending(uid, skill, rows, note)], by=by, at=at, incomplete_confirmed=incomplete_confirmed)[0]
+
+
+@transaction.atomic
+def submit_batches(*, sendings: Sequence[Sending], by: "User", at: datetime, incomplete_confirmed: bool = False) -> list[Batch]:
+    """Send a selection as one batch per skill, all or none. Raises Invalid, Stale, NotAllowed."""
+    for sending in sendings:
+        require(
+            by,
+            "descriptors.write_in",
+            sending.skill,
+            otherwise=_("Only a Skill Competition Manager of this skill sends its descriptors."),
+        )
+    ordered = sorted(sendings, key=lambda sending: sending.skill.pk)  # one order of locks for everybody
+    known = sent_before(ordered, by)
+    check_rows([sending for sending in ordered if sending.uid not in known], incomplete_confirmed=incomplete_confirmed)
+    facts: list[Fact] = []
+    for sending in ordered:
+        if sending.uid not in known:
+            known[sending.uid], new = send(sending, by=by, at=at)
+            facts += new
+    record(facts, by=by, at=at)
+    return [known[sending.uid] for sending in sendings]
+
+
+def sent_before(sendings: Sequence[Sending], by: "User") -> dict[uuid.UUID, Batch]:
+    """Return the batches that the same form made before. Raises DomainError where a uid is somebody else's."""
+    found = {batch.uid: batch for batch in Batch.objects.filter(uid__in=[sending.uid for sending in sendings])}
+    for sending in sendings:
+        batch = found.get(sending.uid)
+        if batch and (batch.sent_by_id, batch.skill_id) != (by.pk, sending.skill.pk):
+            raise DomainError(_("This page is outdated. Choose the descriptors again."))
+    return found
+
+
+def send(sending: Sending, *, by: "User", at: datetime) -> tuple[Batch, list[Fact]]:
+    """Make a batch, move its rows and tell the Skill Advisors; return the facts to record."""
+    skill, rows = sending.skill, sorted(sending.rows, key=lambda row: row.descriptor.pk)
+    number = take(f"batch {skill.code}")
+    batch = Batch.objects.create(
+        uid=sending.uid,
+        number=number,
+        skill=skill,
+        competition=current_competition(skill),
+        sent_by=by,
+        sent_at=at,
+        note=sending.note.strip(),
+    )
+    rounds = dict(
+        Submission.objects.filter(descriptor__in=[row.descriptor.pk for row in rows])
+        .values_list("descriptor")
+        .annotate(Max("round"))
+        .order_by()
+    )
+    submissions = [send_row(row, batch, round_=rounds.get(row.descriptor.pk, 0) + 1, by=by, at=at) for row in rows]
+    Submission.objects.bulk_create(submissions)
+    notices.batch_sent(batch, submissions, by=by, at=at)
+    facts = [fact_of(sub.descriptor, "submitted", batch=str(batch.uid), round=sub.round) for sub in submissions]
+    return batch, [*facts, Fact("batch", batch.uid, "sent", skill=skill.uid, data={"rows": len(rows)})]
+
+
+def check_rows(sendings: Sequence[Sending], *, incomplete_confirmed: bool) -> None:
+    """Raise Invalid, naming the rows, unless all can be sent."""
+    if any(not sending.rows for sending in sendings):
+        raise Invalid(_("Select at least one descriptor."))
+    problems = {
+        str(row.descriptor.uid): problem
+        for sending in sendings
+        for row in sending.rows
+        if (problem := problem_of(row, sending.skill, incomplete_confirmed=incomplete_confirmed))
+    }
+    if problems:
+        raise Invalid(_("Some descriptors cannot be sent yet."), problems)
+
+
+def problem_of(row: Row, skill: Skill, *, incomplete_confirmed: bool) -> str:
+    """Return why a row cannot be sent as it is, or an empty text."""
+    if row.descriptor.skill_id != skill.pk:
+        return _("This descriptor is of another skill.")
+    if row.descriptor.batch_status == RETURNED and not is_answered(row):
+        return _("Edit it or reply to the comment before you send it again.")
+    flaws = flaws_of(row.descriptor.wording)
+    if flaws and not incomplete_confirmed:
+        return _("%(flaw)s. Confirm that it should be sent as it is.") % {"flaw": flaws[0]}
+    return ""
+
+
+def is_answered(row: Row) -> bool:
+    """Return whether a returned one was edited since, or has a reply."""
+    last = row.descriptor.submissions.filter(outcome=Outcome.RETURNED).order_by("-round").first()
+    return bool(row.reply.strip() or row.descriptor.reply) or last is None or row.descriptor.version > last.version_sent
+
+
+def send_row(row: Row, batch: Batch, *, round_: int, by: "User", at: datetime) -> Submission:
+    """Move one row to the Skill Advisor and return its submission, not saved yet."""
+    require(by, "descriptors.submit", row.descriptor)
+    descriptor, came_from = row.descriptor, row.descriptor.batch_status
+    reply = row.reply.strip() or descriptor.reply or ""
+    cleared = {"reviewer": None, "reviewed_at": None, "review_comment": None, "reply": None}
+    if not Descriptor.objects.filter(pk=descriptor.pk).move_to(
+        PENDING_REVIEW, seen=row.seen, batch=batch, submitted_at=at, updated_at=at, **cleared
+    ):
+        raise conflict(descriptor)
+    descriptor.refresh_from_db()
+    return Submission(
+        descriptor=descriptor, batch=batch, round=round_, version_sent=descriptor.version, came_from=came_from or DRAFT, reply=reply
+    )

@@ -1,0 +1,160 @@
+"""What goes to whom, what looks incomplete: the page before sending."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from assay.accounts.models import User
+from assay.accounts.permissions import require
+from assay.descriptors.flaws import flaws_of
+from assay.descriptors.models import Descriptor, Submission
+from assay.descriptors.posted import seen_of, text_of, uid_of
+from assay.descriptors.states import DRAFT, RETURNED, Outcome
+from assay.errors import Invalid
+from assay.review.sending.actions import Row, Sending
+from assay.review.waiting import advisors_of
+from assay.standards.current import section_numbers
+from assay.standards.models import Skill
+
+OPEN = {DRAFT, RETURNED}
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One descriptor of the selection."""
+
+    descriptor: Descriptor
+    section_number: int | None
+    flaws: list[str]
+    last: Submission | None
+    reply: str
+    problem: str = ""
+
+    @property
+    def needs_answer(self) -> bool:
+        """Return whether it was returned and neither edited nor answered since."""
+        return self.last is not None and not self.descriptor.reply and self.descriptor.version <= (self.last.version_decided or 0)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What becomes one batch."""
+
+    skill: Skill
+    batch: uuid.UUID
+    lines: list[Line]
+    note: str
+    advisors: list[User]
+    others: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was chosen: what can be sent, by skill, and what cannot any more."""
+
+    open: list[Descriptor]
+    closed: list[Descriptor]
+
+    @property
+    def by_skill(self) -> dict[Skill, list[Descriptor]]:
+        """Return the rows of each skill, skills by their code."""
+        found: dict[Skill, list[Descriptor]] = defaultdict(list)
+        for row in self.open:
+            if row.skill:
+                found[row.skill].append(row)
+        return dict(sorted(found.items(), key=lambda pair: pair[0].code))
+
+
+def selection_of(data: QueryDict, user: User, *, also_closed: bool = False) -> Selection:
+    """Return the rows of `d`, or all that can be sent of `skill`; one that is not theirs refuses all. Raises Http404, NotAllowed."""
+    rows = Descriptor.objects.visible_to(user).filter(merged_into=None).select_related("skill", "wsos_section").order_by("created_at", "pk")
+    wanted = {uid_of(typed) for typed in data.getlist("d")}
+    if not wanted and data.get("skill"):
+        own = Descriptor.objects.editable_by(user).live().filter(batch_status__in=OPEN, skill__code=text_of(data.get("skill", "")))
+        found = list(rows.filter(pk__in=own))
+    else:
+        found = list(rows.filter(uid__in=[uid for uid in wanted if uid]))
+        if len(found) != len(wanted):
+            raise Http404
+    for row in found:
+        require(user, "descriptors.submit", row, otherwise=_("Only a Skill Competition Manager of this skill sends its descriptors."))
+    ready = [row for row in found if also_closed or (row.batch_status in OPEN and row.deleted_at is None)]
+    return Selection(ready, [row for row in found if row not in ready])
+
+
+def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
+    """Return what the form asks to send."""
+    return [
+        Sending(
+            uid_of(data.get(f"batch-{skill.code}")) or uuid.uuid4(),
+            skill,
+            [Row(row, seen_of(data.get(f"change-{row.uid}")), text_of(data.get(f"reply-{row.uid}", ""))) for row in rows],
+            text_of(data.get(f"note-{skill.code}", "")),
+        )
+        for skill, rows in selection.by_skill.items()
+    ]
+
+
+def check_lengths(sendings: Sequence[Sending]) -> None:
+    """Raise Invalid where a note or a reply is longer than anybody reads."""
+    too_long = _("Use at most 4,000 characters.")
+    problems = {f"note-{sending.skill.code}": too_long for sending in sendings if len(sending.note) > LONGEST_TEXT}
+    problems |= {str(row.descriptor.uid): too_long for sending in sendings for row in sending.rows if len(row.reply) > LONGEST_TEXT}
+    if problems:
+        raise Invalid(_("Some texts are too long."), problems)
+
+
+def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict[str, str]) -> list[Parcel]:
+    """Return the page's batches, in a constant number of queries."""
+    skills = selection.by_skill
+    numbers = section_numbers([skill.pk for skill in skills])
+    last = last_returns(selection.open)
+    advisors = [(skill, person) for skill, person in advisors_of([skill.pk for skill in skills]) if person.pk != user.pk]
+    others = others_of(selection, user)
+    return [
+        Parcel(
+            skill,
+            uid_of(data.get(f"batch-{skill.code}")) or uuid.uuid4(),
+            [line_of(row, numbers, last, data, problems) for row in rows],
+            data.get(f"note-{skill.code}", ""),
+            [person for pk, person in advisors if pk == skill.pk],
+            others[skill.pk],
+        )
+        for skill, rows in skills.items()
+    ]
+
+
+def line_of(
+    row: Descriptor, numbers: dict[tuple[int, int], int], last: dict[int, Submission], data: QueryDict, problems: dict[str, str]
+) -> Line:
+    """Return one row with what the page says about it and what was typed for it."""
+    number = numbers.get((row.skill_id or 0, row.wsos_section_id or 0))
+    typed = data.get(f"reply-{row.uid}", row.reply or "")
+    return Line(row, number, flaws_of(row.wording), last.get(row.pk), typed, problems.get(str(row.uid), ""))
+
+
+def last_returns(rows: Iterable[Descriptor]) -> dict[int, Submission]:
+    """Return the last return of each returned row."""
+    returned = [row.pk for row in rows if row.batch_status == RETURNED]
+    found = Submission.objects.filter(descriptor__in=returned, outcome=Outcome.RETURNED).select_related("decided_by").order_by("round")
+    return {one.descriptor_id: one for one in found}
+
+
+def others_of(selection: Selection, user: User) -> dict[int, list[dict[str, str]]]:
+    """Return, per skill, what else could be sent, with the address that adds it."""
+    chosen = [str(row.uid) for row in selection.open]
+    rows = (
+        Descriptor.objects.editable_by(user).live().filter(batch_status__in=OPEN, skill__in=[row.skill_id or 0 for row in selection.open])
+    )
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for row in rows.exclude(pk__in=[one.pk for one in selection.open]).order_by("created_at", "pk")[:50]:
+        url = reverse("send") + "?" + urlencode([("d", uid) for uid in (*chosen, str(row.uid))])
+        found[row.skill_id or 0].append({"name": row.criterion_name, "state": str(row.get_batch_status_display()), "url": url})
+    return found

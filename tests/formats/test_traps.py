@@ -12,6 +12,7 @@ from .sheets import FIRST_ROW, HEADER_CELLS, HEADER_ROW, JUDGEMENT, LADDER, MEAS
 
 FOUR = ("Text 0", "Text 1", "Text 2", "Text 3")
 NBSP = "\u00a0"
+PORTUGUESE = ("Id", "Nome", "Dia", "Tipo", "Aspecto", "Nota", "Descrição", "Requisito", "Seção", "Linha", "Máximo")
 
 
 def test_plain_sheet_is_read_whole() -> None:
@@ -270,7 +271,7 @@ def test_repeated_header_that_is_damaged_keeps_the_first_mapping() -> None:
 
 
 def test_translated_header_is_read_by_place() -> None:
-    portuguese = dict(zip("ABCDEFGHIJK", "Id,Nome,Dia,Tipo,Aspecto,Nota,Descrição,Requisito,Seção,Linha,Máximo".split(","), strict=True))
+    portuguese = dict(zip("ABCDEFGHIJK", PORTUGUESE, strict=True))
     book = read(SUB, JUDGEMENT, *LADDER, portuguese, MEASURED, preamble=PREAMBLE | {HEADER_ROW: portuguese}, name="Importação CIS")
 
     assert texts(book) == [("Aspect judged", FOUR), ("Aspect measured", ("", "", "", ""))]

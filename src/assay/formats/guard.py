@@ -44,11 +44,6 @@ def too_many_cells() -> UnreadableWorkbook:
     return UnreadableWorkbook("too-many-cells", {"rows": str(MOST_ROWS), "columns": str(MOST_COLUMNS)})
 
 
-def damaged(detail: str) -> UnreadableWorkbook:
-    """Return the refusal of a file that is not what it says."""
-    return UnreadableWorkbook("damaged", {"detail": detail})
-
-
 def _members(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -85,7 +80,7 @@ def _check_member(data: bytes, member: zipfile.ZipInfo, budget: int) -> int:
         if look:
             look.feed(chunk)
     if size != member.file_size:
-        raise damaged("a part is not as large as it says")
+        raise UnreadableWorkbook("part-size")
     if look and size:
         look.close()
     return size
@@ -100,13 +95,13 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     elif member.compress_type == zipfile.ZIP_DEFLATED:
         yield from _inflated(packed)
     else:
-        raise damaged("a part is packed in an unusual way")
+        raise UnreadableWorkbook("part-packing")
 
 
 def _content_start(data: bytes, member: zipfile.ZipInfo) -> int:
     head = data[member.header_offset : member.header_offset + _LOCAL_HEADER]
     if len(head) < _LOCAL_HEADER or not head.startswith(b"PK\x03\x04"):
-        raise damaged("a part is not where the list of parts says")
+        raise UnreadableWorkbook("part-place")
     return member.header_offset + _LOCAL_HEADER + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
 
 
@@ -119,7 +114,9 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
             pending = inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error:
-        raise damaged("a part cannot be unpacked") from None
+        raise UnreadableWorkbook("part-unpacking") from None
+    if not inflater.eof:
+        raise UnreadableWorkbook("part-short")
 
 
 class _XmlLook:
@@ -143,9 +140,9 @@ class _XmlLook:
         try:
             self._parser.Parse(chunk, is_final)
         except expat.ExpatError:
-            raise damaged("a part is not well-formed XML") from None
+            raise UnreadableWorkbook("part-xml") from None
         except (LookupError, ValueError):
-            raise damaged("a part has an unknown encoding") from None
+            raise UnreadableWorkbook("part-encoding") from None
 
     def _refuse_doctype(self, *_declaration: object) -> None:
         raise UnreadableWorkbook("doctype")

@@ -36,8 +36,15 @@ ERRORS_BEFORE = (ERRORS[0], "", "Messages are nice and helpful", ERRORS[3])
 OPS: tuple[list[tuple[str, str]], ...] = (
     [("same", ERRORS[0])],
     [("ins", ERRORS[1])],
-    [("same", "Messages "), ("del", "are nice and helpful"), ("ins", "say what went wrong; the person can send the form again without typing it anew")],
-    [("same", "Messages say what went wrong and what to do next, stand beside the field they concern, and "), ("ins", "what was typed is kept even when the network fails")],
+    [
+        ("same", "Messages "),
+        ("del", "are nice and helpful"),
+        ("ins", "say what went wrong; the person can send the form again without typing it anew"),
+    ],
+    [
+        ("same", "Messages say what went wrong and what to do next, stand beside the field they concern, and "),
+        ("ins", "what was typed is kept even when the network fails"),
+    ],
 )
 CHIPS = [
     {"kind": "exemplary", "label": _("Exemplary"), "title": _("a model to start from")},
@@ -57,8 +64,12 @@ ICONS = (
 class Example(forms.Form):
     """One field of each kind, with errors."""
 
-    name = forms.CharField(label=_("Aspect"), min_length=5, max_length=300, help_text=_("One thing that three Experts can judge at the same time."))
-    section = forms.ChoiceField(label=_("WSOS section"), choices=[("", "–"), ("3", "§3 Design implementation · 25 %"), ("5", "§5 Back-end development · 20 %")])
+    name = forms.CharField(
+        label=_("Aspect"), min_length=5, max_length=300, help_text=_("One thing that three Experts can judge at the same time.")
+    )
+    section = forms.ChoiceField(
+        label=_("WSOS section"), choices=[("", "–"), ("3", "§3 Design implementation · 25 %"), ("5", "§5 Back-end development · 20 %")]
+    )
     note = forms.CharField(label=_("Note to the Skill Advisor"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     sure = forms.BooleanField(label=_("Send the two incomplete ones too"), required=False)
 
@@ -66,7 +77,8 @@ class Example(forms.Form):
 def ladder(texts: tuple[str, ...], **more: Any) -> list[dict[str, Any]]:
     """Return four levels as the ladder reads them; `more` adds one value per level."""
     return [
-        {"number": n, "label": LABELS[n], "sentence": SENTENCES[n], "text": texts[n], "name": f"score{n}"} | {key: values[n] for key, values in more.items()}
+        {"number": n, "label": LABELS[n], "sentence": SENTENCES[n], "text": texts[n], "name": f"score{n}"}
+        | {key: values[n] for key, values in more.items()}
         for n in range(4)
     ]
 
@@ -90,10 +102,18 @@ def card(number: int, name: str, texts: tuple[str, ...], chip: int, **more: Any)
 
 def examples() -> dict[str, Any]:
     """Return what the page shows."""
-    gaps = card(1042, "Joints of the tiled corner", GAPS, 0, facts=["12 Wall and Floor Tiling", "§4 Laying"], source="Manual", select={"name": "uid", "value": "1"})
+    gaps = card(
+        1042,
+        "Joints of the tiled corner",
+        GAPS,
+        0,
+        facts=["12 Wall and Floor Tiling", "§4 Laying"],
+        source="Manual",
+        select={"name": "uid", "value": "1", "form": "chosen"},
+    )
     errors = card(
         87, "Error messages of the booking form", ERRORS, 6, facts=["17 Web Technologies", "§5 Back-end development"], source="SCM",
-        note="2 and 3 cannot be told apart: what would an Expert see?", select={"name": "uid", "value": "2"}, locked="Confidential until C1 · 9 Sep",
+        note="2 and 3 cannot be told apart: what would an Expert see?", select={"name": "uid", "value": "2", "form": "chosen"}, locked="Confidential until C1 · 9 Sep",
     )  # fmt: skip
     return {
         "form": Example({"name": "SEO", "section": "", "note": "Module C, please look at B2 first."}),
@@ -126,7 +146,12 @@ def timeline() -> list[dict[str, Any]]:
     at = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
     return [
         {"icon": "approved", "sentence": "The Skill Advisor approved it with better wording.", "at": at, "ops": OPS[2]},
-        {"icon": "return", "sentence": "The Skill Advisor returned it in round 1.", "at": at, "comment": "2 and 3 cannot be told apart: what would an Expert see?"},
+        {
+            "icon": "return",
+            "sentence": "The Skill Advisor returned it in round 1.",
+            "at": at,
+            "comment": "2 and 3 cannot be told apart: what would an Expert see?",
+        },
         {"icon": "pen", "sentence": "The SCM of 17 wrote it.", "at": at},
     ]
 
@@ -135,8 +160,18 @@ def facets() -> list[dict[str, Any]]:
     """Return two filters."""
     skills = [("17 Web Technologies", 31, True), ("09 Software Applications Development", 8, False), ("12 Wall and Floor Tiling", 6, False)]
     return [
-        {"title": _("Skill"), "name": "skill", "open": True, "options": [{"value": s[:2], "label": s, "count": n, "checked": on} for s, n, on in skills]},
-        {"title": _("Quality"), "name": "quality", "open": False, "options": [{"value": chip["kind"], "label": chip["label"], "count": 4} for chip in CHIPS[:4]]},
+        {
+            "title": _("Skill"),
+            "name": "skill",
+            "open": True,
+            "options": [{"value": s[:2], "label": s, "count": n, "checked": on} for s, n, on in skills],
+        },
+        {
+            "title": _("Quality"),
+            "name": "quality",
+            "open": False,
+            "options": [{"value": chip["kind"], "label": chip["label"], "count": 4} for chip in CHIPS[:4]],
+        },
     ]
 
 

@@ -1,8 +1,9 @@
 // Bulk selection: counts what is ticked, shows the bar only then; [data-all] ticks all; Shift ticks a range.
+// A box belongs to its form by standing in it or by its form attribute, so rows may hold forms of their own.
 
 let last = null;
 
-const boxes = (form) => [...form.querySelectorAll("input[type=checkbox][name]:not([data-all], [data-not-a-row])")];
+const boxes = (form) => [...form.elements].filter((box) => box.matches("input[type=checkbox][name]:not([data-all], [data-not-a-row])"));
 
 function show(form) {
   const bar = form.querySelector("[data-selection]");
@@ -12,7 +13,7 @@ function show(form) {
   const words = bar.querySelector("[data-chosen]");
   words.textContent = chosen === 1 ? words.dataset.one : words.dataset.many.replace("#", chosen);
   bar.hidden = chosen === 0;
-  for (const box of form.querySelectorAll("[data-all]")) {
+  for (const box of [...form.elements].filter((one) => one.matches("[data-all]"))) {
     box.checked = chosen > 0 && chosen === all.length;
     box.indeterminate = chosen > 0 && chosen < all.length;
   }

@@ -14,7 +14,7 @@ from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Origin, Revision
-from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome, Quality
 from assay.history.timeline import Moment, timeline_of
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
@@ -78,6 +78,7 @@ class Detail:
             (_("Home skill"), str(row.skill or "")),
             (_("WSOS section"), self.section),
             (_("Sector"), str(row.sector or "")),
+            (_("Quality"), str(Quality(row.quality_indicator).label)),
             (_("Source"), row.source),
             (_("Code"), row.code),
             (_("Categories"), ", ".join(sorted(category.name for category in row.categories.all()))),

@@ -119,6 +119,11 @@ def make_current(folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
+def forget_current() -> None:
+    """Let no build count any more; whoever holds the lock makes a new one."""
+    (root() / CURRENT).unlink(missing_ok=True)
+
+
 @contextmanager
 def lock() -> Iterator[bool]:
     """Hold the right to write; yields False at once where another process or thread has it."""

@@ -36,10 +36,11 @@ def status() -> str:
 
 
 def rebuild() -> str:
-    """Build a new index and let it count; refused while a worker keeps it up to date."""
+    """Build a new index and let it count; where a worker keeps it up to date, the worker does."""
     with store.lock() as mine:
         if not mine:
-            raise CommandError("A worker keeps the index up to date. Stop it first, or delete the folder: the worker makes it anew.")
+            store.forget_current()
+            return "The worker makes the index anew now."
         columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=Descriptor.objects.live().count())

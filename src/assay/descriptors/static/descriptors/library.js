@@ -1,0 +1,8 @@
+// The sheet of filters on a phone stays open while its choices are applied.
+
+let open = false;
+
+const sheet = () => document.getElementById("filters");
+
+document.addEventListener("htmx:beforeSwap", () => { open = sheet()?.matches(":popover-open") ?? false; });
+document.addEventListener("htmx:afterSettle", () => { if (open && !sheet()?.matches(":popover-open")) sheet()?.showPopover(); });

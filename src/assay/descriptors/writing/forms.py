@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from assay.standards.models import Skill
 LONGEST_TAG = 60
 MOST_TAGS = 20
 LONGEST_REPLY = 4000
+SHOWS_WHAT_IS_ASKED = {"hx-get": reverse_lazy("section_asks"), "hx-trigger": "change", "hx-target": "#asked", "hx-include": "[name=skill]"}
 EXAMPLE = {
     "criterion_name": gettext_lazy("Surface and edges of the oiled shelf"),
     "score0": gettext_lazy("Saw marks or splinters can be seen or felt; oil has dried in drops"),
@@ -47,8 +49,12 @@ class DescriptorForm(forms.Form):
 
     use_required_attribute = False
 
-    criterion_name = Text(label=gettext_lazy("Aspect"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    wsos_section = forms.ChoiceField(label=gettext_lazy("WSOS section"), required=False)
+    criterion_name = Text(
+        label=gettext_lazy("Aspect"),
+        help_text=gettext_lazy("One thing that three Experts can judge at the same time. Not a criterion (A-I)."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    wsos_section = forms.ChoiceField(label=gettext_lazy("WSOS section"), required=False, widget=forms.Select(attrs=SHOWS_WHAT_IS_ASKED))
     new_section = Text(label=gettext_lazy("Name of the new section"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     score0, score1, score2, score3 = (
         Text(label=LEVEL_LABELS[n], widget=forms.Textarea(attrs={"rows": 2, "data-count": True})) for n in LEVELS

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,7 @@ def events(request: UserRequest) -> HttpResponse:
     readable = readable_by(request.user)
     page, older = page_before(narrowed(readable, wanted), number(request.GET.get("before", "")))
     context = {
-        "moments": moments(page, request.user, by_name=True),
+        "moments": [replace(moment, changes=()) for moment in moments(page, request.user, by_name=True)],
         "older": older and f"{reverse('events')}?{urlencode(kept(request) | {'before': older})}",
         "newest": "before" in request.GET and f"{reverse('events')}?{urlencode(kept(request))}",
         "filters": filters(request, readable, wanted),

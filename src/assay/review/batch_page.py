@@ -1,6 +1,6 @@
 """What the page of one batch shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -158,7 +158,13 @@ class BatchPage:
         own = Event.objects.filter(subject_type="batch", subject=self.batch.uid)
         uids = [line.submission.descriptor.uid for line in self.lines]
         inside = Event.objects.filter(subject__in=uids, data__batch=str(self.batch.uid)).exclude(verb="submitted")
-        return moments((own | inside).select_related("actor").order_by("position"), self.reader, by_name=True)
+        told = moments((own | inside).select_related("actor").order_by("position"), self.reader, by_name=True)
+        return [brief(moment) for moment in told]
+
+
+def brief(moment: Moment) -> Moment:
+    """Return a moment without what the page shows anyway: the note and the link of the batch itself, and each word that changed."""
+    return replace(moment, changes=(), comment="", url="") if moment.subject_type == "batch" else replace(moment, changes=())
 
 
 def newer(latest: Submission | None, than: Submission) -> Submission | None:

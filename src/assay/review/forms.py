@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assay.descriptors.models import Descriptor
@@ -13,9 +14,10 @@ from assay.errors import Invalid
 class DecisionForm(forms.Form):
     """The wording as it may be improved, the comment, and the number of the change that was seen."""
 
+    use_required_attribute = False  # a field inside closed details could not show the browser's message
     seen = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-    criterion_name = forms.CharField(label=_("Aspect"), required=False, max_length=300, widget=forms.TextInput)
-    wsos_section = forms.TypedChoiceField(label=_("WSOS section"), required=False, coerce=int, empty_value=None)
+    criterion_name = forms.CharField(label=_("Aspect"), max_length=300, widget=forms.TextInput)
+    wsos_section = forms.TypedChoiceField(label=_("WSOS section"), coerce=int)
     comment = forms.CharField(
         label=_("Comment to the Skill Competition Manager"),
         required=False,
@@ -24,17 +26,17 @@ class DecisionForm(forms.Form):
         help_text=_("What should change, and why. Needed to return it; it is mailed in full."),
     )
 
-    def __init__(self, data: Any = None, *, descriptor: Descriptor, sections: list[tuple[int, str]], comment: str = "") -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, descriptor: Descriptor, sections: list[tuple[int, str]], comment: str = ""
+    ) -> None:
         self.descriptor = descriptor
-        super().__init__(data, initial=initial_of(descriptor) | {"comment": comment})
+        initial = initial_of(descriptor) | {"comment": comment}
+        super().__init__(filled(data, initial), initial=initial)
         for number in LEVELS:
             area = forms.Textarea(attrs={"rows": 2, "class": "input", "data-count": ""})
-            self.fields[f"score{number}"] = forms.CharField(
-                label=str(LEVEL_LABELS[number]), required=False, max_length=4000, widget=area, strip=False
-            )
+            label = str(LEVEL_LABELS[number])
+            self.fields[f"score{number}"] = forms.CharField(label=label, required=False, max_length=4000, widget=area, strip=False)
         self.fields["wsos_section"].choices = sections  # type: ignore[attr-defined]  # a choice field
-        if data is None:
-            self.fields["comment"].widget.attrs.pop("aria-invalid", None)
 
     @property
     def levels(self) -> list[dict[str, Any]]:
@@ -47,22 +49,14 @@ class DecisionForm(forms.Form):
 
     @property
     def edits(self) -> Wording:
-        """Return the wording as typed; a field that was not sent stays as it is."""
-        was = self.descriptor.wording
-        levels = [self.typed(f"score{number}", was.levels[number]) for number in LEVELS]
-        section = self.cleaned_data["wsos_section"] if "wsos_section" in self.data else was.section
-        return Wording(self.typed("criterion_name", was.criterion_name), (levels[0], levels[1], levels[2], levels[3]), section)
-
-    def typed(self, name: str, otherwise: str) -> str:
-        """Return what was typed into a field."""
-        return str(self.cleaned_data[name]) if name in self.data else otherwise
+        """Return the wording as typed."""
+        typed = self.cleaned_data
+        return Wording(typed["criterion_name"], (typed["score0"], typed["score1"], typed["score2"], typed["score3"]), typed["wsos_section"])
 
     @property
     def is_edited(self) -> bool:
         """Return whether the wording fields of a form that is shown again differ from the row."""
-        return self.is_bound and any(
-            name in self.data and self.data[name].replace("\r\n", "\n") != str(self.initial[name] or "") for name in wording_names()
-        )
+        return self.is_bound and any(self.data[name].replace("\r\n", "\n") != str(self.initial[name] or "") for name in wording_names())
 
     @property
     def wording_errors(self) -> bool:
@@ -75,6 +69,16 @@ class DecisionForm(forms.Form):
             self.add_error(name if name in self.fields else None, message)
         if not problem.fields:
             self.add_error(None, str(problem))
+
+
+def filled(data: QueryDict | None, initial: dict[str, Any]) -> QueryDict | None:
+    """Return what was sent; a part of the wording that was not sent stays as it is."""
+    if data is None:
+        return None
+    whole = data.copy()
+    for name in wording_names():
+        whole.setdefault(name, str(initial[name] or ""))
+    return whole
 
 
 def wording_names() -> list[str]:

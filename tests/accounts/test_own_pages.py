@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from assay.accounts.middleware import reader_zone
 from assay.accounts.models import User
 from assay.history.models import Event
 from tests.factories import UserFactory
@@ -117,3 +120,17 @@ def test_account_without_a_password_sets_one(client: Client, person: User) -> No
 @pytest.mark.parametrize("path", ["/me/", "/waiting/", "/password/change/", "/password/set/"])
 def test_own_pages_ask_to_sign_in(path: str) -> None:
     assert Client().get(path).url.startswith("/sign-in/?next=")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cookie", "shown"),
+    [("", "", "UTC"), ("", "Asia/Tokyo", "Asia/Tokyo"), ("Europe/Paris", "Asia/Tokyo", "Europe/Paris"), ("", "Moon/Base", "UTC")],
+)
+def test_times_are_shown_in_the_zone_of_the_person_then_of_the_browser(rf: Any, chosen: str, cookie: str, shown: str) -> None:
+    request = rf.get("/", headers={"cookie": f"zone={cookie}"})
+    request.user = User(time_zone=chosen)
+    seen = []
+
+    reader_zone(lambda _request: seen.append(timezone.get_current_timezone_name()) or HttpResponse())(request)
+
+    assert seen == [shown]

@@ -1,5 +1,6 @@
 """What a person typed when their session had ended: kept on the server, shown after sign-in, sent again when they say so."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,14 +13,27 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from assay.web.access import members, open_to
 
 KEY = "kept"
+UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LARGEST = 100_000
 LASTS = timedelta(days=1)
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "token")
+NOT_SHOWN = {"uid", "change", "seen", "next", "action", "verb"}
+WORDS = {
+    "criterion_name": gettext_lazy("Aspect"),
+    "wsos_section": gettext_lazy("WSOS section"),
+    "score0": gettext_lazy("Level 0"),
+    "score1": gettext_lazy("Level 1"),
+    "score2": gettext_lazy("Level 2"),
+    "score3": gettext_lazy("Level 3"),
+    "email": gettext_lazy("E-mail"),
+    "q": gettext_lazy("Search"),
+}
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -63,8 +77,18 @@ def kept_of(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def labelled(fields: list[Any]) -> list[dict[str, str]]:
-    """Return the fields as people read them: blank ones left out, names as words."""
-    return [{"label": name.replace("_", " ").replace("-", " "), "text": text} for name, text in fields if text.strip()]
+    """Return the fields as people read them: names as words; blank ones, ticks and identifiers left out."""
+    return [{"label": label_of(name), "text": text} for name, text in fields if is_readable(name, text)]
+
+
+def label_of(name: str) -> str:
+    """Return a field's name in words."""
+    return str(WORDS.get(name) or name.replace("_", " ").replace("-", " "))
+
+
+def is_readable(name: str, text: str) -> bool:
+    """Return whether a value tells a person anything."""
+    return bool(text.strip()) and text != "on" and name not in NOT_SHOWN and not UID.fullmatch(text.strip())
 
 
 @open_to(members)

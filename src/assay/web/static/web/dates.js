@@ -20,3 +20,7 @@ function show(root) {
 document.addEventListener("assay:new", (event) => show(event.detail));
 setInterval(() => show(document), 60000);
 show(document);
+
+// The server shows times in this zone to people who have chosen none.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.split("; ").includes(`zone=${zone}`)) document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;

@@ -28,7 +28,7 @@ function range(form, to) {
 document.addEventListener("click", (event) => {
   const box = event.target;
   const form = box.matches?.("input[type=checkbox]") && box.form;
-  if (!form?.querySelector("[data-selection]")) return;
+  if (!form || !form.querySelector("[data-selection]")) return;
   if (box.matches("[data-all]")) for (const other of boxes(form)) other.checked = box.checked;
   else if (event.shiftKey && last?.form === form) range(form, box);
   last = box;

@@ -142,3 +142,10 @@ def sent(*drafts: Descriptor, by: User, note: str = "", reply: str = "", at: dat
     for one in drafts:
         one.refresh_from_db()
     return batch
+
+
+def approved(one: Descriptor, *, by: User, edits: Wording | None = None, at: datetime = NOW) -> Descriptor:
+    """Return a draft after an SA approved it."""
+    assert one.created_by is not None
+    sent(one, by=one.created_by, at=at)
+    return review.approve(descriptor=one, seen=one.change, by=by, at=at, edits=edits)

@@ -56,7 +56,8 @@ def wording(query: Query) -> tantivy.Query:
     parts: Parts = [(Occur.Must, clause_query(clause)) for clause in wanted]
     parts += [(Occur.MustNot, clause_query(clause)) for clause in query.clauses if clause.without]
     if not wanted:
-        parts.append((Occur.Must, tantivy.Query.all_query()))
+        # A query for all documents would be optimised away, and its score with it.
+        parts.append((Occur.Must, tantivy.Query.const_score_query(term("kind", "descriptor"), 1.0)))
         if query.first_sectors:
             first = tantivy.Query.const_score_query(one_of("sector", query.first_sectors), OWN_SECTOR)
             parts.append((Occur.Should, first))

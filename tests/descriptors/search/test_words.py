@@ -1,0 +1,195 @@
+"""What people type finds what they mean; what is not understood is explained."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from assay.accounts.models import User
+from assay.descriptors.models import Category, Descriptor, Quality, Tag
+from assay.descriptors.search import indexer
+from assay.descriptors.search.asked import Clause, Scope
+from assay.descriptors.search.highlight import marked
+from assay.descriptors.search.query import understand
+from assay.standards.models import Skill
+from tests.descriptors.search.asking import ask, names
+from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, approved, draft, imported, sa, scm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader() -> User:
+    return UserFactory.create()
+
+
+@pytest.fixture
+def skill() -> Skill:
+    return SkillFactory.create(code="17", name="Web Technologies")
+
+
+def named(skill: Skill, *titles: str) -> None:
+    for title in titles:
+        imported(skill, name=title, levels=("", "", "", ""))
+    indexer.catch_up()
+
+
+def test_a_word_finds_its_other_forms_and_a_beginning_no_strangers(reader: User, skill: Skill) -> None:
+    named(skill, "Measuring tools", "Measured twice", "Meaning of colour", "Welding")
+
+    assert sorted(names(ask(reader, "meas"))) == ["Measured twice", "Measuring tools"]
+    assert sorted(names(ask(reader, "measure "))) == ["Measured twice", "Measuring tools"]
+    assert names(ask(reader, "welds ")) == ["Welding"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ('"white space"', ["Use of white space"]),
+        ("white-space ", ["Use of white space"]),
+        ("space white ", ["Space that is white", "Use of white space"]),
+        ("white ", ["Space that is white", "Use of white space", "Étude in ＷＨＩＴＥ"]),
+        ("white -use", ["Space that is white", "Étude in ＷＨＩＴＥ"]),
+        ('white -"white space"', ["Space that is white", "Étude in ＷＨＩＴＥ"]),
+        ("the white of ", ["Space that is white", "Use of white space", "Étude in ＷＨＩＴＥ"]),
+        ("ÉTUDE", ["Étude in ＷＨＩＴＥ"]),
+        ("-white ", ["Colour"]),
+        ("...", ["Colour", "Space that is white", "Use of white space", "Étude in ＷＨＩＴＥ"]),
+    ],
+)
+def test_words_phrases_and_exclusions(reader: User, skill: Skill, typed: str, found: list[str]) -> None:
+    named(skill, "Use of white space", "Space that is white", "Colour", "Étude in ＷＨＩＴＥ")
+
+    got = names(ask(reader, typed))
+
+    assert sorted(got) == sorted(found)
+
+
+def test_levels_code_number_and_tags_are_searched(reader: User, skill: Skill) -> None:
+    row = imported(skill, name="Joint", levels=("gaps", "tight", "flush", "invisible"), code="B2.1")
+    row.tags.add(Tag.objects.create(name="Dust extraction"))
+    imported(skill, name="Invisible gaps", levels=("", "", "", ""))
+    indexer.catch_up()
+
+    for typed in ("flush", "B2.1", str(row.number), "extraction", "level3:invisible ", "tag:dust", "level0:gaps level3:invisible"):
+        assert names(ask(reader, typed)) == ["Joint"], typed
+    assert names(ask(reader, "name:invisible")) == ["Invisible gaps"]
+
+
+def test_a_name_counts_more_than_a_level_and_quality_lifts(reader: User, skill: Skill) -> None:
+    long = "a wall of words that are long enough to be a level"
+    imported(skill, name="Something else", levels=(f"mortar {long}", long, long, long))
+    imported(skill, name="Mortar joint", levels=(long, long, long, long))
+    imported(skill, name="Mortar bed", levels=(long, long, long, long), quality_indicator=Quality.EXCELLENT)
+    indexer.catch_up()
+
+    assert names(ask(reader, "mortar ")) == ["Mortar bed", "Mortar joint", "Something else"]
+
+
+def test_the_newer_of_equal_ones_comes_first(reader: User, skill: Skill) -> None:
+    for days, title in ((400, "Older one"), (0, "Newer one"), (200, "Middle one")):
+        imported(skill, name=title, updated_at=NOW - timedelta(days=days))
+    indexer.catch_up()
+
+    assert names(ask(reader, "one ")) == names(ask(reader)) == ["Newer one", "Middle one", "Older one"]
+
+
+def test_without_words_the_own_sector_comes_first_and_exemplary_ones_in_it(reader: User) -> None:
+    own, other = SectorFactory.create(), SectorFactory.create()
+    mine, theirs = SkillFactory.create(sector=own), SkillFactory.create(sector=other)
+    imported(theirs, name="Theirs", quality_indicator=Quality.EXCELLENT)
+    imported(mine, name="Mine")
+    imported(mine, name="My best", quality_indicator=Quality.EXCELLENT)
+    first = frozenset({str(own.uid)})
+    without_index = names(ask(reader, first_sectors=first))
+    indexer.catch_up()
+
+    assert names(ask(reader, first_sectors=first)) == without_index == ["My best", "Mine", "Theirs"]
+
+
+def test_fields_mirror_the_filters(reader: User) -> None:
+    sector = SectorFactory.create(name="Construction")
+    skill = SkillFactory.create(code="09", name="Bricklaying", sector=sector)
+    section = WSOSSectionFactory.create(name="Work organization")
+    row = imported(skill, name="Wanted", source="WSC2024", wsos_section=section, quality_indicator=Quality.GOOD)
+    row.categories.add(Category.objects.create(name="Care"))
+    imported(SkillFactory.create(code="10", name="Welding"), name="Other", source="Manual", levels=("", "yes", "", ""))
+    indexer.catch_up()
+
+    for typed in (
+        "skill:9",
+        "skill:brick",
+        'section:"work organization"',
+        "section:work",
+        "quality:approved",
+        "quality:GOOD",
+        "source:wsc2024",
+        "sector:construction",
+        "category:care",
+        "has:4levels",
+        "skill:09 wanted",
+    ):
+        assert names(ask(reader, typed)) == ["Wanted"], typed
+    assert ask(reader, "skill:9 source:manual").total == 0
+
+
+def test_by_me_is_what_the_person_wrote() -> None:
+    skill = SkillFactory.create()
+    writer, deputy, decider = scm(skill), scm(skill), sa(skill)
+    approved(draft(skill, writer, name="By the writer"), by=decider)
+    approved(draft(skill, deputy, name="By the deputy"), by=decider)
+    indexer.catch_up()
+
+    assert names(ask(writer, "by:me")) == ["By the writer"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("colour:red", "There is no field “colour:”, so it was searched as words."),
+        ("skill:99", "There is no skill “99” here."),
+        ("-skill:17", "“-” leaves out words, not “skill:”. It was ignored."),
+        ("by:you", "“by:” knows only “by:me”, what you wrote yourself."),
+        ("has:3levels", "“has:” knows only “has:4levels”, those with all four levels."),
+    ],
+)
+def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: str, sentence: str) -> None:
+    found = understand(typed, Scope.of(reader, timezone.now()))
+
+    assert len(found.sentences) == 1
+    assert found.sentences[0].startswith(sentence)
+
+
+@pytest.mark.parametrize("typed", ["", '"', '""', "-", ":", "a:", 'a:"', "(", "a* OR [b TO c]", "\x00", "\ud800", "skill:", "²", "9" * 50, "x " * 999])
+@pytest.mark.parametrize("indexed", [True, False])
+def test_nothing_that_is_typed_is_an_error(reader: User, skill: Skill, typed: str, indexed: bool) -> None:
+    imported(skill)
+    if indexed:
+        indexer.catch_up()
+
+    assert ask(reader, typed).degraded is not indexed
+
+
+def test_matches_are_marked_and_everything_is_escaped() -> None:
+    def mark(text: str, *clauses: Clause, field: str = "name") -> Any:
+        return marked(text, clauses, field)
+
+    assert mark("Measured <b>twice</b>", Clause(("measure",))) == "<mark>Measured</mark> &lt;b&gt;twice&lt;/b&gt;"
+    assert mark("White space, white walls", Clause(("white", "space"))) == "<mark>White space</mark>, white walls"
+    assert mark("Polished", Clause(("pol",), half_typed=True)) == "<mark>Polished</mark>"
+    assert mark("Polished", Clause(("pol",))) == "Polished"
+    assert mark("Polish", Clause(("polish",), without=True)) == "Polish"
+    assert mark("Polish", Clause(("polish",), fields=("level3",))) == "Polish"
+    assert mark("Polishes", Clause(("polish",), exact=True)) == "Polishes"
+
+
+def test_the_database_finds_the_same_words(reader: User, skill: Skill) -> None:
+    row = imported(skill, name="Joint", levels=("gaps", "tight", "flush", "invisible"))
+    row.tags.add(Tag.objects.create(name="Dust extraction"))
+    imported(skill, name="Other")
+
+    for typed in ("FLUSH", "extraction", '"joint"', "joint -other", "level3:invisible", str(row.number)):
+        page = ask(reader, typed)
+        assert (page.degraded, page.rows) == (True, [row.uid]), typed
+    assert Descriptor.objects.count() == 2

@@ -34,9 +34,7 @@ class World:
         self.tags = [Tag.objects.create(name=f"tag {n}") for n in range(3)]
         self.categories = [Category.objects.create(name=f"category {n}") for n in range(2)]
         self.writer, self.decider = UserFactory.create(), UserFactory.create()
-        self.batches = {
-            skill.pk: Batch.objects.create(skill=skill, number=1, sent_by=self.writer, sent_at=NOW) for skill in self.skills
-        }
+        self.batches = {skill.pk: Batch.objects.create(skill=skill, number=1, sent_by=self.writer, sent_at=NOW) for skill in self.skills}
         self.rows = [self.row() for _ in range(60)]
         self.people = [self.person() for _ in range(7)] + [UserFactory.create(is_admin=True)]
 

@@ -161,7 +161,9 @@ def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: 
     assert found.sentences[0].startswith(sentence)
 
 
-@pytest.mark.parametrize("typed", ["", '"', '""', "-", ":", "a:", 'a:"', "(", "a* OR [b TO c]", "\x00", "\ud800", "skill:", "²", "9" * 50, "x " * 999])
+@pytest.mark.parametrize(
+    "typed", ["", '"', '""', "-", ":", "a:", 'a:"', "(", "a* OR [b TO c]", "\x00", "\ud800", "skill:", "²", "9" * 50, "x " * 999]
+)
 @pytest.mark.parametrize("indexed", [True, False])
 def test_nothing_that_is_typed_is_an_error(reader: User, skill: Skill, typed: str, indexed: bool) -> None:
     imported(skill)

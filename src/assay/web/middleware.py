@@ -19,6 +19,7 @@ from assay.web.access import policy_of
 from assay.web.kept import keep
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+READS = {"GET", "HEAD"}
 log = logging.getLogger(__name__)
 
 
@@ -53,14 +54,14 @@ class access:  # noqa: N801  a middleware, named as the others
             return None
         if policy is not None and not request.user.is_authenticated:
             return to_sign_in(request)
-        if policy is not None and request.method == "GET" and not getattr(request.user, "has_access", False):
+        if policy is not None and request.method in READS and not getattr(request.user, "has_access", False):
             return elsewhere(request, reverse("waiting"))
         raise PermissionDenied
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Send to the sign-in page and come back: to the page, or to what was typed in it; a fragment's page goes as a whole."""
-    if request.method == "GET":
+    if request.method in READS:
         back = request.headers.get("HX-Current-URL") or request.get_full_path()
     else:
         back = reverse("kept") if request.method == "POST" and keep(request) else "/"

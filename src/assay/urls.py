@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.home.urls")),
     path("", include("assay.accounts.urls")),
     path("", include("assay.standards.people_urls")),
+    path("", include("assay.standards.urls")),
     path("", include("assay.history.urls")),
     path("", include("assay.notifications.urls")),
     path("", include("assay.review.urls")),

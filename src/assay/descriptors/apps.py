@@ -13,12 +13,13 @@ class DescriptorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep revisions append-only."""
-        from assay.descriptors import rules, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.descriptors import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
         from assay.descriptors.writing.lists import waiting_for_author  # noqa: PLC0415
         from assay.descriptors.writing.my_skills import writes  # noqa: PLC0415
         from assay.history.append_only import protect  # noqa: PLC0415
 
         protect("descriptors_revision")
         sentences.register()
+        sections_moved.register()
         navigation.add(navigation.Entry(_("Library"), "library", "library", 20))
         navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, count=waiting_for_author))

@@ -13,7 +13,17 @@ class StandardsConfig(AppConfig):
         """Say who may do what."""
         from assay.standards import rules  # noqa: F401, PLC0415  apps are not ready when this module is read
 
+        register_standards()
         register_people()
+
+
+def register_standards() -> None:
+    """Say facts about skills, standards and sections in sentences, and give the standards their place."""
+    from assay.standards import telling  # noqa: PLC0415
+    from assay.web import navigation  # noqa: PLC0415
+
+    telling.register()
+    navigation.add(navigation.Entry(_("Standards"), "standards", "standards", 50))
 
 
 def register_people() -> None:

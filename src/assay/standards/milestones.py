@@ -52,3 +52,8 @@ def distance(day: date, today: date) -> str:
     if days < 0:
         return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def said(milestone: Milestone | None, today: date) -> str:
+    """Return a milestone by name and date, or an empty text where there is none."""
+    return f"{milestone.name}: {words(milestone, today)}" if milestone else ""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import rules
 
+from assay.standards.models import Skill
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -23,4 +24,14 @@ def manages_or_advises(user: "User") -> bool:
     return bool(roles.scm or roles.sa)
 
 
+@rules.predicate
+def manages_or_advises_it(user: "User", skill: Skill) -> bool:
+    """Return whether the person is an SCM or SA of the skill."""
+    roles = roles_of(user)
+    return skill.pk in roles.scm | roles.sa
+
+
 rules.add_perm("standards.create_section", is_admin | manages_or_advises)
+rules.add_perm("standards.curate_sections", is_admin)
+rules.add_perm("standards.edit_standard", is_admin | manages_or_advises_it)  # asked of a skill
+rules.add_perm("standards.administer", is_admin)

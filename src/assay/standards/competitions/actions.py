@@ -1,0 +1,78 @@
+"""What administrators do with competitions and their milestones."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.accounts.permissions import require
+from assay.errors import Invalid
+from assay.history.record import Fact, record
+from assay.standards.models import Competition, Milestone
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Days:
+    """What is known of a competition."""
+
+    code: str
+    name: str
+    first_day: date
+    last_day: date
+    time_zone: str
+    confidential_until: datetime | None = None
+
+
+@dataclass(frozen=True, order=True)
+class Before:
+    """A milestone: so many units before C1."""
+
+    name: str
+    amount: int
+    unit: str
+
+
+@transaction.atomic
+def save_competition(*, uid: uuid.UUID, days: Days, milestones: Sequence[Before], by: "User", at: datetime) -> Competition:
+    """Add the competition of that uid, or change it; a save that changes nothing writes nothing. Raises Invalid, NotAllowed."""
+    require(by, "standards.administer", otherwise=_("Only an administrator adds or changes competitions."))
+    validate(uid, days, milestones)
+    competition = Competition.objects.select_for_update().filter(uid=uid).first()
+    if competition and days_of(competition) == days and milestones_of(competition) == sorted(milestones):
+        return competition
+    verb = "changed" if competition else "created"
+    competition, _is_new = Competition.objects.update_or_create(uid=uid, defaults=asdict(days))
+    competition.milestones.all().delete()
+    Milestone.objects.bulk_create(Milestone(competition=competition, **asdict(one)) for one in milestones)
+    record([Fact("competition", competition.uid, verb)], by=by, at=at)
+    return competition
+
+
+def validate(uid: uuid.UUID, days: Days, milestones: Sequence[Before]) -> None:
+    """Raise Invalid with a message beside each field."""
+    problems: dict[str, str] = {}
+    if days.last_day < days.first_day:
+        problems["last_day"] = _("The last day is before C1.")
+    if Competition.objects.filter(code=days.code).exclude(uid=uid).exists():
+        problems["code"] = _("There is a competition with this code.")
+    if len({one.name for one in milestones}) < len(milestones):
+        problems["milestones"] = _("Each milestone needs a name of its own.")
+    if problems:
+        raise Invalid(_("Some fields need your attention."), problems)
+
+
+def days_of(competition: Competition) -> Days:
+    """Return what is known of a competition now."""
+    return Days(**{name: getattr(competition, name) for name in Days.__dataclass_fields__})
+
+
+def milestones_of(competition: Competition) -> list[Before]:
+    """Return its milestones now."""
+    return sorted(Before(one.name, one.amount, one.unit) for one in competition.milestones.all())

@@ -1,28 +1,232 @@
-"""The library page."""
+"""The library page: its address is its state, its counts are exact, and it works without an index."""
 
 from typing import Any
 
 import pytest
+from django.http import QueryDict
+from django.test import Client
 
+from assay.accounts.models import User
+from assay.descriptors.library.address import Address, read
+from assay.descriptors.models import Category, Descriptor, Favourite, Quality, Tag
 from assay.descriptors.search import indexer
-from tests.factories import SkillFactory, UserFactory, imported
+from assay.standards.models import Skill
+from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, admin, imported, scm
 
 pytestmark = pytest.mark.django_db
 
 
-def test_library_finds_by_a_word_and_marks_it(as_user: Any) -> None:
-    row = imported(SkillFactory.create(), name="Measuring <tools>")
+@pytest.fixture
+def skill() -> Skill:
+    return SkillFactory.create(code="17", name="Web Technologies")
+
+
+@pytest.fixture
+def reader() -> User:
+    return UserFactory.create()
+
+
+@pytest.fixture
+def client(client: Client, reader: User) -> Client:
+    client.force_login(reader)
+    return client
+
+
+def shown(client: Client, **query: Any) -> str:
+    answer = client.get("/library/", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def many(skill: Skill, count: int) -> list[Descriptor]:
+    rows = [imported(skill, name=f"Aspect {n:03}", wsos_section=WSOSSectionFactory.create()) for n in range(count)]
+    for row in rows:
+        row.tags.add(Tag.objects.get_or_create(name=f"Tag {row.number}")[0])
+    return rows
+
+
+def test_cards_show_the_four_levels_in_full_with_source_skill_and_marked_words(client: Client, skill: Skill) -> None:
+    row = imported(skill, name="Measuring <tools>", levels=("lies about", "is used", "is read twice", "is recorded"), source="WSC2024")
     indexer.catch_up()
 
-    page = as_user(UserFactory.create()).get("/library/", {"q": "measure "}).content.decode()
+    page = shown(client, q="measure read")
 
-    assert "<mark>Measuring</mark> &lt;tools&gt;" in page
-    assert f"/library/{row.uid}/" in page
+    for part in ("<mark>Measuring</mark> &lt;tools&gt;", "lies about", "is used", "is <mark>read</mark> twice", "is recorded"):
+        assert part in page
+    for part in ("17 Web Technologies", "WSC2024", f"#{row.number}", f"/library/{row.uid}/", "1 descriptor<"):
+        assert part in page.replace('<span class="num">', "")
 
 
-def test_descriptor_page(as_user: Any) -> None:
-    row = imported(SkillFactory.create())
-    client = as_user(UserFactory.create())
-    assert client.get(f"/library/{row.uid}/").status_code == 200
-    assert client.get(f"/library/{row.uid}/copy/").status_code == 200
-    assert client.get("/library/", headers={"HX-Request": "true"}).content.decode().strip().startswith('<div class="two')
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_every_filter_narrows_by_what_the_address_says(client: Client, skill: Skill, indexed: bool) -> None:
+    tag, category, section = Tag.objects.create(name="T"), Category.objects.create(name="C"), WSOSSectionFactory.create()
+    row = imported(skill, name="The wanted one", source="Manual", wsos_section=section, quality_indicator=Quality.GOOD)
+    row.tags.add(tag)
+    row.categories.add(category)
+    imported(SkillFactory.create(), name="The other one")
+    if indexed:
+        indexer.catch_up()
+
+    for query in (
+        {"skill": "17"},
+        {"sector": skill.sector.uid},
+        {"category": category.uid},
+        {"section": section.uid},
+        {"quality": "GOOD"},
+        {"source": "Manual"},
+        {"tag": tag.uid},
+        {"skill": "17", "quality": ["GOOD", "EXCELLENT"]},
+    ):
+        page = shown(client, **query)
+        assert "The wanted one" in page, query
+        assert "The other one" not in page, query
+        assert page.count('class="pill"') == sum(len(value) if isinstance(value, list) else 1 for value in query.values())
+
+
+def test_the_counts_of_a_filter_ignore_its_own_choice_and_zeros_are_hidden(as_user: Any, skill: Skill, reader: User) -> None:
+    other = SkillFactory.create(code="18")
+    imported(skill, source="A")
+    imported(skill, source="B")
+    imported(other, source="B")
+    indexer.catch_up()
+
+    listing = as_user(reader).get("/library/", {"skill": "17", "source": "A"}).context["listing"]
+
+    counts = {facet["name"]: {option["value"]: option["count"] for option in facet["options"]} for facet in listing.facets}
+    assert counts["skill"] == {"17": 1}
+    assert counts["source"] == {"A": 1, "B": 1}
+    assert "tag" not in counts
+
+
+def test_a_chosen_value_stays_to_be_unchosen_where_nothing_is_left(as_user: Any, skill: Skill, reader: User) -> None:
+    imported(skill)
+    tag = Tag.objects.create(name="Lonely")
+    indexer.catch_up()
+
+    listing = as_user(reader).get("/library/", {"tag": str(tag.uid)}).context["listing"]
+
+    assert [facet["options"] for facet in listing.facets if facet["name"] == "tag"] == [
+        [{"value": str(tag.uid), "label": "Lonely", "count": 0, "checked": True}]
+    ]
+
+
+def test_pages_of_20_50_or_100(client: Client, skill: Skill) -> None:
+    for n in range(55):
+        imported(skill, name=f"Aspect {n:03}")
+    indexer.catch_up()
+
+    assert shown(client).count("data-row") == 20
+    assert shown(client, page=3).count("data-row") == 15
+    page = shown(client, per=50, q="aspect ")
+    assert page.count("data-row") == 50
+    assert "1 to 50 of 55" in page
+    assert "/library/?q=aspect+&amp;per=50&amp;page=2" in page
+    assert "There is nothing more" in shown(client, page=9)
+
+
+@pytest.mark.parametrize(
+    "junk", [{"per": "7"}, {"per": "9" * 99}, {"page": "-1"}, {"page": "x"}, {"section": "x"}, {"quality": "BEST"}, {"tag": "\x00"}]
+)
+def test_what_an_address_cannot_hold_is_left_out(client: Client, skill: Skill, junk: dict[str, str]) -> None:
+    imported(skill)
+
+    page = shown(client, **junk)
+
+    assert "Home page design" in page
+    assert ("One of the filters in the address is not known here" in page) == bool(junk.keys() & {"section", "quality", "tag"})
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_cards(as_user: Any, skill: Skill, queries_of: Any) -> None:
+    client = as_user(scm(skill))
+    many(skill, 1)
+    indexer.catch_up()
+    with queries_of() as one:
+        assert shown(client, q="aspect").count("data-row") == 1
+    many(skill, 2)
+    indexer.catch_up()
+    with queries_of() as three:
+        assert shown(client, q="aspect").count("data-row") == 3
+
+    assert len(one) == len(three), [query["sql"][:150] for query in three]
+    assert len(three) <= 12, [query["sql"][:150] for query in three]
+
+
+def test_htmx_gets_the_found_part_alone_and_a_restored_page_whole(client: Client, skill: Skill) -> None:
+    imported(skill)
+
+    part = client.get("/library/", headers={"HX-Request": "true"}).content.decode()
+    restored = client.get("/library/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}).content.decode()
+
+    assert "Home page design" in part
+    assert "<html" not in part
+    assert "<html" in restored
+
+
+def test_my_favourites_is_a_filter(client: Client, skill: Skill, reader: User) -> None:
+    kept = imported(skill, name="Kept at hand")
+    imported(skill, name="Another")
+    Favourite.objects.create(user=reader, descriptor=kept, at=NOW)
+    indexer.catch_up()
+
+    page = shown(client, favourites="1")
+
+    assert "Kept at hand" in page
+    assert "Another" not in page
+
+
+def test_without_a_question_an_scm_sees_their_own_sector_first(as_user: Any) -> None:
+    mine, other = SkillFactory.create(sector=SectorFactory.create()), SkillFactory.create(sector=SectorFactory.create())
+    imported(mine, name="From my sector")
+    imported(other, name="From another", quality_indicator=Quality.EXCELLENT)
+    indexer.catch_up()
+
+    page = shown(as_user(scm(mine)))
+
+    assert "your sector first" in page
+    assert page.index("From my sector") < page.index("From another")
+
+
+def test_nothing_found_says_which_filter_to_drop_and_offers_to_write_it(as_user: Any, skill: Skill) -> None:
+    imported(skill, name="White space", quality_indicator=Quality.REFERENCE)
+    indexer.catch_up()
+
+    page = shown(as_user(scm(skill)), q="white space", quality="GOOD")
+
+    assert "Nothing with all of: white space, Approved" in page
+    assert '<a href="/library/?q=white+space">Without Quality</a>: 1' in page
+    assert "/my-skills/write/?name=white+space" in page
+
+
+@pytest.mark.parametrize(
+    ("person", "sentence"),
+    [
+        (admin, "Import a marking scheme from CIS"),
+        (lambda: scm(SkillFactory.create()), "you can already write a descriptor"),
+        (lambda: UserFactory.create(), "Your administrator has not imported a scheme yet."),
+    ],
+)
+def test_a_new_installation_says_what_to_do(as_user: Any, person: Any, sentence: str) -> None:
+    assert sentence in shown(as_user(person()))
+
+
+def test_without_an_index_the_page_says_so(client: Client, skill: Skill) -> None:
+    imported(skill)
+
+    assert "The search index is being prepared" in shown(client)
+    indexer.catch_up()
+    assert "The search index is being prepared" not in shown(client)
+
+
+def test_an_unknown_field_is_explained_on_the_page(client: Client, skill: Skill) -> None:
+    imported(skill)
+
+    assert "There is no field “colour:”" in shown(client, q="colour:red")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "q=a+b&skill=17&skill=18&per=50&page=2", "source=A%26B&favourites=1", "tag=00000000-0000-4000-8000-000000000000"],
+)
+def test_an_address_is_written_as_it_was_read(address: str) -> None:
+    assert read(QueryDict(address)).url == f"/library/?{address}".rstrip("?")
+    assert Address().url == "/library/"

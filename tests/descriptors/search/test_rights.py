@@ -100,7 +100,7 @@ def fits(values: dict[str, set[str]], chosen: dict[str, frozenset[str]]) -> bool
 @pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
 @pytest.mark.parametrize("seed", range(3))
 def test_everything_shown_and_counted_is_what_the_person_may_open(seed: int, indexed: bool) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  chance that can be repeated
     world = World(chance)
     if indexed:
         indexer.catch_up()

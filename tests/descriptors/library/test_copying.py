@@ -74,8 +74,10 @@ def test_text_markdown_and_one_level(as_user: Any, row: Descriptor) -> None:
     client = as_user(UserFactory.create())
 
     assert copied(client, row, **{"as": "text"}) == (
-        'Home page\n0 Below standard: Not styled\n1 Meets standard: =Basic\n2 Exceeds in part: Says "yes"\nand no\n'
-        "3 Excellent: Polished *throughout*\n",
+        (
+            'Home page\n0 Below standard: Not styled\n1 Meets standard: =Basic\n2 Exceeds in part: Says "yes"\nand no\n'
+            "3 Excellent: Polished *throughout*\n"
+        ),
         "Copied the aspect and its levels as text.",
     )
     assert "- **3 Excellent:** Polished \\*throughout\\*\n" in copied(client, row, **{"as": "markdown"})[0]

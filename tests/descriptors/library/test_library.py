@@ -202,7 +202,7 @@ def test_nothing_found_says_which_filter_to_drop_and_offers_to_write_it(as_user:
     [
         (admin, "Import a marking scheme from CIS"),
         (lambda: scm(SkillFactory.create()), "you can already write a descriptor"),
-        (lambda: UserFactory.create(), "Your administrator has not imported a scheme yet."),
+        (UserFactory.create, "Your administrator has not imported a scheme yet."),
     ],
 )
 def test_a_new_installation_says_what_to_do(as_user: Any, person: Any, sentence: str) -> None:

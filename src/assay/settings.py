@@ -87,7 +87,9 @@ WSGI_APPLICATION = "assay.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
 
 TEMPLATES = [
     {
@@ -213,7 +215,7 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 MAIL_SERVER = env.mail_server("ASSAY_MAIL_URL")
 MAIL_DIR = DATA_DIR / "mails"
-EMAIL_BACKEND = "assay.notifications.mailbox.Backend" if not MAIL_SERVER.host else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "assay.notifications.mailbox.Backend" if not MAIL_SERVER.host else "assay.notifications.smtp.Backend"
 EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_SSL = MAIL_SERVER.tls

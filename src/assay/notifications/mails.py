@@ -15,7 +15,6 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from assay.notifications.deadline import delivery
 from assay.notifications.jobs import Permanent, Write
 from assay.notifications.kinds import kinds, permitted
 from assay.notifications.models import Job, Notice
@@ -92,16 +91,15 @@ def message_id(uid: uuid.UUID) -> str:
 def send(mail: Letter, identity: str) -> None:
     """Hand a mail to the server; Permanent where it refuses this mail for good."""
     headers = {"Message-ID": identity, "Auto-Submitted": "auto-generated"}
-    with delivery() as connection:
-        message = EmailMultiAlternatives(" ".join(mail.subject.split()), mail.text, to=[mail.to], headers=headers, connection=connection)
-        if mail.html:
-            message.attach_alternative(mail.html, "text/html")
-        try:
-            message.send()
-        except smtplib.SMTPException as refusal:
-            if is_permanent(refusal):
-                raise Permanent(str(refusal)) from refusal
-            raise
+    message = EmailMultiAlternatives(" ".join(mail.subject.split()), mail.text, to=[mail.to], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    try:
+        message.send()
+    except smtplib.SMTPException as refusal:
+        if is_permanent(refusal):
+            raise Permanent(str(refusal)) from refusal
+        raise
 
 
 def is_permanent(refusal: smtplib.SMTPException) -> bool:

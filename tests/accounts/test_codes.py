@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -216,3 +217,14 @@ class TestReset:
 
 def client_from(n: int) -> Client:
     return Client(REMOTE_ADDR=f"192.0.2.{n}")
+
+
+@pytest.mark.parametrize(("path", "field"), [("/sign-in/send-code/", "login"), ("/password/reset/", "email")])
+def test_unknown_address_costs_the_same_writes(person: User, queries_of: Any, path: str, field: str) -> None:
+    def written(email: str) -> list[str]:
+        cache.clear()
+        with queries_of() as queries:
+            Client().post(path, {field: email})
+        return sorted(query["sql"].split('"')[1] for query in queries if query["sql"].startswith("INSERT"))
+
+    assert written("nobody@example.org") == written("scm@example.org")

@@ -1,5 +1,6 @@
 """Signing in and out, and passwords: allauth's views, with our pages, our policies and one page for both ways in."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account import views as allauth_views
@@ -8,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from assay.accounts.demo import demo_accounts
 from assay.accounts.forms import SignIn
-from assay.accounts.mails import letter
+from assay.accounts.mails import post_nowhere
 from assay.web.access import anyone, open_to, signed_in
 
 
@@ -45,7 +47,7 @@ class SendCode(allauth_views.RequestLoginCodeView):  # type: ignore[misc]  # all
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the code; for an unknown address do the same work and send nothing."""
         if form._user is None:  # noqa: SLF001  allauth's own way to hand the account on
-            letter("sign_in_code", {"code": "", "person": None})
+            post_nowhere("sign_in_code", at=timezone.now())
         sent: HttpResponse = super().form_valid(form)
         return sent
 
@@ -64,9 +66,9 @@ class AskForReset(allauth_views.PasswordResetView):  # type: ignore[misc]  # all
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the link; for an unknown address do the same work and send nothing."""
-        if not form.users:
-            letter("password_reset", {"link": "", "person": None})
         sent: HttpResponse = super().form_valid(form)
+        if not form.users and sent.status_code == HTTPStatus.FOUND:
+            post_nowhere("password_reset", at=timezone.now())
         return sent
 
 

@@ -47,9 +47,10 @@ def send_notices(job: Job, now: datetime) -> Write | None:
 
 def take(job: Job) -> list[Notice]:
     """Take the group's notices into this job for good: a mail that is sent again says the same under the same Message-ID."""
-    waiting = Notice.objects.filter(user__uid=job.payload["user"], mailed_at=None)
-    waiting.filter(mail_group=job.payload["group"], mail_job=None).update(mail_job=job.uid)
-    return list(waiting.filter(mail_job=job.uid).order_by("created_at", "pk"))
+    unmailed = Notice.objects.filter(user__uid=job.payload["user"], mailed_at=None)
+    if not unmailed.filter(mail_job=job.uid).exists():
+        unmailed.filter(mail_group=job.payload["group"], mail_job=None).update(mail_job=job.uid)
+    return list(unmailed.filter(mail_job=job.uid).order_by("created_at", "pk"))
 
 
 def mark(notices: list[Notice], now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Page
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -122,7 +122,7 @@ def discard_scratch(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Discarded."))
         return redirect("edit", uid) if saved else redirect("my_skills")
     if kept is None:
-        raise Http404
+        return redirect("edit", uid) if saved else redirect("my_skills")
     fields = kept.data["fields"]
     page = {
         "title": _("Discard unsaved changes") if saved else _("Discard what is kept for you"),

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from assay.standards.models import Skill, StandardSection, WSOSSection
 
 NEW = "new"
 SIMILAR_FROM = 72
+LONG_ENOUGH = 8
 MOST_SIMILAR = 5
 
 
@@ -80,5 +82,11 @@ def similar(name: str) -> list[WSOSSection]:
         return []
     rows = {row.pk: row for row in WSOSSection.objects.filter(merged_into=None)}
     keys = {pk: row.name_key for pk, row in rows.items()}
-    found = process.extract(key, keys, scorer=fuzz.WRatio, score_cutoff=SIMILAR_FROM, limit=MOST_SIMILAR)
+    found = process.extract(key, keys, scorer=likeness, score_cutoff=SIMILAR_FROM, limit=MOST_SIMILAR)
     return [rows[pk] for _name, _score, pk in found]
+
+
+def likeness(name: str, other: str, **_options: Any) -> float:
+    """Return 0 to 100: as a whole, with the words in any order, or as a part of the longer one."""
+    part = 0.95 * fuzz.partial_ratio(name, other) if LONG_ENOUGH <= len(name) <= len(other) else 0
+    return max(fuzz.ratio(name, other), fuzz.token_sort_ratio(name, other), part)

@@ -6,7 +6,7 @@ import resource
 import sys
 from typing import NoReturn
 
-MEMORY = 384 * 1024 * 1024
+MEMORY = 256 * 1024 * 1024
 CPU_SECONDS = 5
 OPEN_FILES = 16
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "os.kill", "shutil.", "ctypes.")

@@ -44,7 +44,7 @@ def comparable(raw: str) -> str:
 
 def is_blank(raw: str) -> bool:
     """Return whether nothing can be seen: empty, white space, NBSP."""
-    return not tidy(raw)
+    return not raw or (not raw[0].isalnum() and not tidy(raw))
 
 
 def decimal(raw: str) -> Decimal | None:

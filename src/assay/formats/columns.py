@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assay.formats.cells import address, comparable, is_blank, raw_text, tidy
 
@@ -44,7 +45,7 @@ class Row:
         """Return the address of the cell in a column."""
         return address(column, self.number)
 
-    @property
+    @cached_property
     def filled(self) -> list[int]:
         """Return the columns in which something can be seen."""
         return [column for column, raw in enumerate(self.cells) if not is_blank(raw)]
@@ -70,6 +71,8 @@ class Header:
 
     def is_repeated_in(self, row: Row) -> bool:
         """Return whether the row is the header again, damaged perhaps."""
+        if len(row.filled) < LABELS_OF_A_REPEATED_HEADER:
+            return False
         if len(matching(row)) >= LABELS_OF_A_REPEATED_HEADER:
             return True
         same = [c for c in row.filled if c <= max(self.columns.values()) and comparable(row.raw(c)) == comparable(self.row.raw(c))]

@@ -14,11 +14,14 @@ class DescriptorsConfig(AppConfig):
     def ready(self) -> None:
         """Keep revisions append-only."""
         from assay.descriptors import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.descriptors.search.indexer import follow_forever  # noqa: PLC0415
         from assay.descriptors.writing.lists import waiting_for_author  # noqa: PLC0415
         from assay.descriptors.writing.my_skills import writes  # noqa: PLC0415
         from assay.history.append_only import protect  # noqa: PLC0415
+        from assay.notifications.loop import BESIDE  # noqa: PLC0415
 
         protect("descriptors_revision")
+        BESIDE.append(follow_forever)
         sentences.register()
         sections_moved.register()
         navigation.add(navigation.Entry(_("Library"), "library", "library", 20))

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,9 @@ AFTER_A_FAULT = 2.0
 KEPT_FOR = timedelta(days=30)
 TIDIED_EVERY = timedelta(hours=1)
 
+# Other endless work of the worker's process, in a thread each: registered in `ready()`, ended by the event.
+BESIDE: list[Callable[[threading.Event], None]] = []
+
 
 def work_forever(stop: threading.Event) -> None:
     """Do jobs until `stop` is set; the job in hand is finished first."""
@@ -26,6 +30,14 @@ def work_forever(stop: threading.Event) -> None:
             tidied = tidy(tidied)
     finally:
         connections.close_all()
+
+
+def start_beside(stop: threading.Event) -> list[threading.Thread]:
+    """Start the other endless work; it ends with `stop`."""
+    threads = [threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True) for work in BESIDE]
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def one_round() -> float:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.recording import fact_of
@@ -38,14 +37,7 @@ def until(true: Callable[[], bool], seconds: float = 8) -> bool:
 @contextmanager
 def following() -> Iterator[None]:
     stop = threading.Event()
-
-    def work() -> None:
-        try:
-            indexer.follow_forever(stop)
-        finally:
-            connection.close()
-
-    worker = threading.Thread(target=work)
+    worker = threading.Thread(target=indexer.follow_forever, args=(stop,))
     worker.start()
     try:
         yield

@@ -29,7 +29,9 @@ def library(request: UserRequest) -> HttpResponse:
     listing = Listing(read(request.GET), request.user, timezone.now())
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
-    return render(request, page, {"listing": listing, "writes": bool(roles_of(request.user).scm)})
+    answer = render(request, page, {"listing": listing, "writes": bool(roles_of(request.user).scm)})
+    answer.headers["HX-Push-Url"] = listing.address.url
+    return answer
 
 
 @open_to(members)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import tantivy
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.db.models import Q
 
 from assay.descriptors.models import Descriptor
@@ -37,6 +37,7 @@ def follow_forever(stop: threading.Event) -> None:
             log.exception("The search index could not be kept up to date; trying again.")
         close_old_connections()
         stop.wait(AFTER_TROUBLE)
+    connections.close_all()
 
 
 def follow(stop: threading.Event) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from assay.notifications.loop import work_forever
+from assay.notifications.loop import start_beside, work_forever
+
+AT_MOST = 10  # seconds that other work has to end
 
 
 class Command(BaseCommand):
@@ -21,5 +23,8 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_signal: stop.set())
         self.stdout.write(_("The worker is ready."))
+        others = start_beside(stop)
         work_forever(stop)
+        for other in others:
+            other.join(AT_MOST)
         self.stdout.write(_("The worker has stopped."))

@@ -11,7 +11,7 @@ from assay.formats.cells import comparable
 from assay.formats.scheme import Workbook
 
 VAGUE = re.compile(
-    r"\b(good|nice|appropriate|well|poor|proper(ly)?|adequate|sufficient|suitable|reasonable|clear(ly)?|professional|etc)\b", re.I
+    r"\b(good|nice|appropriate|well|poor|proper(ly)?|adequate|sufficient|suitable|reasonable|clear(ly)?|professional|etc)\b", re.IGNORECASE
 )
 
 

@@ -97,6 +97,14 @@ def test_fragment_is_told_to_sign_in(client: Client, person: User) -> None:
     assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/sign-in/?next=/kept/")
 
 
+def test_autosave_is_told_in_a_sentence_and_keeps_nothing(client: Client) -> None:
+    response = sent(client, HTTP_X_AUTOSAVE="1")
+
+    assert (response.status_code, response.headers["Content-Type"]) == (401, "text/plain; charset=utf-8")
+    assert "Press Save" in response.content.decode()
+    assert "kept" not in client.session
+
+
 def test_anonymous_page_comes_back_after_sign_in(client: Client) -> None:
     assert client.get("/kept/?x=1").url == "/sign-in/?next=/kept/%3Fx%3D1"
 
@@ -127,6 +135,13 @@ class TestOutdatedToken:
 
         assert response.headers["HX-Redirect"] == "/kept/"
         assert "Home page design" in strict.get("/kept/").content.decode()
+
+    def test_autosave_is_told_in_a_sentence(self, strict: Client, person: User) -> None:
+        strict.force_login(person)
+
+        response = sent(strict, HTTP_X_AUTOSAVE="1")
+
+        assert (response.status_code, response.headers["Content-Type"]) == (403, "text/plain; charset=utf-8")
 
     @pytest.mark.parametrize("origin", ["https://example.com", "null", ""])
     def test_form_from_elsewhere_is_refused_and_not_repeated(self, strict: Client, person: User, origin: str) -> None:

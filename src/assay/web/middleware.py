@@ -61,11 +61,18 @@ class access:  # noqa: N801  a middleware, named as the others
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Send to the sign-in page and come back: to the page, or to what was typed in it; a fragment's page goes as a whole."""
+    if request.headers.get("X-Autosave"):
+        return said(_("You are signed out. Press Save: what you typed is kept while you sign in."), status=401)
     if request.method in READS:
         back = request.headers.get("HX-Current-URL") or request.get_full_path()
     else:
         back = reverse("kept") if request.method == "POST" and keep(request) else "/"
     return elsewhere(request, redirect_to_login(back, settings.LOGIN_URL).url, status=401)
+
+
+def said(text: str, *, status: int) -> HttpResponse:
+    """Answer autosave, which shows the sentence beside the form and keeps what was typed on the device."""
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def elsewhere(request: HttpRequest, url: str, *, status: int = 403) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assay.web.access import anyone, policy_of
 from assay.web.kept import from_here, keep, outdated, typed
-from assay.web.middleware import refusal, to_sign_in
+from assay.web.middleware import refusal, said, to_sign_in
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
@@ -18,6 +18,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return refusal(request, _("This page was opened before the last sign-in. Go back, reload it and send again."), 403)
     if not request.user.is_authenticated:
         return to_sign_in(request)
+    if request.headers.get("X-Autosave"):
+        return said(_("This page is outdated. Press Save: what you typed is kept."), status=403)
     if request.headers.get("HX-Request") and keep(request):
         return HttpResponse(status=403, headers={"HX-Redirect": reverse("kept")})
     return outdated(request)

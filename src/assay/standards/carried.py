@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 
 DIGITS = 9
 
@@ -19,3 +19,8 @@ def uid_of(data: QueryDict) -> uuid.UUID:
         return uuid.UUID(data.get("uid", ""))
     except ValueError:
         raise Http404 from None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, or None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None

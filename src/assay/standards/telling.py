@@ -1,4 +1,4 @@
-"""How facts about skills, standards, WSOS sections and competitions read, and whose skills a person follows in the event log."""
+"""How facts about skills, standards, WSOS sections and competitions read."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assay.history import log
 from assay.history.models import Event
 from assay.history.sentences import Said, Subject, Telling, about, say
 from assay.standards.models import Competition, Sector, Skill, Standard, WSOSSection
-from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -64,12 +62,6 @@ def told(telling: Telling) -> Said:
     return Said(str(SENTENCES[event.subject_type, event.verb]) % words, icon=ICONS.get(event.subject_type, "standards"))
 
 
-def followed(user: "User") -> dict[UUID, str]:
-    """Return the skills whose facts a person reads in the event log: their own, or all for those who oversee."""
-    skills = Skill.objects.all() if log.oversees(user) else Skill.objects.filter(pk__in=roles_of(user).scm | roles_of(user).sa)
-    return {skill.uid: str(skill) for skill in skills}
-
-
 def register() -> None:
     """Make the sentences known; called in `ready()`."""
     rows: dict[str, QuerySet[Any]] = {
@@ -83,4 +75,3 @@ def register() -> None:
         about(kind, Subject(label, names_of(rows[kind]), name))
     for kind, verb in SENTENCES:
         say(kind, verb, told)
-    log.SKILLS.append(followed)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from assay.errors import Invalid
 from assay.history.timeline import timeline_of
-from assay.standards.carried import uid_of
+from assay.standards.carried import posted, uid_of
 from assay.standards.current import current_competition
 from assay.standards.milestones import next_milestone, said
 from assay.standards.models import Sector, Skill
@@ -64,8 +64,8 @@ def skill(request: UserRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_skill(request: UserRequest) -> HttpResponse:
     """Add a skill."""
-    form = SkillForm(request.POST or None, new=True)
-    if request.method == "POST" and form.is_valid():
+    form = SkillForm(posted(request), new=True)
+    if form.is_valid():
         try:
             made = add(uid=uid_of(request.POST), code=form.cleaned_data["code"], about=form.about(), by=request.user, at=timezone.now())
             messages.success(request, _("The skill is added. Give it an SCM and an SA under People."))
@@ -87,8 +87,8 @@ def edit_skill(request: UserRequest, code: str) -> HttpResponse:
         "team_sees": found.team_sees,
         "confidential": found.confidential,
     }
-    form = SkillForm(request.POST or None, initial=initial, new=False)
-    if request.method == "POST" and form.is_valid():
+    form = SkillForm(posted(request), initial=initial, new=False)
+    if form.is_valid():
         change_skill(skill=found, about=form.about(), by=request.user, at=timezone.now())
         messages.success(request, _("The skill is saved."))
         return redirect("skill", found.code)
@@ -112,8 +112,8 @@ def sector(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 
 def sector_form(request: UserRequest, found: Sector | None) -> HttpResponse:
     """Show the name, or save it."""
-    form = SectorForm(request.POST or None, initial={"name": found.name if found else ""})
-    if request.method == "POST" and form.is_valid():
+    form = SectorForm(posted(request), initial={"name": found.name if found else ""})
+    if form.is_valid():
         uid = found.uid if found else uid_of(request.POST)
         try:
             name_sector(uid=uid, name=form.cleaned_data["name"], by=request.user, at=timezone.now())

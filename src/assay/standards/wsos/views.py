@@ -16,7 +16,7 @@ from assay.errors import Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.names import name_key
 from assay.standards import library
-from assay.standards.carried import uid_of
+from assay.standards.carried import posted, uid_of
 from assay.standards.models import WSOSSection
 from assay.standards.places import crumb, tabs
 from assay.standards.sections import NameTaken, create_section, delete_section, merge_sections, rename_section, standards_with_both, uses_of
@@ -76,9 +76,9 @@ def to_sections() -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_section(request: UserRequest) -> HttpResponse:
     """Add a section; names like it are shown once before, and a name that is there already is refused."""
-    form = NameForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    form = NameForm(posted(request), initial={"name": request.GET.get("name", "")})
     similar: list[WSOSSection] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         name = form.cleaned_data["name"]
         known = WSOSSection.objects.filter(name_key=name_key(name)).exists()
         similar = [] if known or request.POST.get("confirmed") == name else similar_sections(name)
@@ -117,8 +117,8 @@ def question(request: UserRequest, found: WSOSSection, status: int = 200, **page
 def rename(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Say where the new name will show, then rename."""
     found = in_use(uid)
-    form, was = NameForm(request.POST or None, initial={"name": found.name}), request.POST.get("was", found.name)
-    if request.method == "POST" and form.is_valid():
+    form, was = NameForm(posted(request), initial={"name": found.name}), request.POST.get("was", found.name)
+    if form.is_valid():
         try:
             rename_section(section=found, name=form.cleaned_data["name"], was=was, by=request.user, at=timezone.now())
             messages.success(request, _("The WSOS section is renamed."))

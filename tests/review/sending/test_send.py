@@ -271,3 +271,17 @@ def test_three_rows_cost_the_queries_of_one(as_user: As, skill: Skill, author: U
         client.get(URL, {"d": [str(row.uid) for row in rows]})
 
     assert len(three) == len(one)
+
+
+def test_an_unticked_row_stays_at_home_and_stays_on_the_page(as_user: As, skill: Skill, author: User, advisor: User) -> None:
+    one, other = draft(skill, author), draft(skill, author, name="The other one", levels=INCOMPLETE)
+    client, shown = as_user(author), [str(one.uid), str(other.uid)]
+
+    nothing = client.post(URL, form(one, other, shown=shown, d=[], **{"note-17": "typed note"}))
+    one_of_two = client.post(URL, form(one, other, shown=shown, d=[str(one.uid)]))
+
+    assert nothing.status_code == 422
+    assert [line.ticked for line in nothing.context["parcels"][0].lines] == [False, False]
+    assert "typed note" in nothing.content.decode()
+    assert one_of_two.status_code == 302
+    assert states(one, other) == [PENDING_REVIEW, DRAFT]

@@ -35,6 +35,7 @@ class Line:
     flaws: list[str]
     last: Submission | None
     reply: str
+    ticked: bool = True
     problem: str = ""
 
     @property
@@ -72,11 +73,14 @@ class Selection:
         return dict(sorted(found.items(), key=lambda pair: pair[0].code))
 
 
-def selection_of(data: QueryDict, user: User, *, also_closed: bool = False) -> Selection:
-    """Return the rows of `d`, or all that can be sent of `skill`; one that is not theirs refuses all. Raises Http404, NotAllowed."""
+def selection_of(data: QueryDict, user: User, *, shown: bool = False, also_closed: bool = False) -> Selection:
+    """Return the rows of `d`, or all that can be sent of `skill`; one that is not theirs refuses all. Raises Http404, NotAllowed.
+
+    `shown`: with the rows that the page showed and that were unticked; `also_closed`: as if nothing had happened meanwhile.
+    """
     rows = Descriptor.objects.visible_to(user).filter(merged_into=None).select_related("skill", "wsos_section").order_by("created_at", "pk")
-    wanted = {uid_of(typed) for typed in data.getlist("d")}
-    if not wanted and data.get("skill"):
+    wanted = {uid_of(typed) for typed in [*data.getlist("d"), *(data.getlist("shown") if shown else [])]}
+    if not wanted and data.get("skill") and not shown:
         own = Descriptor.objects.editable_by(user).live().filter(batch_status__in=OPEN, skill__code=text_of(data.get("skill", "")))
         found = list(rows.filter(pk__in=own))
     else:
@@ -102,8 +106,10 @@ def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
     ]
 
 
-def check_lengths(sendings: Sequence[Sending]) -> None:
-    """Raise Invalid where a note or a reply is longer than anybody reads."""
+def check_typed(sendings: Sequence[Sending]) -> None:
+    """Raise Invalid where nothing is ticked, or where a note or a reply is longer than anybody reads."""
+    if not sendings:
+        raise Invalid(_("Select at least one descriptor."))
     too_long = _("Use at most 4,000 characters.")
     problems = {f"note-{sending.skill.code}": too_long for sending in sendings if len(sending.note) > LONGEST_TEXT}
     problems |= {str(row.descriptor.uid): too_long for sending in sendings for row in sending.rows if len(row.reply) > LONGEST_TEXT}
@@ -137,7 +143,8 @@ def line_of(
     """Return one row with what the page says about it and what was typed for it."""
     number = numbers.get((row.skill_id or 0, row.wsos_section_id or 0))
     typed = data.get(f"reply-{row.uid}", row.reply or "")
-    return Line(row, number, flaws_of(row.wording), last.get(row.pk), typed, problems.get(str(row.uid), ""))
+    ticked = "shown" not in data or str(row.uid) in data.getlist("d")
+    return Line(row, number, flaws_of(row.wording), last.get(row.pk), typed, ticked, problems.get(str(row.uid), ""))
 
 
 def last_returns(rows: Iterable[Descriptor]) -> dict[int, Submission]:

@@ -23,7 +23,7 @@ from assay.errors import DomainError, Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.review.actions import withdraw as take_back
 from assay.review.sending.actions import submit_batches
-from assay.review.sending.page import Selection, check_lengths, parcels_of, selection_of, sendings_of
+from assay.review.sending.page import Selection, check_typed, parcels_of, selection_of, sendings_of
 from assay.review.waiting import advisors_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -38,13 +38,13 @@ def send(request: UserRequest) -> HttpResponse:
     selection = selection_of(request.POST, request.user, also_closed=True)
     sendings = sendings_of(selection, request.POST)
     try:
-        check_lengths(sendings)
+        check_typed(sendings)
         known = {"sendings": sendings, "by": request.user, "at": timezone.now(), "incomplete_confirmed": "confirm" in request.POST}
         batches = at_most_once(known)
     except Invalid as refusal:
-        return page(request, selection_of(request.POST, request.user), refusal, status=422)
+        return page(request, selection_of(request.POST, request.user, shown=True), refusal, status=422)
     except Stale as refusal:
-        return page(request, selection_of(request.POST, request.user), told(request, refusal), status=409)
+        return page(request, selection_of(request.POST, request.user, shown=True), told(request, refusal), status=409)
     messages.success(request, said(request, batches))
     return redirect(reverse("my_skills") + "?tab=pending")
 
@@ -74,7 +74,6 @@ def page(request: UserRequest, selection: Selection, refusal: Invalid | None = N
     known = {
         "parcels": parcels,
         "closed": [(row, problems.get(str(row.uid), "")) for row in selection.closed],
-        "count": len(selection.open),
         "flawed": sum(bool(line.flaws) for parcel in parcels for line in parcel.lines),
         "confirmed": "confirm" in request.POST,
         "refusal": refusal,

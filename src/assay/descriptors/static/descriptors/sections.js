@@ -1,4 +1,4 @@
-// The section picker: "New section …" opens the small form under it; another choice closes it and shows what the section asks.
+// The section picker: "New section …" opens the small form under it; another choice closes it; a similar name can be used instead.
 
 const select = document.getElementById("id_wsos_section");
 const box = document.querySelector("[data-new-section]");
@@ -12,4 +12,14 @@ select?.addEventListener("change", () => {
 
 name?.addEventListener("input", () => {
   if (name.value.trim() && select && select.value !== "new") select.value = "new";
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-use-section]");
+  if (!button || !select) return;
+  select.value = button.dataset.useSection;
+  name.value = "";
+  document.getElementById("similar-sections").replaceChildren();
+  for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true }));
+  select.focus();
 });

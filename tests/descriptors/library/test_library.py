@@ -217,6 +217,17 @@ def test_without_an_index_the_page_says_so(client: Client, skill: Skill) -> None
     assert "The search index is being prepared" not in shown(client)
 
 
+def test_a_corrected_word_is_said_and_can_be_insisted_on(client: Client, skill: Skill) -> None:
+    imported(skill, name="Polished surface")
+    indexer.catch_up()
+
+    page = shown(client, q="polishd ")
+
+    assert "<mark>Polished</mark> surface" in page
+    assert '<strong>polished</strong> · <a href="/library/?q=polishd+&amp;as_typed=1">search for “polishd” instead</a>' in page
+    assert "Nothing with all of" in shown(client, q="polishd ", as_typed="1")
+
+
 def test_an_unknown_field_is_explained_on_the_page(client: Client, skill: Skill) -> None:
     imported(skill)
 

@@ -173,6 +173,19 @@ def test_nothing_that_is_typed_is_an_error(reader: User, skill: Skill, typed: st
     assert ask(reader, typed).degraded is not indexed
 
 
+def test_a_slip_is_corrected_with_words_that_the_reader_may_see(reader: User, skill: Skill) -> None:
+    imported(skill, name="Polished surface")
+    imported(skill, name="Bricklaying", confidential_until=timezone.now() + timedelta(days=1))
+    indexer.catch_up()
+
+    page = ask(reader, "polishd ")
+    assert (names(page), page.corrected) == (["Polished surface"], (("polishd", "polished"),))
+    assert names(ask(reader, "surface polsihed ")) == ["Polished surface"]
+    assert ask(reader, "polishd ", as_typed=True).total == 0
+    for other in ("bricklayign ", "olished ", "-polishd ", '"polishd"', "pilosher "):
+        assert ask(reader, other).corrected == (), other
+
+
 def test_matches_are_marked_and_everything_is_escaped() -> None:
     def mark(text: str, *clauses: Clause, field: str = "name") -> Any:
         return marked(text, clauses, field)

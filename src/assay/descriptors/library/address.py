@@ -25,6 +25,7 @@ class Address:
     typed: str = ""
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     favourites: bool = False
+    as_typed: bool = False
     page: int = 1
     size: int = SIZES[0]
     unknown: bool = False
@@ -47,6 +48,7 @@ class Address:
         found = [("q", self.typed)] if self.typed else []
         found += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         found += [("favourites", "1")] if self.favourites else []
+        found += [("as_typed", "1")] if self.as_typed else []
         found += [("per", str(self.size))] if self.size != SIZES[0] else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
@@ -71,6 +73,7 @@ def read(query: QueryDict) -> Address:
         typed=printable(query.get("q", ""))[:LONGEST].strip("\r\n"),
         chosen={name: values for name, values in chosen.items() if values},
         favourites=query.get("favourites") == "1",
+        as_typed=query.get("as_typed") == "1",
         page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
         size=size,
         unknown=any(not is_possible(name, value) for name, values in given.items() for value in values),

@@ -15,6 +15,7 @@ from assay.descriptors.library.cards import Card, cards_of, rows_shown
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Page, Query, Scope
+from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.names import labels
 from assay.descriptors.search.query import Understood, understand
 from assay.descriptors.states import Quality
@@ -71,6 +72,7 @@ class Listing:
             fixed=tuple(found.fixed),
             by_me=found.by_me,
             four_levels=found.four_levels,
+            as_typed=address.as_typed,
             among=self.favourites if address.favourites else None,
             first_sectors=self.first_sectors,
             start=(address.page - 1) * address.size,
@@ -94,7 +96,8 @@ class Listing:
     @cached_property
     def cards(self) -> list[Card]:
         """Return the cards of this page."""
-        return cards_of(rows_shown(self.page.rows, self.scope), self.understood.clauses, self.user)
+        clauses = corrected_clauses(self.understood.clauses, self.page.corrected)
+        return cards_of(rows_shown(self.page.rows, self.scope), clauses, self.user)
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -156,6 +159,11 @@ class Listing:
             "next": address.to(page=address.page + 1).url if more else "",
             "sizes": [{"label": str(size), "url": address.to(size=size).url, "current": size == address.size} for size in SIZES],
         }
+
+    @property
+    def as_typed(self) -> str:
+        """Return the address that searches for exactly what was typed."""
+        return self.address.to(as_typed=True).url
 
     @property
     def ways_out(self) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ class Query:
     fixed: tuple[tuple[str, frozenset[str]], ...] = ()
     by_me: bool = False
     four_levels: bool = False
+    as_typed: bool = False  # no words are corrected
     among: frozenset[UUID] | None = None  # favourites
     first_sectors: frozenset[str] = frozenset()  # sectors to list first when there are no words
     start: int = 0

@@ -1,7 +1,7 @@
 """Answer from the index: visibility, what changed since, filters and counts are all inside the query."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import tantivy
@@ -9,11 +9,13 @@ from django.db.models import Q
 
 from assay.descriptors.search import store
 from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
+from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest
 from assay.descriptors.search.matching import everything_asked
 from assay.descriptors.search.schema import Mark
 from assay.descriptors.search.store import Snapshot, Unavailable
 from assay.history.models import Event
 
+FEW = 5  # found, and words that nobody wrote are corrected
 MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
@@ -43,7 +45,7 @@ def search(query: Query, scope: Scope) -> Page:
     found, changed = up_to_date(scope)
     asking = Asking(found, changed, query, scope)
     try:
-        return answer(asking)
+        return corrected(asking, answer(asking))
     except ValueError as reason:
         raise Unavailable(f"the index cannot be read: {reason}") from reason
 
@@ -56,6 +58,21 @@ def answer(asking: Asking) -> Page:
     rows = [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits]
     without = {} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen}
     return Page(total=total, rows=rows, facets=facets(asking), without=without)
+
+
+def corrected(asking: Asking, page: Page) -> Page:
+    """Return the answer for the words that were probably meant, where next to nothing was found and that finds more."""
+    query = asking.query
+    if page.total >= FEW or query.as_typed:
+        return page
+    unknown = [clause for clause in query.clauses if may_be_corrected(clause) and not asking.count(Query(clauses=(clause,)))]
+    everything = asking.question(Query())
+    guesses = [(clause.words[0], nearest(clause.words[0], asking.found.searcher, everything)) for clause in unknown]
+    meant = tuple((word, guess) for word, guess in guesses if guess)
+    if not meant:
+        return page
+    better = answer(replace(asking, query=replace(query, clauses=corrected_clauses(query.clauses, meant))))
+    return replace(better, corrected=meant) if better.total > page.total else page
 
 
 def facets(asking: Asking) -> dict[str, Counts]:

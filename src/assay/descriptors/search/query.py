@@ -104,9 +104,9 @@ def has(part: Part, found: Understood, _scope: "Scope") -> None:
 
 def unknown_field(part: Part, found: Understood, scope: "Scope") -> None:
     """Explain, and search for the text as words."""
-    known = ", ".join(f"{name}:" for name in FIELDS if name)
+    known = " ".join(f"{name}:" for name in FIELDS if name)
     found.sentences.append(
-        _("There is no field “%(field)s:”, so it was searched as words. Fields are %(known)s.") % {"field": part.field, "known": known}
+        _("There is no field “%(field)s:”, so it was searched as words. Fields are: %(known)s") % {"field": part.field, "known": known}
     )
     in_words(Part("", f"{part.field} {part.text}", part.quoted, part.without, part.last), found, scope)
 

@@ -1,0 +1,46 @@
+"""A word that nobody wrote: the nearest one that somebody did, among the words that the reader may see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import tantivy
+from rapidfuzz.distance import OSA
+
+from assay.descriptors.search.asked import TEXT_FIELDS, Clause
+
+SHORTEST = 4
+TWO_SLIPS_FROM = 7  # letters
+MOST_WORDS = 50_000
+
+
+def may_be_corrected(clause: Clause) -> bool:
+    """Return whether a clause is one plain word, long enough to be recognised in spite of a slip."""
+    return (
+        len(clause.words) == 1 and not (clause.exact or clause.without) and len(clause.words[0]) >= SHORTEST and clause.words[0].isalpha()
+    )
+
+
+def nearest(word: str, searcher: tantivy.Searcher, seen: tantivy.Query) -> str:
+    """Return the written word that differs least (first letter kept), the commonest of equals; "" where none is near."""
+    slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
+    found: dict[str, int] = {}
+    for field in TEXT_FIELDS:
+        for written, count in searcher.terms_with_prefix(field, word[0], seen, MOST_WORDS):
+            found[written] = found.get(written, 0) + count
+    near = [
+        (distance, -count, written)
+        for written, count in found.items()
+        if abs(len(written) - len(word)) <= slips and (distance := OSA.distance(word, written, score_cutoff=slips)) <= slips
+    ]
+    return min(near)[2] if near else ""
+
+
+def corrected_clauses(clauses: Sequence[Clause], corrections: Sequence[tuple[str, str]]) -> tuple[Clause, ...]:
+    """Return the clauses with the words that were meant."""
+    meant = dict(corrections)
+    return tuple(
+        replace(clause, words=(meant[clause.words[0]],), half_typed=False)
+        if may_be_corrected(clause) and clause.words[0] in meant
+        else clause
+        for clause in clauses
+    )

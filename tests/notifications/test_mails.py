@@ -180,16 +180,37 @@ def killed(*_args: Any, **_kwargs: Any) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_crash_before_sending_loses_nothing(smtp: Answers, forbidden: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    tell(UserFactory.create(), "one")
+def crash_while_sending(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(mails, "send", killed)
         with pytest.raises(KeyboardInterrupt):
             jobs.run_due(now=NOW)
 
+
+def test_a_crash_before_sending_loses_nothing(smtp: Answers, forbidden: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(UserFactory.create(), "one")
+
+    crash_while_sending(monkeypatch)
     jobs.run_due(now=LATER)
 
     assert len(smtp.accepted) == 1
+
+
+def test_a_worker_that_marks_before_it_sends_would_be_caught(smtp: Answers, forbidden: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted bug: with it, the same crash loses the mail, so the test above can fail."""
+    taking = mails.take
+
+    def marking(job: Job) -> list[Notice]:
+        mails.mark(taken := taking(job), NOW)
+        return taken
+
+    monkeypatch.setattr(mails, "take", marking)
+    tell(UserFactory.create(), "one")
+
+    crash_while_sending(monkeypatch)
+    jobs.run_due(now=LATER)
+
+    assert smtp.accepted == []
 
 
 def test_a_failure_while_marking_leaves_nothing_half_marked(smtp: Answers, forbidden: set[str], monkeypatch: pytest.MonkeyPatch) -> None:

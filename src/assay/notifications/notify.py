@@ -31,7 +31,7 @@ def notify(
     mail_after: timedelta = AT_ONCE,
 ) -> None:
     """Give each person one notice under `key`, and one mail for all that share `mail_group`, sent `mail_after` the first."""
-    group = grouped(kind, mail_group or key)
+    group = grouped(kinds[kind], mail_group or key)
     told = sorted({user.pk: user for user in users}.values(), key=lambda user: user.uid)
     Notice.objects.bulk_create(
         [Notice(user=user, kind=kind, key=key, mail_group=group, data=data, created_at=at) for user in told], ignore_conflicts=True
@@ -41,10 +41,9 @@ def notify(
         enqueue(kind=NOTICE_MAIL, key=f"{group}:{user.uid}", payload=payload, at=at, run_after=at + mail_after)
 
 
-def grouped(kind: str, mail_group: str) -> str:
+def grouped(kind: Kind, mail_group: str) -> str:
     """Return the group within the kind's template folder: one mail has one template; empty for what is not mailed."""
-    folder = kinds[kind].mail_template_folder if kind in kinds else ""
-    return f"{folder}:{mail_group}" if folder else ""
+    return f"{kind.mail_template_folder}:{mail_group}" if kind.mail_template_folder else ""
 
 
 def send_later(*, to: str, subject: str, text: str, html: str, at: datetime, key: str) -> None:

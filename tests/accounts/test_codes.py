@@ -228,3 +228,13 @@ def test_unknown_address_costs_the_same_writes(person: User, queries_of: Any, pa
         return sorted(query["sql"].split('"')[1] for query in queries if query["sql"].startswith("INSERT"))
 
     assert written("nobody@example.org") == written("scm@example.org")
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_only_a_demonstration_leads_to_its_mails(client: Client, settings: Any, demo: bool) -> None:
+    settings.DEMO = demo
+    ask_for_code(client)
+
+    pages = [client.get("/sign-in/code/"), client.get("/password/reset/sent/")]
+
+    assert [("/mails/" in page.content.decode()) for page in pages] == [demo, demo]

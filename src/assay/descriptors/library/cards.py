@@ -1,15 +1,19 @@
 """What a card of the library shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assay.descriptors.chips import chip_of
@@ -18,7 +22,7 @@ from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Favourite
 from assay.descriptors.search.asked import LEVEL_FIELDS, Clause, Scope
 from assay.descriptors.search.highlight import marked
-from assay.descriptors.wording import Level
+from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS, Level
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
 
@@ -34,7 +38,7 @@ class Card:
 
     name: str
     url: str
-    levels: list[Level]
+    ladder: SafeString
     number: int
     chip: Mapping[str, str | Promise]
     facts: list[Any]
@@ -68,7 +72,7 @@ def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: 
     return Card(
         name=marked(row.criterion_name, clauses, "name"),
         url=url,
-        levels=[replace(level, text=marked(level.text, clauses, field)) for level, field in zip(row.ladder, LEVEL_FIELDS, strict=True)],
+        ladder=ladder_of(tuple(marked(text, clauses, field) for text, field in zip(row.levels, LEVEL_FIELDS, strict=True)), get_language()),
         number=row.number,
         chip=chip_of(row),
         facts=facts_of(row, numbers),
@@ -78,6 +82,13 @@ def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: 
         links=[start_from(row)] if roles_of(user).scm else [],
         locked=confidential(row.confidential_until),
     )
+
+
+@lru_cache(maxsize=4096)
+def ladder_of(texts: tuple[SafeString, ...], _language: str | None) -> SafeString:
+    """Return the ladder of a card, drawn once for the same texts: that is most of a page's time."""
+    levels = [Level(n, LEVEL_LABELS[n], LEVEL_SENTENCES[n], texts[n]) for n in LEVELS]
+    return render_to_string("web/components/ladder.html", {"levels": levels, "variant": "compact", "fold_phone": True})
 
 
 def facts_of(row: Descriptor, numbers: Numbers) -> list[Any]:

@@ -13,6 +13,8 @@ Span = tuple[int, int, str]
 
 def marked(text: str, clauses: Sequence[Clause], field: str) -> SafeString:
     """Return the text, escaped, with what matches in this field in <mark>."""
+    if not clauses:
+        return conditional_escape(text)
     standing = list(spans(text))
     hit = [False] * len(standing)
     for clause in clauses:

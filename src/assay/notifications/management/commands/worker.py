@@ -4,15 +4,15 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from assay.notifications.loop import start_beside, work_forever
+from assay.web.command import Command as AssayCommand
 
 AT_MOST = 10  # seconds that other work has to end
 
 
-class Command(BaseCommand):
+class Command(AssayCommand):
     """Run the loop in the foreground; SIGTERM and Ctrl+C end it after the job in hand."""
 
     help = "Send mail and do other work for later, until SIGTERM or Ctrl+C; the job in hand is finished first."

@@ -7,11 +7,13 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
+from assay.accounts.zones import grouped
 from assay.names import name_key
 
 
@@ -124,9 +126,7 @@ class ChangePassword(NewPassword, allauth_forms.ChangePasswordForm):  # type: ig
 
 def zone_choices() -> list[tuple[str, Any]]:
     """Return the time zones of the world, grouped by region."""
-    from assay.accounts.zones import grouped  # noqa: PLC0415  read from disk only when the page is asked for
-
-    return [("", _("As my browser says")), *grouped()]
+    return [("", _("As my browser says")), *grouped(timezone.now().date())]
 
 
 class OwnSettings(forms.Form):

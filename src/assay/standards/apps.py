@@ -23,7 +23,7 @@ def register_standards() -> None:
     from assay.web import navigation  # noqa: PLC0415
 
     telling.register()
-    navigation.add(navigation.Entry(_("Standards"), "standards", "standards", 50))
+    navigation.add(navigation.Entry(_("Standards"), "standards", "standards", 50, also=("/sections/", "/sectors/", "/competitions/")))
 
 
 def register_people() -> None:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """A place that people go to; `order` sorts, `group` is "main" or "admin", `count` waits beside the label."""
+    """A place that people go to; `order` sorts, `group` is "main" or "admin", `count` waits beside the label.
+
+    `also` are addresses beyond its own under which it is the current one.
+    """
 
     label: Promise | str
     url_name: str
@@ -25,6 +28,7 @@ class Entry:
     group: str = "main"
     shown: Policy = members
     count: "Callable[[User], int] | None" = None
+    also: tuple[str, ...] = ()
 
 
 ENTRIES: list[Entry] = []
@@ -45,7 +49,7 @@ def nav(request: HttpRequest, group: str) -> list[dict[str, Any]]:
             "url": (url := reverse(entry.url_name)),
             "icon": entry.icon,
             "key": entry.url_name,
-            "current": request.path == url or (url != "/" and request.path.startswith(url)),
+            "current": request.path == url or (url != "/" and request.path.startswith((url, *entry.also))),
             "count": entry.count(user) if entry.count and user.is_authenticated else 0,
         }
         for entry in ENTRIES

@@ -29,7 +29,7 @@ from assay.web.requests import UserRequest
 def competitions(request: UserRequest) -> HttpResponse:
     """List competitions, the latest first, each with its next milestone."""
     complete = Count("standards", filter=Q(standards__is_complete=True))
-    rows = Competition.objects.annotate(written=Count("standards"), complete=complete).prefetch_related("milestones")
+    rows = Competition.objects.annotate(written=Count("standards"), complete=complete).prefetch_related("milestones").order_by("-first_day")
     today = timezone.localdate()
     listed = [{"competition": row, "next": said(next_of(row.milestones.all(), today), today)} for row in rows]
     return render(request, "standards/competitions.html", {"listed": listed, "today": today, "tabs": tabs("competitions")})

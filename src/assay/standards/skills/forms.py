@@ -33,7 +33,6 @@ class SkillForm(Refused):
     team_sees = forms.ChoiceField(
         label=_("What the skill team sees of descriptors in review"),
         choices=TeamSees.choices,
-        widget=forms.RadioSelect,
         initial=TeamSees.NOTHING,
         help_text=_("Schemes that are designed independently are unseen by Experts until the competition; others are open."),
     )

@@ -38,6 +38,7 @@ def standard(request: UserRequest, code: str, competition: str) -> HttpResponse:
     page = {
         "standard": found,
         "uses": [{"use": use, "descriptors": counts.get(use.section_id, 0)} for use in sections],
+        "asks": [use for use in sections if use.know or use.able],
         "total": total_of(weights),
         "stops": stops(weights),
         "hints": hints(sections),

@@ -22,7 +22,7 @@ from assay.standards.places import crumb, tabs
 from assay.standards.sections import NameTaken, create_section, delete_section, merge_sections, rename_section, standards_with_both, uses_of
 from assay.standards.similar import similar_sections
 from assay.standards.wsos.forms import NameForm
-from assay.standards.wsos.listing import sections_for
+from assay.standards.wsos.listing import sections_for, standards_with
 from assay.web.access import admins, members, open_to
 from assay.web.requests import UserRequest
 
@@ -53,10 +53,9 @@ def section(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(WSOSSection.objects.select_related("merged_into"), uid=uid)
     if found.merged_into:
         return redirect("section", found.merged_into.uid)
-    uses = found.uses.select_related("standard__skill", "standard__competition")
     page = {
         "section": found,
-        "uses": uses.order_by("-standard__competition__first_day", "standard__skill__code"),
+        "competitions": standards_with(found),
         "descriptors": library.visible(request.user, "section", found).get(found.pk, 0),
         "merged": found.merged_from.order_by("name_key"),
         "similar": similar_sections(found.name, besides=found) if request.user.is_admin else (),

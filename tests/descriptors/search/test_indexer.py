@@ -151,6 +151,8 @@ def test_an_index_of_another_database_is_not_used() -> None:
     with pytest.raises(store.Unavailable, match="another database"):
         index.pending_after(found.mark)
     assert not indexer.is_of_this_database(found.mark)
+    with pytest.raises(store.Unavailable, match="another database"):
+        indexer.events_after(found.mark)
     assert not ask(reader).degraded
 
 

@@ -33,11 +33,6 @@ def stem(word: str) -> str:
     return str(STEMMER.stemWord(word))
 
 
-def stems(text: str) -> list[str]:
-    """Return the stems of a text, in their order."""
-    return [stem(word) for word in words(text)]
-
-
 def printable(text: str) -> str:
     """Return what was typed without control characters and halves of characters."""
     return CONTROL.sub(" ", text)

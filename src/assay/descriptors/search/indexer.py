@@ -122,14 +122,25 @@ def last_mark() -> Mark:
 
 
 def add_changes(writer: tantivy.IndexWriter, mark: Mark) -> Mark:
-    """Write the rows that changed after the mark, and the new mark, in commits of at most STEP events."""
-    while events := list(Event.objects.filter(position__gt=mark.position).order_by("position").defer("state_after", "data")[:STEP]):
+    """Write the rows that changed after the mark, and the new mark, in commits of at most STEP events. Raises Unavailable."""
+    while events := events_after(mark):
         mark = Mark(events[-1].position, str(events[-1].transaction))
         upsert(writer, touched_by(events))
         writer.delete_documents_by_term("kind", "mark")
         writer.add_document(mark_document(mark))
         writer.commit()
     return mark
+
+
+def events_after(mark: Mark) -> list[Event]:
+    """Return the next events. Raises Unavailable where the marked one is not there: the database was restored or is another."""
+    rows = Event.objects.filter(position__gte=mark.position).order_by("position").defer("state_after", "data")
+    events = list(rows[: STEP + 1])
+    if not mark.position:
+        return events[:STEP]
+    if not events or (events[0].position, str(events[0].transaction)) != (mark.position, mark.transaction):
+        raise store.Unavailable("it is of another database")
+    return events[1:]
 
 
 def touched_by(events: list[Event]) -> list[UUID]:

@@ -95,8 +95,9 @@ def document(row: Descriptor) -> tantivy.Document:
     for name, value in keywords(row):
         made.add_text(name, value)
     for name, text in texts(row).items():
-        made.add_text(name, " ".join(analysis.words(text)))
-        made.add_text(stemmed(name), " ".join(analysis.stems(text)))
+        words = analysis.words(text)
+        made.add_text(name, " ".join(words))
+        made.add_text(stemmed(name), " ".join(map(analysis.stem, words)))
     made.add_float("lift", lift(row))
     made.add_integer("hidden_until", microseconds(row.confidential_until))
     made.add_integer("updated", microseconds(row.updated_at))

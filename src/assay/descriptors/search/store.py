@@ -78,6 +78,7 @@ def opened(folder: Path) -> tantivy.Index:
     with GUARD:
         kept = OPENED.get(root())
         if kept is None or kept.folder != folder:
+            OPENED.clear()
             kept = OPENED[root()] = Opened(folder, open_index(folder), commit)
         elif kept.commit != commit:
             kept.index.reload()
@@ -127,7 +128,7 @@ def forget_current() -> None:
 @contextmanager
 def lock() -> Iterator[bool]:
     """Hold the right to write; yields False at once where another process or thread has it."""
-    root().mkdir(parents=True, exist_ok=True)
+    root().mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(root() / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield locked(handle)

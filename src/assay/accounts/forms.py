@@ -1,5 +1,7 @@
 """The forms of signing in: allauth's, with our words and with addresses compared by their key."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -7,13 +9,11 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
-from assay.accounts.zones import grouped
+from assay.errors import Invalid
 from assay.names import name_key
 
 
@@ -36,6 +36,16 @@ def say(form: forms.Form, **labels: Any) -> None:
         field = form.fields[name]
         field.label, field.help_text = label, ""
         field.widget.attrs.pop("placeholder", None)
+
+
+@contextmanager
+def refused_beside_fields(form: forms.Form) -> Iterator[None]:
+    """Say what an action refuses beside the field that it is about."""
+    try:
+        yield
+    except Invalid as refusal:
+        for name, problem in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, problem)
 
 
 class SignIn(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -124,16 +134,11 @@ class ChangePassword(NewPassword, allauth_forms.ChangePasswordForm):  # type: ig
         say(self, oldpassword=gettext_lazy("Current password"))
 
 
-def zone_choices() -> list[tuple[str, Any]]:
-    """Return the time zones of the world, grouped by region."""
-    return [("", _("As my browser says")), *grouped(timezone.now().date())]
-
-
 class OwnSettings(forms.Form):
     """What people choose for themselves."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False, choices=zone_choices)
+    time_zone = forms.CharField(label=gettext_lazy("Time zone"), required=False, max_length=64)
     theme = forms.ChoiceField(
         label=gettext_lazy("Appearance"),
         choices=[("", gettext_lazy("As my device says")), ("light", gettext_lazy("Light")), ("dark", gettext_lazy("Dark"))],

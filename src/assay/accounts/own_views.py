@@ -13,8 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.accounts import actions
-from assay.accounts.forms import AcceptInvitation, OwnSettings
-from assay.errors import Invalid
+from assay.accounts.forms import AcceptInvitation, OwnSettings, refused_beside_fields
+from assay.accounts.models import User
+from assay.accounts.zones import grouped
 from assay.web.access import anyone, open_to, signed_in
 from assay.web.requests import UserRequest
 
@@ -34,12 +35,20 @@ def preferences(request: UserRequest) -> HttpResponse:
     person = request.user
     initial = {"name": person.name, "time_zone": person.time_zone, "theme": request.COOKIES.get("theme", "")}
     form = OwnSettings(request.POST or None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200)
-    chosen = form.cleaned_data
-    actions.change_own_settings(person=person, name=chosen["name"], time_zone=chosen["time_zone"], at=timezone.now())
-    messages.success(request, _("Your settings are saved."))
-    return with_theme(redirect("preferences"), chosen["theme"])
+    if request.method == "POST" and saved(form, person):
+        messages.success(request, _("Your settings are saved."))
+        return with_theme(redirect("preferences"), form.cleaned_data["theme"])
+    known = {"form": form, "zone_groups": grouped(timezone.now().date())}
+    return render(request, "accounts/preferences.html", known, status=422 if form.errors else 200)
+
+
+def saved(form: OwnSettings, person: User) -> bool:
+    """Keep the settings; one that does not exist is said beside its field."""
+    if form.is_valid():
+        chosen = form.cleaned_data
+        with refused_beside_fields(form):
+            actions.change_own_settings(person=person, name=chosen["name"], time_zone=chosen["time_zone"], at=timezone.now())
+    return not form.errors
 
 
 def with_theme(response: HttpResponse, theme: str) -> HttpResponse:
@@ -79,9 +88,6 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def accepted(form: AcceptInvitation, token: str) -> bool:
     """Accept it; a password that is too weak is said beside its field."""
-    try:
+    with refused_beside_fields(form):
         actions.accept_invitation(token=token, **form.cleaned_data, at=timezone.now())
-    except Invalid as refusal:
-        for name, problem in refusal.fields.items():
-            form.add_error(name, problem)
     return not form.errors

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assay.accounts.actions import change_person, invite_again
 from assay.accounts.details import Details
+from assay.accounts.forms import refused_beside_fields
 from assay.accounts.models import User
-from assay.errors import Invalid
 from assay.history.timeline import timeline_of
 from assay.standards import people, people_actions
 from assay.standards.models import Membership
@@ -25,13 +25,9 @@ from assay.web.requests import UserRequest
 
 def tried(form: forms.Form, act: Callable[[], object]) -> bool:
     """Act on a valid form; a refusal of a field is said beside it."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Invalid as refusal:
-        for name, problem in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, problem)
+    if form.is_valid():
+        with refused_beside_fields(form):
+            act()
     return not form.errors
 
 

@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ahead:
-    """A skill with what comes next, in words."""
+    """What comes next, in words, and for which skills."""
 
-    skill: str
+    skills: list[str]
     what: str
     when: str
 
 
 def ahead(user: "User", *, today: date) -> list[Ahead]:
-    """Return the next milestone per skill of the person, nearest first; three questions for any number of skills."""
+    """Return the next milestone of each of the person's skills, nearest first; a constant number of questions."""
     milestones = Prefetch("standards__competition__milestones", Milestone.objects.select_related("competition"))
     standards = Prefetch("standards", Standard.objects.select_related("competition").order_by("-competition__first_day"))
     skills = Skill.objects.filter(pk__in=roles_of(user).all).prefetch_related(standards, milestones)
-    found = [(skill, next_of(first.competition.milestones.all(), today)) for skill in skills for first in skill.standards.all()[:1]]
-    dated = sorted(((milestone.on, skill, milestone) for skill, milestone in found if milestone), key=lambda one: (one[0], one[1].code))
-    return [Ahead(str(skill), _(milestone.name), words(milestone, today)) for _on, skill, milestone in dated]
+    found: dict[Milestone, list[str]] = {}
+    for skill in skills:
+        for latest in skill.standards.all()[:1]:
+            milestone = next_of(latest.competition.milestones.all(), today)
+            if milestone is not None:
+                found.setdefault(milestone, []).append(str(skill))
+    nearest = sorted(found, key=lambda milestone: milestone.on)
+    return [Ahead(found[milestone], _(milestone.name), words(milestone, today)) for milestone in nearest]

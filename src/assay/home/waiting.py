@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -92,16 +93,12 @@ def open_batches(skills: Iterable[int] | None) -> list[Batch]:
 
 
 def batch_line(batch: Batch) -> Line:
-    """Return a batch in words."""
+    """Return a batch in words, with how long it has been with the Skill Advisor."""
     pending: int = batch.pending  # type: ignore[attr-defined]  # annotated by open_batches
     undecided = ngettext("%(n)d undecided", "%(n)d undecided", pending) % {"n": pending}
-    return Line(
-        _("Batch %(number)s") % {"number": batch},
-        reverse("batch", args=[batch.uid]),
-        f"{batch.skill.name} · {undecided}",
-        "",
-        batch.sent_at,
-    )
+    days = (timezone.now() - batch.sent_at).days
+    age = ngettext("with the Skill Advisor for %(n)d day", "with the Skill Advisor for %(n)d days", days) % {"n": days}
+    return Line(_("Batch %(number)s") % {"number": batch}, reverse("batch", args=[batch.uid]), f"{batch.skill.name} · {undecided} · {age}")
 
 
 def for_sa(user: "User") -> list[Part]:

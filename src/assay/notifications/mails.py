@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 REFUSED_FOR_GOOD = range(500, 600)
 
 
+class Refused(Exception):
+    """The server does not take a mail at the moment."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """A mail as it reads."""
@@ -98,9 +102,7 @@ def send(mail: Letter, identity: str) -> None:
     try:
         message.send()
     except smtplib.SMTPException as refusal:
-        if is_permanent(refusal):
-            raise Permanent(str(refusal)) from refusal
-        raise
+        raise (Permanent if is_permanent(refusal) else Refused)(in_words(refusal)) from refusal
 
 
 def is_permanent(refusal: smtplib.SMTPException) -> bool:
@@ -110,3 +112,12 @@ def is_permanent(refusal: smtplib.SMTPException) -> bool:
     if isinstance(refusal, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
         return refusal.smtp_code in REFUSED_FOR_GOOD
     return False
+
+
+def in_words(refusal: smtplib.SMTPException) -> str:
+    """Return what the server said, as it stands in the administrators' list."""
+    said: list[tuple[int, bytes | str]] = [*refusal.recipients.values()] if isinstance(refusal, smtplib.SMTPRecipientsRefused) else []
+    if isinstance(refusal, smtplib.SMTPResponseException):
+        said.append((refusal.smtp_code, refusal.smtp_error))
+    words = [f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}" for code, reason in said]
+    return " · ".join(words) or f"{type(refusal).__name__} {refusal}"

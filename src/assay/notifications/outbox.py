@@ -11,7 +11,7 @@ from assay.notifications.models import Job, JobState
 from assay.notifications.notify import NOTICE_MAIL, PLAIN_MAIL
 
 LISTED = 100
-NAMES: dict[str, Promise] = {NOTICE_MAIL: _("Mail about notices"), PLAIN_MAIL: _("Mail of an account")}
+NAMES: dict[str, Promise] = {NOTICE_MAIL: _("Mail about notices"), PLAIN_MAIL: _("Mail about signing in")}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 import re
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
+from django.db import IntegrityError
+
+Made = TypeVar("Made")
 
 LARGEST_INTEGER = 2**31 - 1
 # Control characters but tab and line ends, and lone surrogates: no engine stores them, and nobody typed them on purpose.
@@ -39,3 +43,11 @@ def seen_of(typed: str | None) -> int:
     """Return the `change` that a form carries; 0, which no row has, where it is none."""
     number = int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0  # noqa: PLR2004  digits of 2^31
     return number if number <= LARGEST_INTEGER else 0
+
+
+def at_most_once(make: Callable[[], Made]) -> Made:
+    """Call an action that creates; where the same form came twice at the same moment, the second call finds the first's row."""
+    try:
+        return make()
+    except IntegrityError:
+        return make()

@@ -11,7 +11,7 @@ from assay.accounts.models import User
 from assay.descriptors import actions
 from assay.descriptors.models import Descriptor
 from assay.standards.models import Skill, WSOSSection
-from tests.factories import NOW, draft, scm
+from tests.factories import NOW, draft, scm, sent
 
 As = Callable[[User], Client]
 Form = Callable[..., dict[str, Any]]
@@ -107,3 +107,17 @@ def test_a_draft_that_autosave_made_and_a_deputy_changed_is_a_conflict_on_the_fi
     made.refresh_from_db()
     assert (page.status_code, saved.status_code) == (409, 302)
     assert (made.criterion_name, made.score0) == ("Renamed meanwhile", "Mine")
+
+
+def test_what_was_typed_stays_kept_where_the_page_is_left(
+    as_user: As, author: User, skill: Skill, section: WSOSSection, form: Form
+) -> None:
+    made = draft(skill, author, section=section)
+    typed = form(uid=str(made.uid), change="1", score3="My later words")
+    sent(made, by=scm(skill))
+    client, url = as_user(author), reverse("edit", args=[made.uid])
+
+    client.post(url, typed)
+
+    page = client.get(url)
+    assert "My later words" in page.context["kept_text"]

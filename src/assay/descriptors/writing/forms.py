@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +30,11 @@ EXAMPLE = {
     "score2": gettext_lazy("No marks in light from the side; edges share one rounding, oil is uneven at inside corners only"),
     "score3": gettext_lazy("No marks from any side, the grain is evenly deepened; every edge and inside corner feels alike"),
 }
+
+
+def level_name(number: int) -> Promise:
+    """Return a level as it is read out: its row's label is drawn beside the field, not as its label."""
+    return format_lazy(gettext_lazy("Level {number}, {label}"), number=number, label=LEVEL_LABELS[number])
 
 
 class Tags(Text):
@@ -57,7 +64,8 @@ class DescriptorForm(forms.Form):
     wsos_section = forms.ChoiceField(label=gettext_lazy("WSOS section"), required=False, widget=forms.Select(attrs=SHOWS_WHAT_IS_ASKED))
     new_section = Text(label=gettext_lazy("Name of the new section"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     score0, score1, score2, score3 = (
-        Text(label=LEVEL_LABELS[n], widget=forms.Textarea(attrs={"rows": 2, "data-count": True})) for n in LEVELS
+        Text(label=LEVEL_LABELS[n], widget=forms.Textarea(attrs={"rows": 2, "data-count": True, "aria-label": level_name(n)}))
+        for n in LEVELS
     )
     code = Text(label=gettext_lazy("Code"), strip=True, max_length=32, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     tags = Tags(label=gettext_lazy("Tags"), widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}))

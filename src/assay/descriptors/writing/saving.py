@@ -4,10 +4,11 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from assay.descriptors.actions import create, edit, reply_to_return
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import at_most_once
 from assay.descriptors.states import RETURNED
 from assay.descriptors.wording import Wording
 from assay.descriptors.writing.forms import DescriptorForm
@@ -43,11 +44,8 @@ def save_new(
     if made is not None:
         return save_changes(form, descriptor=made, seen=seen or 1, section_uid=section_uid, by=by, at=at)
     wording = settled_wording(form, section_uid=section_uid, by=by, at=at)
-    known = {"uid": uid, "skill": skill, "wording": wording, "details": form.details(), "copied_from": copied_from}
-    try:
-        return create(**known, by=by, at=at)  # type: ignore[arg-type]  # one mapping for both tries
-    except IntegrityError:  # the same form came twice at the same moment: now the first is there
-        return create(**known, by=by, at=at)  # type: ignore[arg-type]
+    details = form.details()
+    return at_most_once(lambda: create(uid=uid, skill=skill, wording=wording, details=details, copied_from=copied_from, by=by, at=at))
 
 
 def save_changes(

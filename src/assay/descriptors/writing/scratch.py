@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assay.accounts.permissions import require
 from assay.descriptors.actions import SHORTEST_NAME, create, details_of
 from assay.descriptors.models import Descriptor, Scratch
-from assay.descriptors.posted import seen_of, text_of
+from assay.descriptors.posted import at_most_once, seen_of, text_of
 from assay.descriptors.states import DRAFT, RETURNED
 from assay.descriptors.wording import LEVELS
 from assay.descriptors.writing.forms import DescriptorForm
@@ -68,6 +68,13 @@ def scratch_of(user: "User", uid: uuid.UUID | None) -> Scratch | None:
     return scratches_of(user).filter(descriptor_uid=uid).select_related("skill").first() if uid else None
 
 
+def text_kept(scratch: Scratch) -> str:
+    """Return what is kept as plain text, to take along."""
+    fields = scratch.data["fields"]
+    levels = (f"{n} {fields[f'score{n}']}" for n in LEVELS if fields[f"score{n}"])
+    return "\n".join([fields["criterion_name"], *levels, *filter(None, [fields["reply"]])])
+
+
 def drop(*, uid: uuid.UUID, by: "User") -> None:
     """Forget what this person typed under a uid."""
     Scratch.objects.filter(user=by, descriptor_uid=uid).delete()
@@ -82,7 +89,8 @@ def autosave(*, form: DescriptorForm, uid: uuid.UUID, skill: Skill, by: "User", 
     if found is not None:
         return keep_changes(found, form=form, typed=typed, by=by, at=at)
     if form.is_valid() and not form.wants_new_section:
-        made = create(uid=uid, skill=skill, wording=form.wording(), details=form.details(), by=by, at=at, copied_from=copied_from)
+        wording, details = form.wording(), form.details()
+        made = at_most_once(lambda: create(uid=uid, skill=skill, wording=wording, details=details, by=by, at=at, copied_from=copied_from))
         return Kept(_("Draft saved %(time)s") % {"time": clock(at)}, made.change)
     if not any(typed["fields"].values()):
         drop(uid=uid, by=by)

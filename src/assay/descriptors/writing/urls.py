@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assay.descriptors.writing import my_skills, views
+from assay.descriptors.writing import my_skills, section_views, views
 
 urlpatterns = [
     path("my-skills/", my_skills.my_skills, name="my_skills"),
@@ -12,6 +12,6 @@ urlpatterns = [
     path("my-skills/<uuid:uid>/", views.edit, name="edit"),
     path("my-skills/<uuid:uid>/delete/", my_skills.delete_draft, name="delete_draft"),
     path("my-skills/<uuid:uid>/restore/", my_skills.restore_draft, name="restore_draft"),
-    path("sections/asks/", views.section_asks, name="section_asks"),
-    path("sections/similar/", views.similar_sections, name="similar_sections"),
+    path("sections/asks/", section_views.section_asks, name="section_asks"),
+    path("sections/similar/", section_views.similar_sections, name="similar_sections"),
 ]

@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.accounts.permissions import require
 from assay.descriptors.chips import chip_of
@@ -19,8 +19,8 @@ from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.writing import editor
 from assay.descriptors.writing.forms import DescriptorForm, initial_of, wording_fields
 from assay.descriptors.writing.saving import save_changes, save_new
-from assay.descriptors.writing.scratch import autosave, scratch_of
-from assay.descriptors.writing.sections import Picker, asked, picker, similar
+from assay.descriptors.writing.scratch import autosave, keep, scratch_of, text_kept, typed_in
+from assay.descriptors.writing.sections import Picker, picker
 from assay.errors import DomainError, Invalid, NotAllowed, Stale
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
@@ -62,7 +62,7 @@ def write(request: UserRequest) -> HttpResponse:
     """Start a descriptor, or go on with what was kept; `from` copies one, `name` takes words along."""
     data = request.POST if request.method == "POST" else request.GET
     kept = scratch_of(request.user, uid_of(data.get("uid"))) if request.method != "POST" else None
-    skill = kept.skill if kept else skill_of(request, data.get("skill"))
+    skill = skill_of(request, kept.skill.code if kept else data.get("skill"))
     if skill is None:
         return render(request, "descriptors/choose_skill.html", {"skills": skills_of(request), "query": without_skill(request)})
     if request.method == "POST":
@@ -109,8 +109,15 @@ def write_posted(request: UserRequest, skill: Skill) -> HttpResponse:
     except Invalid as refusal:
         return refused(request, form, page, refusal)
     except Stale as refusal:
-        return conflict_page(request, found=now(refusal), mine=form.wording(), form_data=data, what=EDIT)
+        return conflict(request, now(refusal), form, data)
     return after_save(request, saved)
+
+
+def conflict(request: UserRequest, found: Descriptor, form: DescriptorForm, data: QueryDict) -> HttpResponse:
+    """Keep what was typed, also where the page is left, and show it beside what stands there now."""
+    if found.skill:
+        keep(uid=found.uid, skill=found.skill, typed=typed_in(data), by=request.user, at=timezone.now())
+    return conflict_page(request, found=found, mine=form.wording(), form_data=data, what=EDIT)
 
 
 def hidden_of(request: UserRequest, uid: uuid.UUID, *, copied_from: str = "") -> editor.Hidden:
@@ -187,18 +194,20 @@ def edit_posted(request: UserRequest, descriptor: Descriptor, skill: Skill) -> H
     except Invalid as refusal:
         return refused(request, form, page, refusal)
     except Stale as refusal:
-        return conflict_page(request, found=now(refusal), mine=form.wording(), form_data=data, what=EDIT)
+        return conflict(request, now(refusal), form, data)
     return after_save(request, saved)
 
 
 def closed(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     """Show a descriptor that cannot be edited now."""
+    kept = scratch_of(request.user, descriptor.uid)
     page = {
         "descriptor": descriptor,
         "chip": chip_of(descriptor),
         "why": editor.why_closed(descriptor),
         "reworded": editor.approved_change(descriptor),
-        "kept": scratch_of(request.user, descriptor.uid),
+        "kept": kept,
+        "kept_text": text_kept(kept) if kept else "",
         "crumbs": [
             {"label": _("My skills"), "url": reverse("my_skills")},
             {"label": str(descriptor.skill), "url": reverse("my_skills") + f"?skill={descriptor.skill.code}" if descriptor.skill else ""},
@@ -222,21 +231,3 @@ def scratch(request: UserRequest) -> JsonResponse:
     except DomainError as refusal:
         return JsonResponse({"text": str(refusal)}, status=refusal.status)
     return JsonResponse({"text": kept.text, "fields": {"change": kept.change} if kept.change else {}})
-
-
-@open_to(members)
-@require_GET
-def section_asks(request: UserRequest) -> HttpResponse:
-    """Return what the chosen section of a skill's standard asks, for the editor."""
-    skill = get_object_or_404(Skill, code=text_of(request.GET.get("skill", "")))
-    chosen = request.GET.get("wsos_section", "")
-    page = {"asked": asked(skill, uid_of(chosen)), "skill": skill, "chosen": chosen}
-    return render(request, "descriptors/write.html#asked", page)
-
-
-@open_to(members)
-@require_GET
-def similar_sections(request: UserRequest) -> HttpResponse:
-    """Return existing sections with a name like the one being typed: a warning, never a block."""
-    name = text_of(request.GET.get("name", "") or request.GET.get("new_section", ""))
-    return render(request, "descriptors/write.html#similar", {"similar": similar(name)})

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from assay.accounts.permissions import require
 from assay.descriptors.models import Batch, Descriptor
-from assay.descriptors.posted import seen_of
+from assay.descriptors.posted import at_most_once, seen_of
 from assay.descriptors.states import DRAFT
 from assay.errors import DomainError, Invalid, Stale
 from assay.history.timeline import timeline_of
@@ -39,22 +38,14 @@ def send(request: UserRequest) -> HttpResponse:
     sendings = sendings_of(selection, request.POST)
     try:
         check_typed(sendings)
-        known = {"sendings": sendings, "by": request.user, "at": timezone.now(), "incomplete_confirmed": "confirm" in request.POST}
-        batches = at_most_once(known)
+        confirmed, at = "confirm" in request.POST, timezone.now()
+        batches = at_most_once(lambda: submit_batches(sendings=sendings, by=request.user, at=at, incomplete_confirmed=confirmed))
     except Invalid as refusal:
         return page(request, selection_of(request.POST, request.user, shown=True), refusal, status=422)
     except Stale as refusal:
         return page(request, selection_of(request.POST, request.user, shown=True), told(request, refusal), status=409)
     messages.success(request, said(request, batches))
     return redirect(reverse("my_skills") + "?tab=pending")
-
-
-def at_most_once(known: dict[str, object]) -> list[Batch]:
-    """Send; where the same form came twice at the same moment, the second time finds the first's batches."""
-    try:
-        return submit_batches(**known)  # type: ignore[arg-type]  # one mapping for both tries
-    except IntegrityError:
-        return submit_batches(**known)  # type: ignore[arg-type]
 
 
 def told(request: UserRequest, refusal: Stale) -> Invalid:

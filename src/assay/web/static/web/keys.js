@@ -17,7 +17,7 @@ function go(step) {
 }
 
 function press(target) {
-  const menu = target.matches("summary") && target.parentElement;
+  const menu = target.matches("details.menu > summary") && target.parentElement;
   if (menu) menu.querySelector(".menu-list :is(a, button)")?.click();
   else if (target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) target.focus();
   else target.click();

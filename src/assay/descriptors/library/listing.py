@@ -14,7 +14,7 @@ from assay.descriptors.library.address import DEEPEST, SIZES, Address
 from assay.descriptors.library.cards import Card, cards_of, rows_shown
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
-from assay.descriptors.search.asked import FACETS, Page, Query, Scope
+from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.names import labels
 from assay.descriptors.search.query import Understood, understand
@@ -36,6 +36,7 @@ TITLES = {
 }
 OPEN_AT_FIRST = {"skill", "quality"}
 MOST_OPTIONS = 100
+MOST_LABELS = 500
 QUALITIES = [str(quality) for quality in Quality]
 
 
@@ -102,7 +103,7 @@ class Listing:
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """Return what people read for every value that is counted or chosen."""
-        return labels({name: {*self.page.facets[name], *self.address.chosen.get(name, ())} for name in FACETS})
+        return labels({name: {*commonest(self.page.facets[name]), *self.address.chosen.get(name, ())} for name in FACETS})
 
     @property
     def facets(self) -> list[dict[str, Any]]:
@@ -191,3 +192,8 @@ class Listing:
         """Return what was asked, for the sentence that nothing was found."""
         typed = [" ".join(self.address.typed.split())] if self.address.typed.strip() else []
         return ", ".join([*typed, *(pill["label"] for pill in self.pills)])
+
+
+def commonest(counts: Counts) -> list[str]:
+    """Return the values that most rows have: nobody reads a list of thousands."""
+    return sorted(counts, key=lambda value: -counts[value])[:MOST_LABELS]

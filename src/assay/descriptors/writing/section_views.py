@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from assay.descriptors.posted import text_of, uid_of
-from assay.descriptors.writing.sections import asked, similar
+from assay.descriptors.writing.sections import asked
+from assay.standards import similar
 from assay.standards.models import Skill
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -26,4 +27,4 @@ def section_asks(request: UserRequest) -> HttpResponse:
 def similar_sections(request: UserRequest) -> HttpResponse:
     """Return existing sections with a name like the one being typed: a warning, never a block."""
     name = text_of(request.GET.get("name", "") or request.GET.get("new_section", ""))
-    return render(request, "descriptors/write.html#similar", {"similar": similar(name)})
+    return render(request, "descriptors/write.html#similar", {"similar": similar.similar_sections(name)})

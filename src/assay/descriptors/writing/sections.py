@@ -3,20 +3,14 @@
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
-from assay.names import name_key
 from assay.standards.current import current_standard
 from assay.standards.models import Skill, StandardSection, WSOSSection
 
 NEW = "new"
-SIMILAR_FROM = 72
-LONG_ENOUGH = 8
-MOST_SIMILAR = 5
 
 
 @dataclass(frozen=True)
@@ -73,20 +67,3 @@ def asked(skill: Skill, section: uuid.UUID | None) -> Asked | None:
     if found is None:
         return None
     return Asked(found.number, found.section.name, found.weight, found.know.splitlines(), found.able.splitlines())
-
-
-def similar(name: str) -> list[WSOSSection]:
-    """Return existing sections with a name like this one, the most alike first."""
-    key = name_key(name)[:300]
-    if len(key) < 3:  # noqa: PLR2004  too short to be like anything
-        return []
-    rows = {row.pk: row for row in WSOSSection.objects.filter(merged_into=None)}
-    keys = {pk: row.name_key for pk, row in rows.items()}
-    found = process.extract(key, keys, scorer=likeness, score_cutoff=SIMILAR_FROM, limit=MOST_SIMILAR)
-    return [rows[pk] for _name, _score, pk in found]
-
-
-def likeness(name: str, other: str, **_options: Any) -> float:
-    """Return 0 to 100: as a whole, with the words in any order, or as a part of the longer one."""
-    part = 0.95 * fuzz.partial_ratio(name, other) if LONG_ENOUGH <= len(name) <= len(other) else 0
-    return max(fuzz.ratio(name, other), fuzz.token_sort_ratio(name, other), part)

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.validators import RegexValidator
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,11 @@ from assay.standards.rows import MOST, PREFIX
 CODE = RegexValidator(r"^[A-Z0-9][A-Z0-9-]*\Z", gettext_lazy("Use capital letters, digits and hyphens, such as WSC2026."))
 LONGEST_OFFSET = 120
 UNITS = [("weeks", gettext_lazy("weeks")), ("days", gettext_lazy("days")), ("months", gettext_lazy("months"))]
+
+
+def zones_today() -> list[zones.Group]:
+    """Return the time zones with their hours from UTC as they are today."""
+    return zones.grouped(timezone.localdate())
 
 
 def day(label: Any, **kwargs: Any) -> forms.DateField:
@@ -35,7 +41,7 @@ class CompetitionForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     first_day = day(gettext_lazy("First competition day"), help_text=gettext_lazy("C1: milestones count back from here."))
     last_day = day(gettext_lazy("Last competition day"))
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones.grouped, initial="UTC")
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones_today, initial="UTC")
     confidential_until = forms.DateTimeField(
         label=gettext_lazy("Confidential until"),
         required=False,

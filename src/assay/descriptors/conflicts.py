@@ -77,7 +77,7 @@ def conflict_page(request: UserRequest, *, found: Descriptor, mine: Wording, for
     The page sends the same form to the same address with the row's `change` as it is now and a choice per part:
     that view passes its data through `settled` before it reads it.
     """
-    mine = mine.tidied()
+    mine, form_data = mine.tidied(), settled(form_data, found)
     seen = seen_of(next((form_data.get(name) for name in SEEN_NAMES if name in form_data), ""))
     page = {
         "found": found,

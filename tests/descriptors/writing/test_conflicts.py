@@ -10,8 +10,9 @@ from django.urls import reverse
 from assay.accounts.models import User
 from assay.descriptors import actions
 from assay.descriptors.models import Descriptor
+from assay.review import actions as review
 from assay.standards.models import Skill, WSOSSection
-from tests.factories import NOW, draft, scm, sent
+from tests.factories import NOW, draft, sa, scm, sent
 
 As = Callable[[User], Client]
 Form = Callable[..., dict[str, Any]]
@@ -121,3 +122,31 @@ def test_what_was_typed_stays_kept_where_the_page_is_left(
 
     page = client.get(url)
     assert "My later words" in page.context["kept_text"]
+
+
+def test_an_advisor_s_better_wording_meets_one_that_was_sent_again(as_user: As, author: User, skill: Skill, section: WSOSSection) -> None:
+    made = draft(skill, author, section=section)
+    other = WSOSSection.objects.create(name="Chosen again")
+    sent(made, by=author)
+    advisor, url = sa(skill), reverse("review", args=[made.uid])
+    typed = {"seen": "2", "do": "approve", "criterion_name": made.criterion_name, "wsos_section": str(section.pk)}
+    typed |= {f"score{n}": made.levels[n] for n in range(3)} | {"score3": "The advisor's words"}
+    review.withdraw(descriptor=made, seen=2, by=author, at=NOW)
+    made.refresh_from_db()
+    actions.edit(descriptor=made, seen=3, wording=replace(made.wording, section=other.pk, criterion_name="Sent again"), by=author, at=NOW)
+    sent(made, by=author)
+    client = as_user(advisor)
+
+    page = client.post(url, typed)
+    chosen = {part.name: part.chosen for part in page.context["parts"] if part.differs}
+    client.post(page.context["action"], dict(page.context["hidden"]) | {f"keep-{name}": kept for name, kept in chosen.items()})
+
+    made.refresh_from_db()
+    assert (page.status_code, page.context["possible"]) == (409, True)
+    assert chosen == {"criterion_name": "theirs", "wsos_section": "theirs", "score3": "mine"}
+    assert (made.batch_status, made.criterion_name, made.wsos_section, made.score3) == (
+        "APPROVED",
+        "Sent again",
+        other,
+        "The advisor's words",
+    )

@@ -120,7 +120,7 @@ class Detail:
         first: int | None = approved.aggregate(first=Min("version_decided"))["first"]
         return first
 
-    @property
+    @cached_property
     def steps(self) -> list[Step]:
         """Return the revisions with what each changed, newest first."""
         rows = self.revisions

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.accounts.models import Access, User
+from assay.history.record import Fact, record
 from assay.standards.models import Competition, Milestone, Skill, Standard, WSOSSection
 from tests.factories import (
+    NOW,
     CompetitionFactory,
     SectorFactory,
     SkillFactory,
@@ -294,3 +296,40 @@ def test_a_sector_is_renamed_and_keeps_its_name_to_itself(as_user: SignIn) -> No
     assert client.post(f"/sectors/{sector.uid}/", {"name": "ÄRZTE"}).status_code == 422
     sector.refresh_from_db()
     assert sector.name == "Social services"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sections/?q=a%00b",
+        "/sections/?after=%00",
+        "/sections/add/?name=%00",
+        "/standards/?q=%00",
+        "/standards/a%00/",
+        "/standards/17/%00/edit/",
+        "/standards/17/WSC2026/edit/?from=%00",
+        "/competitions/%00/",
+    ],
+)
+def test_a_character_that_no_database_takes_is_no_fault(as_user: SignIn, use: Any, path: str) -> None:
+    client = as_user(admin())
+
+    assert client.get(path).status_code in {200, 404}
+    assert client.post(f"/sections/{use.section.uid}/rename/", {"name": "a\x00b", "was": "\x00"}).status_code == 422
+    assert client.post(f"/sections/{use.section.uid}/merge/", {"into": "\x00"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "reads"), [("admin", True), ("secretariat", True), ("scm", True), ("other scm", False), ("member", False)]
+)
+def test_who_changed_a_standard_is_for_those_who_may_read_its_history(as_user: SignIn, use: Any, kind: str, reads: bool) -> None:
+    standard = use.standard
+    record(
+        [Fact("standard", standard.uid, "changed", change=2, skill=standard.skill.uid, data={"sections": 1})],
+        by=admin(name="Somebody"),
+        at=NOW,
+    )
+
+    page = as_user(WHO[kind](standard.skill)).get(f"/standards/{standard.skill.code}/WSC2026/").content.decode()
+
+    assert ("Somebody changed the standard" in page) is reads

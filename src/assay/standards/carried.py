@@ -24,3 +24,8 @@ def uid_of(data: QueryDict) -> uuid.UUID:
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what a form sent, or None where the page is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def text_of(data: QueryDict, name: str) -> str:
+    """Return what an address or a form says, without the one character that no database looks for."""
+    return data.get(name, "").replace("\x00", "").strip()

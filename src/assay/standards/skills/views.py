@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from assay.errors import Invalid
 from assay.history.timeline import timeline_of
-from assay.standards.carried import posted, uid_of
+from assay.standards.carried import posted, text_of, uid_of
 from assay.standards.current import current_competition
 from assay.standards.milestones import next_milestone, said
 from assay.standards.models import Sector, Skill
@@ -31,7 +31,7 @@ MOST_MOMENTS = 8
 @open_to(members)
 def standards(request: UserRequest) -> HttpResponse:
     """List the skills by sector, one's own first; htmx asks for the list alone while a search is typed."""
-    text = request.GET.get("q", "").strip()
+    text = text_of(request.GET, "q")
     page = {"listed": skills_for(request.user, text), "text": text, "oversees": request.user.has_perm("people.see")}
     template = "standards/skills.html#list" if request.htmx else "standards/skills.html"
     return render(request, template, page | {"tabs": tabs("standards")})
@@ -55,7 +55,9 @@ def skill(request: UserRequest, code: str) -> HttpResponse:
         "milestone": said(next_milestone(found, today), today),
         "own": own,
         "others": others,
-        "timeline": timeline_of("skill", found.uid, request.user)[::-1][:MOST_MOMENTS] if request.user.has_perm("people.see") else (),
+        "timeline": timeline_of("skill", found.uid, request.user)[::-1][:MOST_MOMENTS]
+        if may_edit or request.user.has_perm("people.see")
+        else (),
         "crumbs": [to_standards()],
     }
     return render(request, "standards/skill.html", page)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from assay.errors import Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.standards import library
-from assay.standards.carried import seen_of, uid_of
+from assay.standards.carried import seen_of, text_of, uid_of
 from assay.standards.models import Standard
 from assay.standards.places import crumb, to_standards
 from assay.standards.rows import PREFIX, rearranged, typed_rows
@@ -35,6 +35,8 @@ def standard(request: UserRequest, code: str, competition: str) -> HttpResponse:
     sections = list(found.sections.select_related("section").order_by("number"))
     counts = library.visible(request.user, "section", found.skill)
     weights = [use.weight for use in sections]
+    may_edit = request.user.has_perm("standards.edit_standard", found.skill)
+    reads_history = may_edit or request.user.has_perm("people.see")
     page = {
         "standard": found,
         "uses": [{"use": use, "descriptors": counts.get(use.section_id, 0)} for use in sections],
@@ -42,8 +44,8 @@ def standard(request: UserRequest, code: str, competition: str) -> HttpResponse:
         "total": total_of(weights),
         "stops": stops(weights),
         "hints": hints(sections),
-        "may_edit": request.user.has_perm("standards.edit_standard", found.skill),
-        "timeline": timeline_of("standard", found.uid, request.user)[::-1][:MOST_MOMENTS],
+        "may_edit": may_edit,
+        "timeline": timeline_of("standard", found.uid, request.user)[::-1][:MOST_MOMENTS] if reads_history else (),
         "crumbs": [to_standards(), crumb(found.skill, "skill", found.skill.code)],
     }
     return render(request, "standards/standard.html", page)
@@ -56,7 +58,7 @@ def edit_standard(request: UserRequest, code: str, competition: str) -> HttpResp
     editing = Editing.of(request, code, competition)
     if request.method == "POST":
         return posted(editing)
-    source, wanted = editing.standard, request.GET.get("from")
+    source, wanted = editing.standard, text_of(request.GET, "from")
     if wanted:
         source = get_object_or_404(Standard, skill=editing.skill, competition__code=wanted)
     seen, complete = (editing.standard.change, editing.standard.is_complete) if editing.standard else (0, False)

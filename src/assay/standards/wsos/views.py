@@ -16,7 +16,7 @@ from assay.errors import Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.names import name_key
 from assay.standards import library
-from assay.standards.carried import posted, uid_of
+from assay.standards.carried import posted, text_of, uid_of
 from assay.standards.models import WSOSSection
 from assay.standards.places import crumb, tabs
 from assay.standards.sections import NameTaken, create_section, delete_section, merge_sections, rename_section, standards_with_both, uses_of
@@ -40,7 +40,7 @@ def may_add(user: "User | AnonymousUser") -> bool:
 @open_to(members)
 def sections(request: UserRequest) -> HttpResponse:
     """Browse the sections by name; htmx asks for the list alone while a search is typed."""
-    text, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
+    text, after = text_of(request.GET, "q"), text_of(request.GET, "after")
     total, rows, following = sections_for(request.user, text, after)
     page = {"rows": rows, "total": total, "text": text, "following": following, "after": after, "tabs": tabs("sections")}
     template = "standards/sections.html#list" if request.htmx else "standards/sections.html"
@@ -75,7 +75,7 @@ def to_sections() -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_section(request: UserRequest) -> HttpResponse:
     """Add a section; names like it are shown once before, and a name that is there already is refused."""
-    form = NameForm(posted(request), initial={"name": request.GET.get("name", "")})
+    form = NameForm(posted(request), initial={"name": text_of(request.GET, "name")})
     similar: list[WSOSSection] = []
     if form.is_valid():
         name = form.cleaned_data["name"]
@@ -116,7 +116,7 @@ def question(request: UserRequest, found: WSOSSection, status: int = 200, **page
 def rename(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Say where the new name will show, then rename."""
     found = in_use(uid)
-    form, was = NameForm(posted(request), initial={"name": found.name}), request.POST.get("was", found.name)
+    form, was = NameForm(posted(request), initial={"name": found.name}), text_of(request.POST, "was") or found.name
     if form.is_valid():
         try:
             rename_section(section=found, name=form.cleaned_data["name"], was=was, by=request.user, at=timezone.now())
@@ -145,7 +145,7 @@ def rename(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def merge(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Ask into which section, say what will move, then merge."""
     found = in_use(uid)
-    wanted = request.POST.get("into") or request.GET.get("into", "")
+    wanted = text_of(request.POST, "into") or text_of(request.GET, "into")
     into = WSOSSection.objects.filter(name_key=name_key(wanted), merged_into=None).exclude(pk=found.pk).first()
     if into and request.method == "POST":
         merge_sections(section=found, into=into, by=request.user, at=timezone.now())

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.errors import Invalid
 from assay.history.timeline import timeline_of
@@ -26,6 +26,7 @@ from assay.web.requests import UserRequest
 
 
 @open_to(members)
+@require_safe
 def competitions(request: UserRequest) -> HttpResponse:
     """List competitions, the latest first, each with its next milestone."""
     complete = Count("standards", filter=Q(standards__is_complete=True))
@@ -36,6 +37,7 @@ def competitions(request: UserRequest) -> HttpResponse:
 
 
 @open_to(members)
+@require_safe
 def competition(request: UserRequest, code: str) -> HttpResponse:
     """Show one competition: days, milestones, the standards that belong to it."""
     found = get_object_or_404(Competition, code=code)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.errors import Invalid
 from assay.history.timeline import timeline_of
@@ -29,6 +29,7 @@ MOST_MOMENTS = 8
 
 
 @open_to(members)
+@require_safe
 def standards(request: UserRequest) -> HttpResponse:
     """List the skills by sector, one's own first; htmx asks for the list alone while a search is typed."""
     text = text_of(request.GET, "q")
@@ -38,6 +39,7 @@ def standards(request: UserRequest) -> HttpResponse:
 
 
 @open_to(members)
+@require_safe
 def skill(request: UserRequest, code: str) -> HttpResponse:
     """Show a skill: its people, standards, next milestone, and its descriptors by WSOS section."""
     found = get_object_or_404(Skill.objects.select_related("sector"), code=code)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.errors import Invalid, Stale
 from assay.history.timeline import timeline_of
@@ -28,6 +28,7 @@ MOST_MOMENTS = 8
 
 
 @open_to(members)
+@require_safe
 def standard(request: UserRequest, code: str, competition: str) -> HttpResponse:
     """Show the numbered sections with their weights and lists."""
     standards = Standard.objects.select_related("skill__sector", "competition")

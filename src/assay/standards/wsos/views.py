@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.accounts.permissions import require
 from assay.errors import Invalid, Stale
@@ -38,6 +38,7 @@ def may_add(user: "User | AnonymousUser") -> bool:
 
 
 @open_to(members)
+@require_safe
 def sections(request: UserRequest) -> HttpResponse:
     """Browse the sections by name; htmx asks for the list alone while a search is typed."""
     text, after = text_of(request.GET, "q"), text_of(request.GET, "after")
@@ -48,6 +49,7 @@ def sections(request: UserRequest) -> HttpResponse:
 
 
 @open_to(members)
+@require_safe
 def section(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show where a section is used; a merged one forwards to the one that it became."""
     found = get_object_or_404(WSOSSection.objects.select_related("merged_into"), uid=uid)

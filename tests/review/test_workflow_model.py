@@ -1,0 +1,83 @@
+"""The workflow against a plain model of it, by random walks; and the proof that the walks find planted mistakes.
+
+Small by default; `--hypothesis-profile=full` walks further.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import rules
+from django.db import DatabaseError
+from django.db.models import F
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from assay.descriptors.querysets import Descriptors
+from assay.descriptors.rules import advises_its_skill, in_workflow
+from assay.descriptors.states import MAY_BECOME
+from assay.review import actions
+from assay.review.sending import actions as sending
+from tests.factories import SkillFactory, WSOSSectionFactory
+from tests.review.machine import Workflow, people_of
+
+pytestmark = pytest.mark.django_db
+settings.register_profile("full", max_examples=3000, stateful_step_count=60)
+USUAL = 100  # Hypothesis's own number of examples: no profile was chosen
+QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+
+
+def walk(**more: Any) -> None:
+    chosen = settings()
+    size = {"max_examples": 25, "stateful_step_count": 30} if chosen.max_examples <= USUAL else {}
+    skill = SkillFactory.create()
+    given = {"skill": skill, "section": WSOSSectionFactory.create(), "who": people_of(skill)}
+    run_state_machine_as_test(type("Walk", (Workflow,), given), settings=settings(chosen, **(QUIET | size | more)))
+
+
+def test_the_workflow_does_what_the_model_says() -> None:
+    walk()
+
+
+def move_without_version(self: Descriptors, state: Any, *, seen: int, **changes: Any) -> int:
+    del seen
+    rows = self.filter(batch_status__in=MAY_BECOME[state], deleted_at=None, merged_into=None)
+    return rows.update(batch_status=state, change=F("change") + 1, **changes)
+
+
+def move_from_anywhere(self: Descriptors, state: Any, *, seen: int, **changes: Any) -> int:
+    return self.filter(change=seen).update(batch_status=state, change=F("change") + 1, **changes)
+
+
+def without_event(facts: Any, **given: Any) -> None:
+    del facts, given
+
+
+def close_without_comment(submission: Any, outcome: Any, *, comment: str = "", **given: Any) -> None:
+    del comment
+    CLOSE(submission, outcome, **given)
+
+
+CLOSE = actions.close
+MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "the version is not compared": lambda patch: patch.setattr(Descriptors, "move_to", move_without_version),
+    "the state is not compared": lambda patch: patch.setattr(Descriptors, "move_to", move_from_anywhere),
+    "no event is written": lambda patch: patch.setattr(actions, "record", without_event),
+    "own work is decided": lambda patch: patch.setitem(rules.permissions.permissions, "review.decide", advises_its_skill & in_workflow),
+    "submissions stay open": lambda patch: patch.setattr(actions, "close", lambda *_args, **_given: None),
+    "the comment is lost": lambda patch: patch.setattr(actions, "close", close_without_comment),
+    "no revision is written": lambda patch: patch.setattr(actions, "write_revision", lambda *_args, **_given: None),
+    "a withdrawal forgets the earlier round": lambda patch: patch.setattr(
+        actions, "former_round", lambda _row, _state: {"batch": None, "submitted_at": None}
+    ),
+    "a return needs no answer": lambda patch: patch.setattr(sending, "is_answered", lambda _row: True),
+    "a short comment is enough": lambda patch: patch.setattr(actions, "SHORTEST_COMMENT", 1),
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_the_walks_find_a_planted_mistake(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    MUTANTS[mutant](monkeypatch)
+
+    with pytest.raises((AssertionError, DatabaseError)):
+        walk(max_examples=150, stateful_step_count=20, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from assay.history.log import Wanted, narrowed, oversees, page_before, readable_by, skills_of
 from assay.history.models import Event
@@ -30,6 +31,7 @@ def may_read(user: "User | AnonymousUser") -> bool:
 
 
 @open_to(may_read)
+@require_safe
 def events(request: UserRequest) -> HttpResponse:
     """Show what happened, newest first, in sentences."""
     wanted = asked_for(request)

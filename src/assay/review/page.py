@@ -53,6 +53,11 @@ class ReviewPage:
         return self.descriptor.skill_id in roles_of(self.reader).sa
 
     @property
+    def manages(self) -> bool:
+        """Return whether the reader is an SCM of the skill."""
+        return self.descriptor.skill_id in roles_of(self.reader).scm
+
+    @property
     def section(self) -> StandardSection | None:
         """Return how the skill's standard uses the WSOS section."""
         return next((use for use in self.uses if use.section_id == self.descriptor.wsos_section_id), None)

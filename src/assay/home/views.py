@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from assay.home.better import lesson
 from assay.home.dates import ahead
@@ -14,6 +15,7 @@ from assay.web.requests import UserRequest
 
 
 @open_to(members)
+@require_safe
 def home(request: UserRequest) -> HttpResponse:
     """Show what waits for this person, what comes next, and what changed since they were last here."""
     now = timezone.now()
@@ -31,6 +33,7 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 @open_to(members)
+@require_safe
 def better(request: UserRequest) -> HttpResponse:
     """Show a weak descriptor and how it becomes one that three experts can use."""
     return render(request, "home/better.html", {"lesson": lesson(), "writes": bool(roles_of(request.user).scm)})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -79,6 +80,8 @@ def add(request: UserRequest) -> HttpResponse:
 def person(request: UserRequest, uid: UUID) -> HttpResponse:
     """Show a person; an administrator changes the account here."""
     found = get_object_or_404(people.with_roles(User.objects.all()), uid=uid)
+    if request.method == "POST" and not request.user.is_admin:
+        raise PermissionDenied
     form = Account(request.POST or None, initial=vars(Details.of(found)))
     if request.method == "POST" and tried(form, lambda: change_person(person=found, to=form.details(), by=request.user, at=timezone.now())):
         messages.success(request, _("Saved."))

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assay.web.access import members, open_to
 
@@ -92,6 +92,7 @@ def is_readable(name: str, text: str) -> bool:
 
 
 @open_to(members)
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show what was typed, and offer to send it again."""
     kept = kept_of(request)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from assay.web.kept import keep
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 READS = {"GET", "HEAD"}
+UNDERSTOOD = ("GET", "HEAD", "POST", "OPTIONS")
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +52,7 @@ class access:  # noqa: N801  a middleware, named as the others
         """Refuse before the view runs; a view without a policy is for nobody."""
         policy = policy_of(view)
         if policy is not None and policy(request.user):
-            return None
+            return None if request.method in UNDERSTOOD else HttpResponseNotAllowed(UNDERSTOOD)
         if policy is not None and not request.user.is_authenticated:
             return to_sign_in(request)
         if policy is not None and request.method in READS and not getattr(request.user, "has_access", False):

@@ -1,0 +1,147 @@
+"""Who may what at which address, written by hand from the rights table: the matrix compares every answer with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+ANONYMOUS = frozenset({"anonymous", "deactivated"})
+PENDING = frozenset({"pending"})
+MEMBERS = frozenset({"team", "watching team", "scm", "other scm", "sa", "other sa", "secretariat", "admin"})
+PRINCIPALS = (*sorted(ANONYMOUS), *sorted(PENDING), *sorted(MEMBERS))
+ADMIN = frozenset({"admin"})
+OVERSEERS = frozenset({"admin", "secretariat"})
+SCM, SA = frozenset({"scm"}), frozenset({"sa"})
+ANY_SCM, ANY_SA = frozenset({"scm", "other scm"}), frozenset({"sa", "other sa"})
+NOBODY: frozenset[str] = frozenset()
+OWN = SCM | SA | OVERSEERS
+
+# Who may open a descriptor of the skill, by its state: the rights table of docs/workflow.md.
+SEEN_BY: dict[str, frozenset[str]] = {
+    "draft": SCM | ADMIN,
+    "pending": OWN | {"watching team"},
+    "returned": OWN | {"watching team"},
+    "approved": MEMBERS,
+    "imported": MEMBERS,
+    "imported, needs review": SCM | ANY_SA | OVERSEERS,
+    "confidential": OWN,
+    "deleted draft": SCM | ADMIN,
+    "deleted from the library": ADMIN,
+}
+WRITTEN = frozenset({"draft", "pending", "returned", "approved", "deleted draft", "confidential"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who enters an address at all, who may act there (POST), and which object stands in it."""
+
+    enters: frozenset[str] = MEMBERS
+    acts: frozenset[str] = NOBODY
+    of: str = ""
+    sees: Callable[[str, str], bool] | None = field(default=None)
+    open_to_all: bool = False
+    pending_too: bool = False
+
+    def lets_in(self, who: str) -> bool:
+        """Return whether the policy lets a principal in."""
+        return self.open_to_all or who in self.enters or (self.pending_too and who in PENDING)
+
+
+def seen(who: str, state: str) -> bool:
+    """Return whether a descriptor in `state` is there for a principal."""
+    return who in SEEN_BY[state]
+
+
+def written_and_seen(who: str, state: str) -> bool:
+    """Return whether a descriptor of the workflow is there for a principal."""
+    return state in WRITTEN and seen(who, state)
+
+
+def reviewed(who: str, state: str) -> bool:
+    """Return whether the review of a descriptor is there: for its skill's people and those who oversee."""
+    return who in OWN and seen(who, state)
+
+
+def decided(who: str, state: str) -> bool:
+    """Return whether a decision is there to compare."""
+    return reviewed(who, state) and state in {"returned", "approved", "confidential"}
+
+
+PUBLIC = Route(open_to_all=True, acts=MEMBERS | PENDING | ANONYMOUS)
+OF_ONESELF = Route(acts=MEMBERS | PENDING, pending_too=True)
+READ = Route()
+ADMIN_ONLY = Route(enters=ADMIN, acts=ADMIN)
+
+ROUTES: dict[str, Route] = {
+    "home": READ,
+    "better": READ,
+    "account_login": PUBLIC,
+    "account_request_login_code": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "sign_in_as_demo": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "accept_invitation": PUBLIC,
+    "account_change_password": OF_ONESELF,
+    "account_set_password": OF_ONESELF,
+    "waiting": OF_ONESELF,
+    "preferences": OF_ONESELF,
+    "sign_out_everywhere": OF_ONESELF,
+    "notices": OF_ONESELF,
+    "notices_read": OF_ONESELF,
+    "notice": Route(acts=NOBODY, pending_too=True, of="notice"),
+    "kept": Route(acts=MEMBERS),
+    "kept_send": Route(acts=MEMBERS),
+    "kept_discard": Route(acts=MEMBERS),
+    "people": Route(enters=OVERSEERS),
+    "people_add": Route(enters=OVERSEERS, acts=OVERSEERS),
+    "person": Route(enters=OVERSEERS, acts=ADMIN, of="person"),
+    "person_invite": Route(enters=OVERSEERS, acts=OVERSEERS, of="person"),
+    "person_give_role": Route(enters=ADMIN, acts=ADMIN, of="person"),
+    "person_remove_role": Route(enters=ADMIN, acts=ADMIN, of="membership"),
+    "standards": READ,
+    "skill_add": ADMIN_ONLY,
+    "skill": Route(of="skill"),
+    "skill_edit": Route(enters=ADMIN, acts=ADMIN, of="skill"),
+    "standard": Route(of="standard"),
+    "standard_edit": Route(acts=SCM | SA | ADMIN, of="standard"),
+    "sector_add": ADMIN_ONLY,
+    "sector": Route(enters=ADMIN, acts=ADMIN, of="sector"),
+    "sections": READ,
+    "section_add": Route(enters=ANY_SCM | ANY_SA | ADMIN, acts=ANY_SCM | ANY_SA | ADMIN),
+    "section": Route(of="section"),
+    "section_rename": Route(enters=ADMIN, acts=ADMIN, of="section"),
+    "section_merge": Route(enters=ADMIN, acts=ADMIN, of="section"),
+    "section_delete": Route(enters=ADMIN, acts=ADMIN, of="section"),
+    "section_asks": Route(of="asks"),
+    "similar_sections": READ,
+    "competitions": READ,
+    "competition_add": ADMIN_ONLY,
+    "competition": Route(of="competition"),
+    "competition_edit": Route(enters=ADMIN, acts=ADMIN, of="competition"),
+    "events": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
+    "mail_jobs": Route(enters=ADMIN),
+    "mail_retry": Route(enters=ADMIN, acts=ADMIN, of="job"),
+    "mails": PUBLIC,
+    "mail": PUBLIC,
+    "send": Route(acts=MEMBERS),  # an empty selection is told to anybody; rows of others are refused by their own tests
+    "withdraw": Route(acts=SCM, of="descriptor", sees=written_and_seen),
+    "review_queue": READ,
+    "review": Route(acts=SA, of="descriptor", sees=reviewed),
+    "recall": Route(acts=SA, of="descriptor", sees=reviewed),
+    "changes": Route(of="descriptor", sees=decided),
+    "batch": Route(of="batch", sees=lambda who, _state: who in OWN),
+    "library": READ,
+    "descriptor": Route(of="descriptor", sees=seen),
+    "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
+    "copy": Route(of="descriptor", sees=seen),
+    "my_skills": READ,
+    "write": Route(acts=ANY_SCM),
+    "scratch": Route(acts=ANY_SCM),
+    "discard_scratch": Route(acts=MEMBERS, of="descriptor", sees=lambda _who, _state: True),
+    "edit": Route(acts=SCM, of="descriptor", sees=written_and_seen),
+    "delete_draft": Route(acts=SCM, of="descriptor", sees=written_and_seen),
+    "restore_draft": Route(acts=SCM, of="descriptor", sees=written_and_seen),
+}

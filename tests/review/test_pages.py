@@ -17,6 +17,7 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.states import APPROVED, PENDING_REVIEW, RETURNED
 from assay.descriptors.wording import Wording
 from assay.review import actions
+from assay.review.batches import count_waiting
 from assay.standards.models import Membership, Role, Skill
 from tests.factories import (
     NOW,
@@ -279,6 +280,24 @@ def test_a_recall_after_the_scm_began_is_refused(cast: Cast, as_user: SignIn) ->
 
 
 # --- what the pages say
+
+
+def test_the_rail_counts_what_can_be_decided(cast: Cast) -> None:
+    Membership.objects.create(skill=cast.skill, user=cast.scm, role=Role.SA)
+    cast.pending()
+    cast.pending()
+
+    assert [count_waiting(person) for person in (cast.sa, cast.scm, cast.other_sa, cast.admin)] == [2, 0, 0, 0]
+
+
+def test_a_reader_who_does_not_decide_leafs_through_the_batch(cast: Cast, as_user: SignIn) -> None:
+    three = [draft(cast.skill, cast.scm, name=name) for name in ("First one", "Second one", "Third one")]
+    sent(*three, by=cast.scm)
+
+    for reader in (cast.scm, cast.sa):
+        shown = as_user(reader).get(page("review", three[1].uid)).content.decode()
+        assert page("review", three[0].uid) in shown
+        assert page("review", three[2].uid) in shown
 
 
 def test_a_resubmitted_one_shows_what_changed_beside_comment_and_reply(cast: Cast, as_user: SignIn) -> None:

@@ -39,13 +39,18 @@ def batches_visible_to(user: "User | AnonymousUser") -> "QuerySet[Batch]":
     return Batch.objects.filter(skill__in=roles.scm | roles.sa)
 
 
+def own_work_of(user: User) -> Q:
+    """Return the condition that the person wrote what was sent in a round, or an earlier version of it."""
+    wrote = Revision.objects.filter(descriptor=OuterRef("descriptor"), author=user, number__lte=OuterRef("version_sent"))
+    return Q(descriptor__created_by=user) | Q(Exists(wrote))
+
+
 def submissions_visible_to(user: User) -> "QuerySet[Round]":
     """Keep the rounds of descriptors that the person may open now, with what a page shows of them; own work is marked `is_own`."""
-    wrote = Revision.objects.filter(descriptor=OuterRef("descriptor"), author=user, number__lte=OuterRef("version_sent"))
     return (
         Submission.objects.filter(batch__in=batches_visible_to(user), descriptor__in=Descriptor.objects.visible_to(user))
         .select_related("descriptor__wsos_section", "decided_by", "batch__skill", "batch__sent_by", "batch__competition")
-        .annotate(is_own=Q(descriptor__created_by=user) | Exists(wrote))
+        .annotate(is_own=own_work_of(user))
         .order_by("pk")
     )
 
@@ -56,9 +61,10 @@ def waiting_for(user: User) -> "QuerySet[Round]":
 
 
 def count_waiting(user: User) -> int:
-    """Return how many descriptors this Skill Advisor can decide now; their own work waits for somebody else."""
+    """Return how many descriptors this Skill Advisor can decide now; every open round of their skills is theirs to see."""
     advised = roles_of(user).sa
-    return waiting_for(user).filter(batch__skill__in=advised, is_own=False).count() if advised else 0
+    waiting = Submission.objects.filter(outcome=None, batch__skill__in=advised)
+    return waiting.annotate(is_own=own_work_of(user)).filter(is_own=False).count() if advised else 0
 
 
 def decided_by(user: User) -> "QuerySet[Round]":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assay.accounts.models import User
 from assay.descriptors.models import Batch
 from assay.review.batches import submissions_visible_to
+from assay.standards.roles import roles_of
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Position:
-    """The places of a batch in their order, and the number of the one shown (from 0)."""
+    """The places of a batch in their order, the number of the one shown (from 0), and whether its reader decides."""
 
     places: list[Place]
     index: int
+    decides: bool
 
     @property
     def number(self) -> int:
@@ -41,13 +43,15 @@ class Position:
 
     @property
     def next(self) -> Place | None:
-        """Return the next undecided one that the person can decide, going round once."""
-        return self.wanted(self.places[self.index + 1 :] + self.places[: self.index])
+        """Return where to go on: the next one that the reader can decide, going round once; for other readers the next in the list."""
+        behind, ahead = self.places[: self.index], self.places[self.index + 1 :]
+        return self.wanted([*ahead, *behind]) if self.decides else next(iter(ahead), None)
 
     @property
     def previous(self) -> Place | None:
-        """Return the one before, going round once."""
-        return self.wanted([*reversed(self.places[: self.index]), *reversed(self.places[self.index + 1 :])])
+        """Return the one before, in the same sense."""
+        behind, ahead = self.places[: self.index], self.places[self.index + 1 :]
+        return self.wanted([*reversed(behind), *reversed(ahead)]) if self.decides else next(reversed(behind), None)
 
     def wanted(self, places: list[Place]) -> Place | None:
         """Return the first undecided one that is not own work, or None."""
@@ -59,4 +63,4 @@ def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User) -> Positi
     found = submissions_visible_to(reader).filter(batch=batch).values_list("descriptor__uid", "outcome", "is_own")
     places = [Place(uid, outcome is None, is_own) for uid, outcome, is_own in found]
     index = next((number for number, place in enumerate(places) if place.uid == descriptor_uid), 0)
-    return Position(places, index)
+    return Position(places, index, decides=batch.skill_id in roles_of(reader).sa)

@@ -17,6 +17,16 @@ from assay.history.append_only import lifted
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "cis"
 
 
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that asks the database: only these can tell the engines apart."""
+    for item in items:
+        if item.get_closest_marker("django_db") or NEEDS_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.uses_database)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _lift_triggers_around_a_flush() -> Iterator[None]:
     """A test that commits is flushed afterwards, which the append-only triggers would refuse."""

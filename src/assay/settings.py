@@ -1,6 +1,8 @@
 """Django's settings; everything that an installation may choose comes from the environment (see env.py)."""
 
+import atexit
 import secrets
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -12,7 +14,16 @@ from assay import env
 
 PACKAGE = Path(__file__).resolve().parent
 TESTING = "pytest" in sys.modules
-DATA_DIR = env.folder("ASSAY_DATA_DIR", Path(tempfile.gettempdir()) / "assay-tests" if TESTING else Path.cwd() / "var")
+
+
+def kept_for_tests() -> Path:
+    """Return a folder of this test run's own, gone with it: runs beside each other share no database."""
+    own = tempfile.mkdtemp(prefix="assay-tests-")
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return Path(own)
+
+
+DATA_DIR = env.folder("ASSAY_DATA_DIR", Path.cwd() / "var") if env.text("ASSAY_DATA_DIR") or not TESTING else kept_for_tests()
 INDEX_DIR = env.folder("ASSAY_INDEX_DIR", DATA_DIR / "index")
 DEMO = env.flag("ASSAY_DEMO")
 DEBUG = env.flag("ASSAY_DEBUG")

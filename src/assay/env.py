@@ -72,7 +72,9 @@ def database(name: str, data_dir: Path) -> dict[str, Any]:
     if url.scheme == "sqlite":
         return sqlite(url.path.removeprefix("/"))
     if url.scheme in {"postgres", "postgresql"}:
-        return postgresql(url.path.removeprefix("/"), url.hostname or "", url.port or 5432, unquote(url.username or ""), unquote(url.password or ""))
+        return postgresql(
+            url.path.removeprefix("/"), url.hostname or "", url.port or 5432, unquote(url.username or ""), unquote(url.password or "")
+        )
     message = f"{name} must begin with postgres:// or sqlite:///, not {url.scheme!r}"
     raise ValueError(message)
 

@@ -100,7 +100,9 @@ def test_nothing_is_open_without_access(use: Any, client: Client, as_user: SignI
     assert set(statuses(as_user(UserFactory.create(access=Access.PENDING)), use).values()) <= {302, 403}
 
 
-@pytest.mark.parametrize("path", ["/standards/99/", "/standards/17/NONE/", "/competitions/NONE/", f"/sections/{uuid.uuid4()}/"])
+@pytest.mark.parametrize(
+    "path", ["/standards/99/", "/standards/17/NONE/", "/competitions/NONE/", "/sections/00000000-0000-4000-8000-000000000000/"]
+)
 def test_what_is_not_there_answers_404(use: Any, as_user: SignIn, path: str) -> None:
     assert as_user(admin()).get(path).status_code == 404
 

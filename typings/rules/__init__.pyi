@@ -1,4 +1,4 @@
-"""What is used of the package `rules`, whose own annotations do not export it."""
+# What is used of the package `rules`, whose own annotations do not export it.
 
 from collections.abc import Callable
 from typing import Any

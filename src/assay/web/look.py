@@ -22,15 +22,20 @@ GAPS = (
     "Gaps between the tiles differ by more than 1 mm; several edges stand proud and catch a fingernail",
     "Gaps are even within 1 mm on the whole wall; no edge catches a fingernail",
     "Gaps are even within 0.5 mm and run through from wall to floor; cut tiles lie where the eye does not fall first",
-    "Gaps are even within 0.5 mm, run through from wall to floor and meet at every corner; "
-    "cuts are symmetric on both sides, the smallest cut is wider than half a tile, and the pattern is planned from the doorway, "
-    "so that whoever comes in sees whole tiles first and the line of the joint leads to the window",
+    (
+        "Gaps are even within 0.5 mm, run through from wall to floor and meet at every corner; "
+        "cuts are symmetric on both sides, the smallest cut is wider than half a tile, and the pattern is planned from the doorway, "
+        "so that whoever comes in sees whole tiles first and the line of the joint leads to the window"
+    ),
 )
 ERRORS = (
     "Errors from the server are not handled; the page stays empty or shows a stack trace",
     "Errors are caught and shown as one general message",
     "Messages say what went wrong; the person can send the form again without typing it anew",
-    "Messages say what went wrong and what to do next, stand beside the field they concern, and what was typed is kept even when the network fails",
+    (
+        "Messages say what went wrong and what to do next, stand beside the field they concern, "
+        "and what was typed is kept even when the network fails"
+    ),
 )
 ERRORS_BEFORE = (ERRORS[0], "", "Messages are nice and helpful", ERRORS[3])
 OPS: tuple[list[tuple[str, str]], ...] = (
@@ -55,10 +60,49 @@ CHIPS = [
     {"kind": "pending", "label": _("With the SA"), "title": _("waits for a decision; you can withdraw it")},
     {"kind": "returned", "label": _("Returned"), "title": _("read the comment, edit, send again")},
 ]
-ICONS = (
-    "home library pen review standards admin bell search copy star star-filled filter check return skip undo history lock plus trash upload download "
-    "mail key sun moon print more close chevron arrow-left arrow-right warning info person people tag calendar compare link comment"
-).split()
+ICONS = [
+    "home",
+    "library",
+    "pen",
+    "review",
+    "standards",
+    "admin",
+    "bell",
+    "search",
+    "copy",
+    "star",
+    "star-filled",
+    "filter",
+    "check",
+    "return",
+    "skip",
+    "undo",
+    "history",
+    "lock",
+    "plus",
+    "trash",
+    "upload",
+    "download",
+    "mail",
+    "key",
+    "sun",
+    "moon",
+    "print",
+    "more",
+    "close",
+    "chevron",
+    "arrow-left",
+    "arrow-right",
+    "warning",
+    "info",
+    "person",
+    "people",
+    "tag",
+    "calendar",
+    "compare",
+    "link",
+    "comment",
+]
 
 
 class Example(forms.Form):
@@ -112,9 +156,16 @@ def examples() -> dict[str, Any]:
         select={"name": "uid", "value": "1", "form": "chosen"},
     )
     errors = card(
-        87, "Error messages of the booking form", ERRORS, 6, facts=["17 Web Technologies", "§5 Back-end development"], source="SCM",
-        note="2 and 3 cannot be told apart: what would an Expert see?", select={"name": "uid", "value": "2", "form": "chosen"}, locked="Confidential until C1 · 9 Sep",
-    )  # fmt: skip
+        87,
+        "Error messages of the booking form",
+        ERRORS,
+        6,
+        facts=["17 Web Technologies", "§5 Back-end development"],
+        source="SCM",
+        note="2 and 3 cannot be told apart: what would an Expert see?",
+        select={"name": "uid", "value": "2", "form": "chosen"},
+        locked="Confidential until C1 · 9 Sep",
+    )
     return {
         "form": Example({"name": "SEO", "section": "", "note": "Module C, please look at B2 first."}),
         "chips": CHIPS,
@@ -125,20 +176,52 @@ def examples() -> dict[str, Any]:
         "cards": [gaps, errors],
         "ops": OPS[2],
         "entries": timeline(),
-        "colours": ["page", "sheet", "well", "ink", "ink-2", "ink-3", "line", "edge", "accent", "accent-wash", "alert", "alert-wash", "care", "care-wash", "level-1", "level-2"],
+        "colours": [
+            "page",
+            "sheet",
+            "well",
+            "ink",
+            "ink-2",
+            "ink-3",
+            "line",
+            "edge",
+            "accent",
+            "accent-wash",
+            "alert",
+            "alert-wash",
+            "care",
+            "care-wash",
+            "level-1",
+            "level-2",
+        ],
         "facets": facets(),
-        "tabs": [{"label": _("All"), "url": "#", "count": 45, "current": True}, {"label": _("Undecided"), "url": "#", "count": 33}, {"label": _("Returned before"), "url": "#", "count": 4}],
+        "tabs": [
+            {"label": _("All"), "url": "#", "count": 45, "current": True},
+            {"label": _("Undecided"), "url": "#", "count": 33},
+            {"label": _("Returned before"), "url": "#", "count": 4},
+        ],
         "pager": {
-            "summary": "21 to 40 of 214", "previous": "#", "next": "#",
+            "summary": "21 to 40 of 214",
+            "previous": "#",
+            "next": "#",
             "sizes": [{"label": 20, "url": "#", "current": True}, {"label": 50, "url": "#"}, {"label": 100, "url": "#"}],
         },
-        "stats": [{"value": 3, "label": _("returned to you"), "url": "#"}, {"value": 12, "label": _("drafts not sent"), "url": "#"}, {"value": 214, "label": _("in the library"), "url": "#"}],
-        "pairs": [("Number", "#1042"), ("Home skill", "12 Wall and Floor Tiling"), ("WSOS section", "§4 Laying · 30 %"), ("Source", "Manual")],
+        "stats": [
+            {"value": 3, "label": _("returned to you"), "url": "#"},
+            {"value": 12, "label": _("drafts not sent"), "url": "#"},
+            {"value": 214, "label": _("in the library"), "url": "#"},
+        ],
+        "pairs": [
+            ("Number", "#1042"),
+            ("Home skill", "12 Wall and Floor Tiling"),
+            ("WSOS section", "§4 Laying · 30 %"),
+            ("Source", "Manual"),
+        ],
         "steps": [{"label": _("Read"), "state": "done"}, {"label": _("Check"), "state": "now"}, {"label": _("Import"), "state": ""}],
         "bulk": [{"label": _("Send to the Skill Advisor"), "main": True}, {"label": _("Delete"), "grave": True}],
         "crumbs": [{"label": _("Demonstration"), "url": "/"}],
         "links": [{"label": _("Write this one"), "url": "#", "main": True}, {"label": _("Clear all"), "url": "#"}],
-    }  # fmt: skip
+    }
 
 
 def timeline() -> list[dict[str, Any]]:

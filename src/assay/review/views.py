@@ -86,7 +86,7 @@ def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     """Approve or return, and go on with the next undecided one of the batch."""
     require(request.user, "review.advise", descriptor, otherwise=_(actions.NOT_AN_SA))
     page = page_of(descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor))
-    if page is None or not page.form.is_valid():
+    if page is None or not page.form.is_valid() or request.POST.get("do") not in ("approve", "return"):
         return answer(request, page, 422)
     try:
         act(page, returns=request.POST.get("do") == "return")

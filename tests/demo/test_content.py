@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 
 import assay
+from assay.home.better import GOOD, STEPS, WEAK
 
 PACKAGE = Path(assay.__file__).parent
 DEMO = PACKAGE / "demo"
@@ -185,14 +186,10 @@ def test_a_demonstrated_standard_has_both_lists_for_each_section(skill: str) -> 
 
 
 def test_the_weak_one_becomes_a_sound_one_step_by_step() -> None:
-    page = read(DEMO.parent / "home" / "weak_to_good.toml")
-    weak, improved = page["weak"], page["improved"]
-    assert 4 <= len(page["step"]) <= 5
-    for step in page["step"]:
-        before, after = (text["levels"][step["level"]] if "level" in step else text["name"] for text in (weak, improved))
-        assert (step["before"], step["after"]) == (before, after)
-        assert step["quote"] in before
-        assert step["question"].endswith("?")
-        assert step["changed"]
-    assert unseen(*weak["levels"])
-    assert unseen(improved["name"], *improved["levels"]) == []
+    assert [step.level for step in STEPS] == [0, 1, 2, 3, None]
+    for step in STEPS:
+        assert {kind for kind, _text in step.ops} >= {"del", "ins"}
+        assert str(step.question).endswith("?")
+        assert step.changed
+    assert unseen(*map(str, WEAK.levels))
+    assert unseen(str(GOOD.name), *map(str, GOOD.levels)) == []

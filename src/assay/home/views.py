@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assay.home.better import lesson
+from assay.home.better import GOOD, STEPS, WEAK
 from assay.home.dates import ahead
 from assay.home.visits import note_visit
 from assay.home.waiting import news, parts
@@ -36,4 +36,5 @@ def home(request: UserRequest) -> HttpResponse:
 @require_safe
 def better(request: UserRequest) -> HttpResponse:
     """Show a weak descriptor and how it becomes one that three experts can use."""
-    return render(request, "home/better.html", {"lesson": lesson(), "writes": bool(roles_of(request.user).scm)})
+    lesson = {"weak": WEAK, "good": GOOD, "steps": STEPS}
+    return render(request, "home/better.html", lesson | {"writes": bool(roles_of(request.user).scm)})

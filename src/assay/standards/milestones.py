@@ -5,22 +5,22 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assay.standards.current import current_competition
 from assay.standards.models import Competition, Milestone, Skill
 
 READY_MADE = (
-    ("Scheme drafted", 7, "months"),
-    ("Package complete", 4, "months"),
-    ("Draft in CIS", 8, "weeks"),
-    ("Guide complete", 2, "months"),
+    (gettext_lazy("Scheme drafted"), 7, "months"),
+    (gettext_lazy("Package complete"), 4, "months"),
+    (gettext_lazy("Draft in CIS"), 8, "weeks"),
+    (gettext_lazy("Guide complete"), 2, "months"),
 )
 
 
 def ready_made(competition: Competition) -> list[Milestone]:
     """Return the usual milestones of a competition, not saved yet."""
-    return [Milestone(competition=competition, name=name, amount=amount, unit=unit) for name, amount, unit in READY_MADE]
+    return [Milestone(competition=competition, name=str(name), amount=amount, unit=unit) for name, amount, unit in READY_MADE]
 
 
 def next_milestone(of: Skill | Competition, today: date) -> Milestone | None:

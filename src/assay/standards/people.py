@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
 from assay.names import name_key
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE = 50
-SHORT = {Role.SCM: "SCM", Role.SA: "SA", Role.SKILL_TEAM: Role.SKILL_TEAM.label}
+SHORT = {Role.SCM: gettext_lazy("SCM"), Role.SA: gettext_lazy("SA"), Role.SKILL_TEAM: Role.SKILL_TEAM.label}
 
 
 def with_roles(people: QuerySet[User]) -> QuerySet[User]:

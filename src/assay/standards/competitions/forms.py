@@ -107,6 +107,6 @@ def shown(rows: Sequence[dict[str, Any]]) -> Milestones:
 def milestones_of(competition: Competition | None) -> list[dict[str, Any]]:
     """Return its milestones as rows to be typed in, the earliest first; the ready-made ones for a new competition."""
     if competition is None:
-        return [{"name": name, "amount": amount, "unit": unit} for name, amount, unit in READY_MADE]
+        return [{"name": str(name), "amount": amount, "unit": unit} for name, amount, unit in READY_MADE]
     found: list[Milestone] = sorted(competition.milestones.select_related("competition"), key=lambda one: one.on)
     return [{"name": one.name, "amount": one.amount, "unit": one.unit} for one in found]

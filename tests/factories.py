@@ -1,6 +1,7 @@
 """Rows for tests; what is made here is made by the product's own actions wherever there is one."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,9 +12,15 @@ from assay.descriptors import actions
 from assay.descriptors.models import Batch, Descriptor, Quality
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.wording import Wording
+from assay.formats import as_json
+from assay.formats.scheme import Workbook
 from assay.history.record import record, take
+from assay.importing.actions import apply, settled_by_itself
+from assay.importing.models import Import
 from assay.review import actions as review
+from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
+from tests.formats import sheets
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
@@ -149,3 +156,22 @@ def approved(one: Descriptor, *, by: User, edits: Wording | None = None, at: dat
     assert one.created_by is not None
     sent(one, by=one.created_by, at=at)
     return review.approve(descriptor=one, seen=one.change, by=by, at=at, edits=edits)
+
+
+def workbook(name: str = "made.xlsx", *rows: sheets.Row) -> Workbook:
+    """Return a small scheme that was read: one judgement aspect with four levels and a measured one, or the given rows."""
+    return replace(sheets.read(*(rows or (sheets.SUB, sheets.JUDGEMENT, *sheets.LADDER, sheets.MEASURED))), file=name)
+
+
+def uploaded(skill: Skill | None, *, by: User, competition: Competition | None = None, at: datetime = NOW, **fields: Any) -> Import:
+    """Return a workbook that was read and waits."""
+    book = fields.pop("book", None) or workbook()
+    known = {"file": book.file, "sha256": uuid.uuid4().hex * 2, "document": as_json.dump(book)}
+    return Import.objects.create(skill=skill, competition=competition, uploaded_by=by, uploaded_at=at, **(known | fields))
+
+
+def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at: datetime = NOW, **options: Any) -> Scheme:
+    """Return an imported scheme; `as_drafts=True` makes drafts of `by`."""
+    book = options.pop("book", None) or workbook()
+    choice = settled_by_itself(book, skill=skill, competition=competition)
+    return apply(book, sha256=uuid.uuid4().hex * 2, choice=choice, by=by, at=at, **options)

@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.notifications.urls")),
     path("", include("assay.review.urls")),
     path("", include("assay.descriptors.urls")),
+    path("", include("assay.schemes.urls")),
+    path("", include("assay.importing.urls")),
 ]

@@ -13,7 +13,7 @@ from assay.demo.people import ADVISED, create_people
 from assay.demo.story import Story
 from assay.descriptors.actions import set_favourite
 from assay.descriptors.models import Category, Descriptor, Quality
-from assay.importing.actions import Choice, apply, settle_sections
+from assay.importing.actions import apply, settled_by_itself
 from assay.importing.actions import read as read_workbook
 from assay.notifications.models import Job, JobState, Notice
 from assay.standards.models import Competition, Milestone, Skill, Standard, StandardSection
@@ -90,7 +90,7 @@ def import_scheme(admin: User, *, at: datetime) -> None:
     book = read_workbook(data, name=Path(SCHEME).name)
     skill = Skill.objects.select_related("sector").get(code=SCHEME_SKILL)
     competition = Competition.objects.get(name=LAST)
-    choice = Choice(skill, competition, settle_sections(book, skill=skill, competition=competition))
+    choice = settled_by_itself(book, skill=skill, competition=competition)
     apply(book, sha256=hashlib.sha256(data).hexdigest(), choice=choice, by=admin, at=at)
 
 

@@ -1,6 +1,7 @@
 """The importing app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportingConfig(AppConfig):
@@ -9,5 +10,11 @@ class ImportingConfig(AppConfig):
     name = "assay.importing"
 
     def ready(self) -> None:
-        """Register the rules."""
+        """Register the rules, give the rail its entry, forget old uploads every hour."""
         from assay.importing import rules  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.importing.actions import forget_old  # noqa: PLC0415
+        from assay.notifications.loop import HOURLY  # noqa: PLC0415
+        from assay.web import access, navigation  # noqa: PLC0415
+
+        HOURLY.append(forget_old)
+        navigation.add(navigation.Entry(_("Import"), "imports", "upload", 60, group="admin", shown=access.admins, also=("/schemes/",)))

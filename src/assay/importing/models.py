@@ -1,17 +1,35 @@
 """An upload between reading and applying: it has an address and waits seven days."""
 
 import uuid
-from datetime import timedelta
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill
 
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
 WAITS = timedelta(days=7)
+
+
+class Imports(models.QuerySet["Import"]):
+    """Querysets that speak the domain."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "Imports":
+        """Keep the person's own uploads; all for administrators. `rules.py` says the same for one."""
+        if not user.is_authenticated or not user.has_access:
+            return self.none()
+        return self if user.is_admin else self.filter(uploaded_by=user)
+
+    def waiting(self) -> "Imports":
+        """Keep what was read and not imported."""
+        return self.filter(scheme=None)
 
 
 class Import(models.Model):
@@ -28,6 +46,8 @@ class Import(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     scheme = models.ForeignKey(Scheme, models.PROTECT, null=True, blank=True, related_name="imports")
 
+    objects: ClassVar[Imports] = Imports.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
+
     class Meta:
         ordering = ("-uploaded_at",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -39,3 +59,8 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file
+
+    @property
+    def forgotten_at(self) -> datetime:
+        """Return until when it waits to be imported."""
+        return self.uploaded_at + WAITS

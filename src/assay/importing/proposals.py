@@ -3,17 +3,29 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from assay.formats.scheme import Section, Workbook
 from assay.names import name_key
+from assay.schemes.balance import sections_of
+from assay.standards.current import hidden_until
 from assay.standards.models import Competition, Skill, Standard, StandardSection, WSOSSection
 
 SURE_OF_NAME = 90
 SURE_OF_SECTION = 92
 NUMBER_IN_FILE = re.compile(r"(?<!\d)(\d{2})(?!\d)")
 YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A skill or competition that a workbook seems to be of, or None; `why` says what speaks for it, or what does not agree."""
+
+    found: Skill | Competition | None
+    why: str
 
 
 def skill_in_title(book: Workbook, skills: Mapping[str, Skill]) -> Skill | None:
@@ -31,49 +43,87 @@ def skill_in_file(file: str, skills: Mapping[str, Skill]) -> Skill | None:
     return skills[numbers.pop()] if len(numbers) == 1 else None
 
 
-def proposed_skill(book: Workbook) -> Skill | None:
-    """Return the skill that cell A1 and the file's name agree on; None where they differ or say nothing."""
+def propose_skill(book: Workbook) -> Proposal:
+    """Return the skill that cell A1 and the file's name agree on, or that only one of them names."""
     skills = {skill.code: skill for skill in Skill.objects.select_related("sector")}
-    found = {skill.pk: skill for skill in (skill_in_title(book, skills), skill_in_file(book.file, skills)) if skill}
-    return next(iter(found.values())) if len(found) == 1 else None
+    title, file = skill_in_title(book, skills), skill_in_file(book.file, skills)
+    words = {"title": book.title, "skill": title, "other": file}
+    if title and file and title != file:
+        return Proposal(None, _("Cell A1 says %(skill)s, the file's name %(other)s.") % words)
+    if title and file:
+        return Proposal(title, _("Cell A1 and the file's name agree."))
+    if title:
+        return Proposal(title, _("Cell A1 says “%(title)s”.") % words)
+    if file:
+        return Proposal(file, _("Only its number in the file's name says so; look whether it is right.") % words)
+    if book.title:
+        return Proposal(None, _("Cell A1 says “%(title)s”, which is no skill here, and the file's name has no number of one.") % words)
+    return Proposal(None, _("Cell A1 is empty, and the file's name has no number of a skill."))
 
 
-def proposed_competition(book: Workbook) -> Competition | None:
+def propose_competition(book: Workbook) -> Proposal:
     """Return the one competition whose code stands in the file's name, the title or the standards' title."""
     said = name_key(f"{book.file} {book.title} {book.standards_title}").replace(" ", "").replace("_", "")
     named = [competition for competition in Competition.objects.all() if name_key(competition.code) in said]
-    return named[0] if len(named) == 1 else None
+    if len(named) == 1:
+        return Proposal(named[0], _("Its code stands in the file's name or in the title."))
+    if named:
+        return Proposal(None, _("The workbook names several: %(codes)s.") % {"codes": ", ".join(str(one) for one in named)})
+    return Proposal(None, _("Neither the file's name nor the title says it."))
+
+
+def proposed_skill(book: Workbook) -> Skill | None:
+    """Return the skill that the workbook names; None where cell A1 and the file's name differ or say nothing."""
+    found = propose_skill(book).found
+    return found if isinstance(found, Skill) else None
+
+
+def proposed_competition(book: Workbook) -> Competition | None:
+    """Return the competition that the workbook names, or None."""
+    found = propose_competition(book).found
+    return found if isinstance(found, Competition) else None
+
+
+def confidential_until(skill: Skill, competition: Competition) -> datetime | None:
+    """Return until when what is imported stays hidden: as the competition says, for a confidential skill at least until C1."""
+    return hidden_until(competition) if skill.confidential else competition.confidential_until
 
 
 @dataclass(frozen=True)
 class SectionMatch:
-    """A section of the workbook and the WSOS section it seems to be; `how` is number, name, similar or new."""
+    """A section of the workbook and the WSOS section it seems to be; `how` is number, name, similar, unnamed or new."""
 
     section: Section
     found: WSOSSection | None
     how: str
 
+    @property
+    def is_sure(self) -> bool:
+        """Return whether its name says what it is; a number alone does not."""
+        return self.how != "unnamed"
+
 
 def match_sections(book: Workbook, skill: Skill, competition: Competition | None) -> list[SectionMatch]:
     """Match by number and name to the skill's standard, else by name to any section; what is left is new."""
     uses = standard_sections(skill, competition)
-    by_key = {
-        section.name_key: section
-        for section in WSOSSection.objects.filter(name_key__in=[name_key(section.name) for section in book.sections])
-    }
-    return [match(section, uses, by_key) for section in book.sections]
+    keys = {name_key(section.name) for section in book.sections}
+    by_key = {section.name_key: section for section in WSOSSection.objects.select_related("merged_into").filter(name_key__in=keys)}
+    return [match(section, uses, by_key) for section in sections_of(book)]
 
 
 def standard_sections(skill: Skill, competition: Competition | None) -> list[StandardSection]:
     """Return the sections of the skill's standard in the competition, else in its latest one."""
     standards = Standard.objects.filter(skill=skill).order_by("-competition__first_day")
     standard = standards.filter(competition=competition).first() or standards.first()
-    return list(standard.sections.select_related("section")) if standard else []
+    return list(standard.sections.select_related("section__merged_into")) if standard else []
 
 
 def match(section: Section, uses: list[StandardSection], by_key: Mapping[str, WSOSSection]) -> SectionMatch:
     """Return what one section seems to be."""
     key = name_key(section.name)
+    if not key:
+        same_number = [use.section for use in uses if use.number == section.number]
+        return SectionMatch(section, forwarded(same_number[0]) if same_number else None, "unnamed")
     for use in uses:
         if use.section.name_key == key:
             return SectionMatch(section, forwarded(use.section), "number" if use.number == section.number else "name")

@@ -19,6 +19,8 @@ TIDIED_EVERY = timedelta(hours=1)
 
 # Other endless work of the worker's process, in a thread each: registered in `ready()`, ended by the event.
 BESIDE: list[Callable[[threading.Event], None]] = []
+# What rooms above forget once an hour, called with `now`: registered in `ready()`.
+HOURLY: list[Callable[..., int]] = []
 
 
 def work_forever(stop: threading.Event) -> None:
@@ -52,14 +54,16 @@ def one_round() -> float:
 
 
 def tidy(last: datetime) -> datetime:
-    """Forget old jobs once an hour; return when that was done last."""
+    """Forget old jobs, and what the rooms above forget, once an hour; return when that was done last."""
     now = timezone.now()
     if now - last < TIDIED_EVERY:
         return last
     try:
         forget(before=now - KEPT_FOR)
+        for clean_up in HOURLY:
+            clean_up(now=now)
     except (DatabaseError, InterfaceError) as lost:
-        log.warning("old jobs stay for another hour: %s", lost)
+        log.warning("what is old stays for another hour: %s", lost)
     return now
 
 

@@ -9,7 +9,8 @@ class SchemesConfig(AppConfig):
     name = "assay.schemes"
 
     def ready(self) -> None:
-        """Follow merged WSOS sections."""
-        from assay.schemes import sections_moved  # noqa: PLC0415  apps are not ready when this module is read
+        """Register the rules, follow merged WSOS sections, say imports in sentences."""
+        from assay.schemes import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
 
         sections_moved.register()
+        sentences.register()

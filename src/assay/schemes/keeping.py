@@ -24,6 +24,7 @@ class Settled:
     skill: Skill
     competition: Competition
     sections: Mapping[int, WSOSSection]
+    into_drafts: bool = False
 
 
 def keep(book: read.Workbook, *, sha256: str, settled: Settled, by: "User | None", at: datetime) -> Scheme:
@@ -39,6 +40,7 @@ def keep(book: read.Workbook, *, sha256: str, settled: Settled, by: "User | None
         layout=book.layout,
         marks=book.marks,
         document=as_json.dump(book),
+        into_drafts=settled.into_drafts,
         imported_by=by,
         imported_at=at,
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from assay.descriptors.models import Descriptor
+from assay.schemes.querysets import Schemes
 from assay.standards.models import Competition, Skill, WSOSSection
 
 
@@ -24,8 +25,13 @@ class Scheme(models.Model):
     layout = models.CharField(max_length=8)
     marks = models.DecimalField(max_digits=9, decimal_places=2, help_text="The sum of the aspects, recomputed.")
     document = models.JSONField(help_text="The scheme as it was read, raw values and notes included (formats.as_json).")
+    into_drafts = models.BooleanField(
+        default=False, db_default=False, help_text="Its descriptors began as an SCM's drafts, not as library rows."
+    )
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="schemes_imported")
     imported_at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[Schemes] = Schemes.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
 
     class Meta:
         ordering = ("-imported_at",)

@@ -1,0 +1,172 @@
+"""Import a marking scheme: upload it, look at what it would make, import or discard it."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assay.accounts.permissions import require
+from assay.errors import Invalid
+from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
+from assay.importing.actions import ImportedBefore, apply_upload, discard, upload
+from assay.importing.forms import SettleForm, UploadForm, WhoseForm
+from assay.importing.models import WAITS, Import
+from assay.importing.preview import Preview
+from assay.importing.result import Result
+from assay.web.access import members, open_to
+from assay.web.requests import UserRequest
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+RECENT = 10
+
+
+def importers(user: "User | AnonymousUser") -> bool:
+    """Allow administrators and SCMs."""
+    return user.is_authenticated and members(user) and user.has_perm("importing.upload")
+
+
+@open_to(importers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: UserRequest) -> HttpResponse:
+    """Take a workbook; list those that wait, and those that were imported lately."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial={"uid": uuid.uuid4()})
+    if form.is_bound and (found := read_upload(request, form)):
+        url = reverse("import", args=[found.uid])
+        return HttpResponse(status=204, headers={"HX-Redirect": url}) if request.htmx else redirect(url)
+    template = "importing/imports.html#upload" if request.htmx else "importing/imports.html"
+    return render(request, template, listed(request) | {"form": form}, status=422 if form.errors else 200)
+
+
+def read_upload(request: UserRequest, form: UploadForm) -> Import | None:
+    """Read the file of a form; why it is refused is said beside it."""
+    if not form.is_valid():
+        form.say_too_large(int(request.META.get("CONTENT_LENGTH") or 0))
+        return None
+    file, uid = form.cleaned_data["file"], form.cleaned_data["uid"] or uuid.uuid4()
+    try:
+        return upload(uid=uid, data=file.read(), name=file.name, by=request.user, at=timezone.now())
+    except Invalid as refusal:
+        form.add_error("file", str(refusal))
+        return None
+
+
+def listed(request: UserRequest) -> dict[str, Any]:
+    """Return what the page lists, in a constant number of queries."""
+    rows = Import.objects.visible_to(request.user).select_related("skill", "competition", "uploaded_by", "scheme").defer("document")
+    return {
+        "waiting": rows.waiting().order_by("-uploaded_at"),
+        "recent": rows.filter(scheme__isnull=False).order_by("-applied_at")[:RECENT],
+        "largest": LARGEST_UPLOAD // MEGABYTE,
+        "days": WAITS.days,
+    }
+
+
+@open_to(importers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Say what a workbook would make, settle what is open, and import it; afterwards say what was made."""
+    found = visible(request, uid)
+    if found.scheme is not None:
+        result = Result(found, found.scheme, request.user)
+        return render(request, "importing/imported.html", {"result": result, "crumbs": [to_imports()]})
+    if request.method == "POST":
+        return take(request, found)
+    proposed = {"skill": found.skill and found.skill.code, "competition": found.competition and found.competition.code}
+    whose = WhoseForm(proposed | request.GET.dict(), user=request.user)
+    looked = look(request, found, whose)
+    return shown(request, looked, whose.as_asked(), settle_form(looked))
+
+
+def look(request: UserRequest, found: Import, whose: WhoseForm) -> Preview:
+    """Return what a workbook would make for the skill and the competition that are chosen so far."""
+    whose.is_valid()
+    return Preview(found, request.user, whose.cleaned_data.get("skill"), whose.cleaned_data.get("competition"))
+
+
+def settle_form(looked: Preview, data: QueryDict | None = None) -> SettleForm | None:
+    """Return the form that settles sections and more, once it is known whose scheme it is."""
+    if looked.skill is None or looked.competition is None:
+        return None
+    initial = {"confidential_until": looked.hidden_until, "leave_out": True}
+    return SettleForm(data, initial=initial, matches=looked.matches, uses=looked.uses, as_drafts=looked.into_drafts)
+
+
+def take(request: UserRequest, found: Import) -> HttpResponse:
+    """Import as the form says; what stops it is said on the same page, with everything that was chosen."""
+    whose = WhoseForm(request.POST, user=request.user)
+    looked = look(request, found, whose)
+    form = settle_form(looked, request.POST)
+    if form is None or looked.skill is None or looked.competition is None or not form.is_valid():
+        return shown(request, looked, whose, form, status=422)
+    looked.settled = form.choice(looked.skill, looked.competition)
+    try:
+        apply_upload(found=found, choice=looked.settled, by=request.user, at=timezone.now())
+    except ImportedBefore:
+        return shown(request, looked, whose, form, status=409)
+    except Invalid as refusal:
+        form.add_error(None, str(refusal))
+        return shown(request, looked, whose, form, status=422)
+    return redirect("import", found.uid)
+
+
+def shown(request: UserRequest, looked: Preview, whose: WhoseForm, form: SettleForm | None, status: int = 200) -> HttpResponse:
+    """Show the preview; htmx asks for what depends on the skill and the competition alone."""
+    template = "importing/import.html#checked" if request.htmx and request.method == "GET" else "importing/import.html"
+    page = {"looked": looked, "found": looked.found, "whose": whose, "form": form, "steps": steps("check"), "crumbs": [to_imports()]}
+    return render(request, template, page, status=status)
+
+
+def steps(now: str) -> list[dict[str, str]]:
+    """Return the three steps with the current one marked."""
+    names = {"read": _("Read"), "check": _("Check"), "import": _("Import")}
+    order = list(names)
+    states = {name: "done" if order.index(name) < order.index(now) else "now" if name == now else "" for name in order}
+    return [{"label": names[name], "state": states[name]} for name in order]
+
+
+def to_imports() -> dict[str, str]:
+    """Return the first step of the way here."""
+    return {"label": _("Import"), "url": reverse("imports")}
+
+
+def visible(request: UserRequest, uid: uuid.UUID) -> Import:
+    """Return an upload that the person may open, or answer 404."""
+    rows = Import.objects.visible_to(request.user).select_related(
+        "uploaded_by", "skill", "competition", "scheme__skill", "scheme__competition"
+    )
+    return get_object_or_404(rows, uid=uid)
+
+
+@open_to(importers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard_upload(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask once, then forget a workbook that was read; one that was imported stays."""
+    found = visible(request, uid)
+    if found.scheme is not None:
+        return redirect("import", uid)
+    if request.method == "POST":
+        discard(found=found, by=request.user)
+        messages.success(request, _("%(file)s is forgotten.") % {"file": found.file})
+        return redirect("imports")
+    require(request.user, "importing.apply", found)
+    url = reverse("import", args=[uid])
+    page = {
+        "title": _("Discard this workbook"),
+        "text": found.file,
+        "facts": [_("Nothing of it was imported. What was read is forgotten; upload the file again to start anew.")],
+        "verb": _("Discard"),
+        "grave": True,
+        "hidden": (),
+        "back": url,
+        "crumbs": [to_imports(), {"label": found.file, "url": url}],
+    }
+    return render(request, "web/confirm.html", page)

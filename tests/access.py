@@ -31,12 +31,16 @@ WRITTEN = frozenset({"draft", "pending", "returned", "approved", "deleted draft"
 
 @dataclass(frozen=True)
 class Route:
-    """Who enters an address at all, who may act there (POST), and which object stands in it."""
+    """Who enters an address at all, who may act there (POST), and which object stands in it.
+
+    `sees`: for whom it is there, in which state (404); `may`: whose it is to work on, where the page is for nobody else (403).
+    """
 
     enters: frozenset[str] = MEMBERS
     acts: frozenset[str] = NOBODY
     of: str = ""
     sees: Callable[[str, str], bool] | None = field(default=None)
+    may: Callable[[str, str], bool] | None = field(default=None)
     open_to_all: bool = False
     pending_too: bool = False
 
@@ -63,6 +67,16 @@ def reviewed(who: str, state: str) -> bool:
 def decided(who: str, state: str) -> bool:
     """Return whether a decision is there to compare."""
     return reviewed(who, state) and state in {"returned", "approved", "confidential"}
+
+
+def library_row_seen(who: str, state: str) -> bool:
+    """Return whether a library row is there for a principal."""
+    return seen(who, state) and state not in {"draft", "pending", "returned", "deleted draft"}
+
+
+def curated(who: str, state: str) -> bool:
+    """Return whether a library row is theirs to curate: for the SA of its skill only what was imported."""
+    return who in ADMIN or (who in SA and state in {"imported", "imported, needs review"})
 
 
 PUBLIC = Route(open_to_all=True, acts=MEMBERS | PENDING | ANONYMOUS)
@@ -133,6 +147,15 @@ ROUTES: dict[str, Route] = {
     "recall": Route(acts=SA, of="descriptor", sees=reviewed),
     "changes": Route(of="descriptor", sees=decided),
     "batch": Route(of="batch", sees=lambda who, _state: who in OWN),
+    "curation": Route(enters=ANY_SA | ADMIN, acts=ANY_SA | ADMIN),
+    "curation_undo": Route(enters=ANY_SA | ADMIN, acts=ANY_SA | ADMIN),
+    "library_new": ADMIN_ONLY,
+    "library_edit": Route(enters=ANY_SA | ADMIN, acts=SA | ADMIN, of="descriptor", sees=library_row_seen, may=curated),
+    "terms": ADMIN_ONLY,
+    "term": Route(enters=ADMIN, of="category"),
+    "term_rename": Route(enters=ADMIN, acts=ADMIN, of="category"),
+    "term_merge": Route(enters=ADMIN, acts=ADMIN, of="category"),
+    "term_retire": Route(enters=ADMIN, acts=ADMIN, of="category"),
     "library": READ,
     "descriptor": Route(of="descriptor", sees=seen),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
@@ -144,4 +167,9 @@ ROUTES: dict[str, Route] = {
     "edit": Route(acts=SCM, of="descriptor", sees=written_and_seen),
     "delete_draft": Route(acts=SCM, of="descriptor", sees=written_and_seen),
     "restore_draft": Route(acts=SCM, of="descriptor", sees=written_and_seen),
+    "imports": Route(enters=ANY_SCM | ADMIN, acts=ANY_SCM | ADMIN),
+    "import": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),  # uploaded by another SCM
+    "import_discard": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),
+    "schemes": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
+    "scheme": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, of="scheme", sees=lambda who, _state: who in OWN),
 }

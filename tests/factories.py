@@ -9,7 +9,7 @@ import factory
 
 from assay.accounts.models import Access, User
 from assay.descriptors import actions
-from assay.descriptors.models import Batch, Descriptor, Quality
+from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.wording import Wording
 from assay.formats import as_json
@@ -87,6 +87,20 @@ class StandardSectionFactory(factory.django.DjangoModelFactory[StandardSection])
     weight = 10
 
 
+class CategoryFactory(factory.django.DjangoModelFactory[Category]):
+    class Meta:
+        model = Category
+
+    name = factory.Sequence(lambda n: f"Category {n}")
+
+
+class TagFactory(factory.django.DjangoModelFactory[Tag]):
+    class Meta:
+        model = Tag
+
+    name = factory.Sequence(lambda n: f"tag {n}")
+
+
 def member(role: str, skill: Skill, **fields: Any) -> User:
     """Return a person with one role in one skill: "SCM", "SA" or "SKILL_TEAM"."""
     user = UserFactory.create(**fields)
@@ -158,9 +172,9 @@ def approved(one: Descriptor, *, by: User, edits: Wording | None = None, at: dat
     return review.approve(descriptor=one, seen=one.change, by=by, at=at, edits=edits)
 
 
-def workbook(name: str = "made.xlsx", *rows: sheets.Row) -> Workbook:
+def workbook(name: str = "made.xlsx", *rows: sheets.Row, **options: Any) -> Workbook:
     """Return a small scheme that was read: one judgement aspect with four levels and a measured one, or the given rows."""
-    return replace(sheets.read(*(rows or (sheets.SUB, sheets.JUDGEMENT, *sheets.LADDER, sheets.MEASURED))), file=name)
+    return replace(sheets.read(*(rows or (sheets.SUB, sheets.JUDGEMENT, *sheets.LADDER, sheets.MEASURED)), **options), file=name)
 
 
 def uploaded(skill: Skill | None, *, by: User, competition: Competition | None = None, at: datetime = NOW, **fields: Any) -> Import:

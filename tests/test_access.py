@@ -196,6 +196,8 @@ def deviation(route: Route, asking: Asking, answer: Any, written: set[str]) -> s
         return "" if kept_out(asking.who, answer) else "was let in"
     if route.of == "notice" or (route.sees and not route.sees(asking.who, asking.state)):
         return "" if status in GONE else "is not hidden"
+    if route.may and not route.may(asking.who, asking.state):
+        return "" if status in REFUSED else "is open to somebody else"
     return answered(route, asking, status)
 
 

@@ -135,9 +135,10 @@ def repeated_edit(descriptor: Descriptor, *, seen: int, wording: Wording, by: "U
 
 
 def details_of(descriptor: Descriptor) -> Details:
-    """Return the row's details, in the order in which forms give them."""
-    tags = tuple(descriptor.tags.order_by("name_key").values_list("name", flat=True))
-    return Details(descriptor.code, tags, tuple(descriptor.also_useful_for.order_by("code").values_list("pk", flat=True)))
+    """Return the row's details, in the order in which forms give them, whatever the database's collation."""
+    tags = sorted(descriptor.tags.all(), key=lambda tag: tag.name_key)
+    others = sorted(descriptor.also_useful_for.all(), key=lambda skill: skill.code)
+    return Details(descriptor.code, tuple(tag.name for tag in tags), tuple(skill.pk for skill in others))
 
 
 def set_details(descriptor: Descriptor, details: Details) -> None:
@@ -147,8 +148,9 @@ def set_details(descriptor: Descriptor, details: Details) -> None:
 
 
 def tag_named(name: str) -> Tag:
-    """Return the tag of that name whatever its case, made where there is none."""
-    return Tag.objects.get_or_create(name_key=name_key(name), defaults={"name": name})[0]
+    """Return the tag of that name whatever its case, made where there is none; for a merged one, what it became."""
+    tag: Tag = Tag.objects.select_related("merged_into").get_or_create(name_key=name_key(name), defaults={"name": name})[0]
+    return tag.merged_into or tag
 
 
 @transaction.atomic

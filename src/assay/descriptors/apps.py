@@ -14,6 +14,9 @@ class DescriptorsConfig(AppConfig):
     def ready(self) -> None:
         """Keep revisions append-only."""
         from assay.descriptors import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.descriptors.curating import terms_told  # noqa: PLC0415
+        from assay.descriptors.curating.listing import waiting  # noqa: PLC0415
+        from assay.descriptors.curating.views import curators  # noqa: PLC0415
         from assay.descriptors.search.indexer import follow_forever  # noqa: PLC0415
         from assay.descriptors.writing.lists import waiting_for_author  # noqa: PLC0415
         from assay.descriptors.writing.my_skills import writes  # noqa: PLC0415
@@ -24,5 +27,9 @@ class DescriptorsConfig(AppConfig):
         BESIDE.append(follow_forever)
         sentences.register()
         sections_moved.register()
+        terms_told.register()
         navigation.add(navigation.Entry(_("Library"), "library", "library", 20))
         navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, count=waiting_for_author))
+        navigation.add(
+            navigation.Entry(_("Curation"), "curation", "tag", 65, group="admin", shown=curators, count=waiting, also=("/admin/terms/",))
+        )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from assay.descriptors.differences import Comparison, Op, compare, word_diff
 from assay.descriptors.models import Descriptor, Revision
 from assay.descriptors.posted import seen_of
-from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.descriptors.wording import LEVELS, Wording
 from assay.history.models import Event
 from assay.history.timeline import Moment, moments
@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from assay.accounts.models import User
 
-EDIT, APPROVE = "edit", "approve"
+EDIT, APPROVE, CURATE = "edit", "approve", "curate"
 # In which states an action can still be done with the merged wording; its name on the button.
-POSSIBLE = {EDIT: {DRAFT, RETURNED}, APPROVE: {PENDING_REVIEW}}
-VERBS: dict[str, Promise] = {EDIT: gettext_lazy("Save with these choices"), APPROVE: gettext_lazy("Approve with these choices")}
+POSSIBLE: dict[str, set[str | None]] = {EDIT: {DRAFT, RETURNED}, APPROVE: {PENDING_REVIEW}, CURATE: {None, APPROVED}}
+VERBS: dict[str, Promise] = {
+    EDIT: gettext_lazy("Save with these choices"),
+    APPROVE: gettext_lazy("Approve with these choices"),
+    CURATE: gettext_lazy("Save with these choices"),
+}
 PARTS = ("criterion_name", "wsos_section", *(f"score{n}" for n in LEVELS))
 SEEN_NAMES = ("change", "seen")
 KEEP, MINE, THEIRS = "keep-", "mine", "theirs"
@@ -72,7 +76,7 @@ def theirs_in(data: QueryDict, found: Descriptor, name: str) -> str:
 
 
 def conflict_page(request: UserRequest, *, found: Descriptor, mine: Wording, form_data: QueryDict, what: str) -> HttpResponse:
-    """Answer 409 with both texts; `what` is EDIT or APPROVE, `form_data` the form with the `change` that was seen.
+    """Answer 409 with both texts; `what` is EDIT, APPROVE or CURATE, `form_data` the form with the `change` that was seen.
 
     The page sends the same form to the same address with the row's `change` as it is now and a choice per part:
     that view passes its data through `settled` before it reads it.

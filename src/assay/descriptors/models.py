@@ -1,7 +1,7 @@
 """The library: descriptors, their revisions, where they came from, how they are sorted."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,22 +17,40 @@ from assay.standards.models import Competition, Named, Sector, Skill, WSOSSectio
 __all__ = ["Batch", "Category", "Descriptor", "Favourite", "Origin", "Quality", "Revision", "Scratch", "Submission", "Tag"]
 
 
-class Category(Named):
-    """A broad, curated group of descriptors; `retired_at` keeps it readable and out of pickers."""
+class Terms(models.QuerySet[Any]):
+    """What descriptors are sorted by."""
+
+    def offered(self) -> "Terms":
+        """Keep those that can be chosen: neither retired nor merged."""
+        return self.filter(retired_at=None, merged_into=None)
+
+
+class Term(Named):
+    """A name that descriptors are sorted by; a retired one stays where it is and is offered no more, a merged one forwards."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Terms.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Category(Term):
+    """A broad, curated group of descriptors."""
+
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "categories"
 
 
-class Tag(Named):
+class Tag(Term):
     """A free word."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
     class Meta:
         ordering = ("name",)

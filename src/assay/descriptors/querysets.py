@@ -47,6 +47,13 @@ class Descriptors(models.QuerySet["Descriptor"]):
         """Keep what waits for a decision in the skills that this person advises."""
         return self.live().filter(batch_status=PENDING_REVIEW, skill__in=roles_of(user).sa)
 
+    def curated_by(self, user: "User | AnonymousUser") -> "Descriptors":
+        """Keep the library rows, deleted ones included, that this person curates."""
+        rows = self.filter(IN_LIBRARY, merged_into=None).visible_to(user)
+        if not user.is_authenticated or user.is_admin:
+            return rows
+        return rows.filter(batch_status=None, created_by=None, skill__in=roles_of(user).sa)
+
     def move_to(self, state: BatchStatus, *, seen: int, **changes: Any) -> int:
         """Move the live rows that may become `state` and are still as they were seen; return how many moved."""
         may = self.filter(batch_status__in=MAY_BECOME[state], change=seen, deleted_at=None, merged_into=None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assay.descriptors.differences import compare
-from assay.descriptors.models import Descriptor, Revision, Submission
+from assay.descriptors.models import Category, Descriptor, Revision, Submission, Tag
 from assay.history.models import Event
 from assay.history.sentences import Change, Said, Sentence, Subject, Telling, about, say
 
@@ -26,6 +26,7 @@ class Known:
     revisions: dict[tuple[uuid.UUID, int], Revision]
     submissions: dict[tuple[uuid.UUID, int], Submission]
     approved_at: dict[uuid.UUID, int]
+    terms: dict[str, str]
     reader: "User"
 
     def may_read(self, event: Event) -> bool:
@@ -65,7 +66,7 @@ def changes_of(old: Revision, new: Revision) -> tuple[Change, ...]:
 
 
 def learn(events: Sequence[Event], reader: "User") -> Known:
-    """Read what the sentences need: five queries, whatever the number of facts."""
+    """Read what the sentences need: a few queries, whatever the number of facts."""
     subjects = {event.subject for event in events}
     rows = Descriptor.objects.visible_to(reader).filter(uid__in=subjects).select_related("skill")
     descriptors = {row.uid: row for row in rows}
@@ -77,8 +78,15 @@ def learn(events: Sequence[Event], reader: "User") -> Known:
         {(row.descriptor.uid, row.number): row for row in revisions},
         {(row.descriptor.uid, row.round): row for row in sent},
         dict(approved.order_by()),
+        names_of_terms({event.data[key] for event in events if "term" in event.data for key in ("term", "into") if key in event.data}),
         reader,
     )
+
+
+def names_of_terms(uids: set[str]) -> dict[str, str]:
+    """Return uid → name of tags and categories as they are called now; no query where there are none."""
+    found = [kind.objects.filter(uid__in=uids).values_list("uid", "name") for kind in (Tag, Category)] if uids else []
+    return {str(uid): name for rows in found for uid, name in rows}
 
 
 def name_of(event: Event, known: Known) -> str:

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.descriptors.library.urls")),
     path("", include("assay.descriptors.writing.urls")),
+    path("", include("assay.descriptors.curating.urls")),
 ]

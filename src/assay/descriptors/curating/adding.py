@@ -1,18 +1,19 @@
 """Put descriptors into the library, or many drafts at once, without the workflow: by an administrator or an import."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
-from assay.descriptors.actions import LONGEST_NAME, tag_named, validate
-from assay.descriptors.models import Category, Descriptor, Origin, Quality, Revision
-from assay.descriptors.recording import fact_of, fields_of
+from assay.descriptors.actions import LONGEST_NAME, SHORTEST_NAME, tag_named, validate
+from assay.descriptors.curating.actions import NOT_AN_ADMIN, validate_library
+from assay.descriptors.models import Category, Descriptor, Origin, Quality, Revision, Term
+from assay.descriptors.recording import conflict, fact_of, fields_of
 from assay.descriptors.states import DRAFT
 from assay.descriptors.wording import Wording
 from assay.errors import Invalid, NotAllowed
@@ -22,6 +23,8 @@ from assay.standards.models import Competition, Skill
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
+
+T = TypeVar("T", bound=Term)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,20 @@ def add_to_library(*, entries: Sequence[Entry], by: "User | None", at: datetime,
     if by is not None:
         require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
     return add(entries, by=by, at=at, group=group, as_drafts=False)
+
+
+@transaction.atomic
+def add_one(*, entry: Entry, by: "User", at: datetime) -> Descriptor:
+    """Add a row that an administrator wrote; the same uid from the same person again is the same row. Raises Invalid, Stale, NotAllowed."""
+    require(by, "descriptors.administer", otherwise=_(NOT_AN_ADMIN))
+    wording = entry.wording.tidied()
+    validate_library(wording, needs_section=False, shortest=SHORTEST_NAME)
+    found = Descriptor.objects.filter(uid=entry.uid).first()
+    if found is None:
+        return add([replace(entry, wording=wording)], by=by, at=at, group=None, as_drafts=False)[0]
+    if found.created_by_id == by.pk and found.wording == wording:
+        return found
+    raise conflict(found)
 
 
 @transaction.atomic
@@ -132,15 +149,16 @@ def sort(pairs: Sequence[tuple[Descriptor, Entry]]) -> None:
     """Give rows their tags, categories and other skills."""
     tags = {name_key(name): tag_named(name) for _row, entry in pairs for name in entry.tags}
     wanted = {name_key(name) for _row, entry in pairs for name in entry.categories}
-    categories = {row.name_key: row for row in Category.objects.filter(name_key__in=wanted)}
+    known = Category.objects.select_related("merged_into").filter(name_key__in=wanted)
+    categories = {category.name_key: category.merged_into or category for category in known}
     tagged, sorted_in, also = Descriptor.tags.through, Descriptor.categories.through, Descriptor.also_useful_for.through
-    tagged.objects.bulk_create(
-        tagged(descriptor=row, tag=tags[key]) for row, entry in pairs for key in dict.fromkeys(map(name_key, entry.tags))
-    )
+    tagged.objects.bulk_create(tagged(descriptor=row, tag=tag) for row, entry in pairs for tag in named(entry.tags, tags))
     sorted_in.objects.bulk_create(
-        sorted_in(descriptor=row, category=categories[key])
-        for row, entry in pairs
-        for key in dict.fromkeys(map(name_key, entry.categories))
-        if key in categories
+        sorted_in(descriptor=row, category=category) for row, entry in pairs for category in named(entry.categories, categories)
     )
     also.objects.bulk_create(also(descriptor=row, skill=skill) for row, entry in pairs for skill in dict.fromkeys(entry.also_useful_for))
+
+
+def named(names: Sequence[str], known: Mapping[str, T]) -> list[T]:
+    """Return those of the names that are known, each once."""
+    return list(dict.fromkeys(known[key] for key in map(name_key, names) if key in known))

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -21,6 +21,8 @@ BY_UID = {"sector", "category", "section", "tag"}
 @dataclass(frozen=True)
 class Address:
     """What was typed and chosen, and which part of the list is shown."""
+
+    page_name: ClassVar[str] = "library"
 
     typed: str = ""
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,7 +43,7 @@ class Address:
         query = QueryDict(mutable=True)
         for name, value in self.pairs():
             query.appendlist(name, value)
-        return f"{reverse('library')}?{query.urlencode()}" if query else reverse("library")
+        return f"{reverse(self.page_name)}?{query.urlencode()}" if query else reverse(self.page_name)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values of the address, in one order, defaults left out."""

@@ -65,6 +65,11 @@ class Detail:
         """Return the way to a new draft like this one, for those who write."""
         return start_from(self.descriptor) if roles_of(self.reader).scm else None
 
+    @property
+    def curate(self) -> str:
+        """Return the way to its editor, for those who curate it."""
+        return reverse("library_edit", args=[self.descriptor.uid]) if self.reader.has_perm("descriptors.curate", self.descriptor) else ""
+
     @cached_property
     def sees_review(self) -> bool:
         """Return whether comments and the wording before approval are theirs to read."""

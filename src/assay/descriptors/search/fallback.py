@@ -6,6 +6,7 @@ from operator import or_
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from assay.descriptors.models import Descriptor, Tag
+from assay.descriptors.querysets import Descriptors
 from assay.descriptors.search.asked import FACETS, Clause, Counts, Page, Query, Scope
 from assay.descriptors.states import Quality
 from assay.names import name_key
@@ -33,9 +34,13 @@ def search(query: Query, scope: Scope) -> Page:
     return Page(total=total, rows=shown, facets={name: counts(query, scope, name) for name in FACETS}, degraded=True, without=without)
 
 
-def matching(query: Query, scope: Scope) -> QuerySet[Descriptor]:
+def matching(query: Query, scope: Scope) -> Descriptors:
     """Return the rows that match and that the person may see."""
-    rows = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now)
+    return narrowed(Descriptor.objects.in_library().visible_to(scope.user, now=scope.now), query, scope)
+
+
+def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
+    """Keep, of any rows, those that match."""
     for clause in query.clauses:
         rows = rows.exclude(stands(clause)) if clause.without else rows.filter(stands(clause))
     for name, values in (*query.chosen.items(), *query.fixed):
@@ -70,7 +75,11 @@ def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
 
 def counts(query: Query, scope: Scope, name: str) -> Counts:
     """Return value → number of rows of one filter, without its own choice."""
+    return counted(matching(query.without_facet(name), scope), name)
+
+
+def counted(rows: QuerySet[Descriptor], name: str) -> Counts:
+    """Return value → number of rows of one filter."""
     column = COLUMNS[name]
-    rows = matching(query.without_facet(name), scope).exclude(**{f"{column}__isnull": True})
-    found = rows.order_by().values_list(column).annotate(n=Count("pk", distinct=True))
+    found = rows.exclude(**{f"{column}__isnull": True}).order_by().values_list(column).annotate(n=Count("pk", distinct=True))
     return {str(value): number for value, number in found}

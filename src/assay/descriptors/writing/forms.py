@@ -47,8 +47,9 @@ class Tags(Text):
             raise ValidationError(_("A tag has at most 60 characters; part them with commas."))
         if len(names) > MOST_TAGS:
             raise ValidationError(_("Use at most 20 tags."))
-        known = dict(Tag.objects.filter(name_key__in=names).values_list("name_key", "name"))
-        return tuple(known.get(key, names[key]) for key in sorted(names))
+        known = {tag.name_key: tag.merged_into or tag for tag in Tag.objects.select_related("merged_into").filter(name_key__in=names)}
+        names = {name_key(name): name for name in (known[key].name if key in known else name for key, name in names.items())}
+        return tuple(names[key] for key in sorted(names))
 
 
 class DescriptorForm(forms.Form):

@@ -36,15 +36,15 @@ class Picker:
         return next((uid for uid, known in self.pks.items() if known == pk), "")
 
 
-def picker(skill: Skill, *, also: int | None = None) -> Picker:
+def picker(skill: Skill | None, *, also: int | None = None) -> Picker:
     """Return the sections to choose from; `also` keeps one that is merged since in the list."""
-    standard = current_standard(skill)
+    standard = current_standard(skill) if skill else None
     own = list(StandardSection.objects.filter(standard=standard).select_related("section")) if standard else []
     known = {row.section_id for row in own}
     others = WSOSSection.objects.filter(Q(merged_into=None) | Q(pk=also)).exclude(pk__in=known).order_by("name_key")
     other = list(others.values_list("uid", "name", "pk"))
     choices: list[tuple[str, object]] = [("", _("Choose a section"))]
-    if standard and own:
+    if skill and standard and own:
         title = _("Standard of %(code)s for %(competition)s") % {"code": skill.code, "competition": standard.competition.code}
         choices.append((title, [(str(row.section.uid), numbered(row)) for row in own]))
     if other:

@@ -75,6 +75,12 @@ function keep(form) {
   }
 
   form.addEventListener("input", later);
+  // A fragment that finds the person signed out would lead away from what is typed: stay, and let the answer to autosave say it.
+  form.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status !== 401) return;
+    event.preventDefault();
+    send();
+  });
   form.addEventListener("submit", () => { clearTimeout(timer); drop(); });
   addEventListener("online", () => { if (localStorage.getItem(slot)) send(); });
   offer();

@@ -1,0 +1,98 @@
+"""What people do again and again on their way through the product, step by step as they do it."""
+
+import re
+from dataclasses import dataclass
+
+from tests.journeys.visitor import Visitor
+
+SKILL = "09 Software Applications Development"
+SECTION = "Testing software solutions"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A descriptor as somebody would write it."""
+
+    name: str
+    levels: tuple[str, str, str, str]
+
+
+KEYBOARD = Text(
+    "Keyboard operation of the stock list",
+    (
+        "Rows of the stock list cannot be reached with the keyboard, or the focus is lost on the way",
+        "Every row can be reached and opened with the keyboard; where the focus stands is visible on most of them",
+        "Focus is always visible and the order follows the page; closing a dialog is nice for the focus",
+        "Focus is always visible, the order follows the page, and closing a dialog returns to the row it came from",
+    ),
+)
+LOG = Text(
+    "Use of the error log while a fault is searched",
+    (
+        "The log is not opened; changes are tried until the fault disappears",
+        "The log is opened and the line of the fault is found",
+        "The line is found, and the cause is named before the code is changed",
+        "The cause is named before the code is changed, and a test that failed because of it passes afterwards",
+    ),
+)
+
+
+def write(scm: Visitor, text: Text) -> None:
+    """Write and save a draft of the skill."""
+    scm.goes_to("/my-skills/write/?skill=09")
+    fill(scm, text)
+    scm.clicks("Save")
+    scm.is_told(f"Saved: {text.name}")
+
+
+def fill(scm: Visitor, text: Text, section: str = SECTION) -> None:
+    """Fill the editor."""
+    scm.fills("Aspect", text.name)
+    scm.selects("WSOS section", section)
+    for number, level in enumerate(text.levels):
+        scm.fills(level_field(number), level)
+
+
+def level_field(number: int) -> re.Pattern[str]:
+    """Return how a level's box is called."""
+    return re.compile(rf"^Level {number}, ")
+
+
+def choose(scm: Visitor, *texts: Text, tab: str = "drafts") -> None:
+    """Tick descriptors in a list of one's skills and go on to the page that says what goes to whom."""
+    scm.goes_to(f"/my-skills/?tab={tab}")
+    for text in texts:
+        scm.page.get_by_role("checkbox", name=text.name).check()
+    scm.clicks(re.compile(r"^Send .* to the Skill Advisor…$"))
+
+
+def send(scm: Visitor, *texts: Text, note: str = "", tab: str = "drafts") -> None:
+    """Send descriptors to the Skill Advisor."""
+    choose(scm, *texts, tab=tab)
+    scm.fills(re.compile("^Note to the Skill Advisor"), note)
+    scm.clicks(re.compile(r"^Send .* to the Skill Advisor$"))
+    scm.is_told(f"Sent {len(texts)} descriptor")
+
+
+def open_review(visitor: Visitor, text: Text) -> None:
+    """Open a descriptor from the review's queue."""
+    visitor.goes_to("/review/")
+    visitor.clicks(text.name)
+    visitor.reads_title(text.name)
+
+
+def return_it(sa: Visitor, text: Text, comment: str) -> None:
+    """Return a descriptor with a comment."""
+    open_review(sa, text)
+    sa.fills(re.compile("^Comment"), comment)
+    sa.clicks("Return with comment")
+    sa.is_told(f"Returned: “{text.name}”")
+
+
+def find(visitor: Visitor, words: str, name: str) -> None:
+    """Search the library; what was approved a moment ago is indexed a moment later."""
+    visitor.goes_to("/library/")
+    visitor.page.get_by_role("searchbox").fill(words)
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**q=**")
+    visitor.waits_for(visitor.page.get_by_role("article").get_by_role("link", name=name, exact=True))

@@ -1,0 +1,31 @@
+"""The session ends while somebody types: nothing of it is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Arrives
+from tests.journeys.stories import LOG, fill, level_field
+from tests.journeys.visitor import SCM
+
+pytestmark = pytest.mark.journey
+
+
+def test_what_was_typed_survives_the_end_of_the_session(arrives: Arrives) -> None:
+    scm, elsewhere = arrives(SCM), arrives(SCM)
+    scm.goes_to("/my-skills/write/?skill=09")
+    elsewhere.goes_to("/me/")
+    elsewhere.clicks("Sign out everywhere")
+
+    with scm.expecting(401):
+        fill(scm, LOG)
+        scm.is_told("You are signed out. Press Save: what you typed is kept while you sign in.")
+        scm.clicks("Save")
+        scm.reads_title("Sign in")
+    scm.chooses(SCM)
+    scm.reads_title("You were signed out. What you typed is kept")
+    for words in (LOG.name, *LOG.levels):
+        scm.sees(words)
+    scm.clicks("Send it now")
+    scm.is_told(f"Saved: {LOG.name}")
+    for number, level in enumerate(LOG.levels):
+        expect(scm.page.get_by_label(level_field(number))).to_have_value(level)

@@ -108,6 +108,14 @@ class WhoseForm(forms.Form):
         return field
 
 
+class SectionField(forms.ChoiceField):
+    """The WSOS section of a section of the workbook; a new one may have been made by somebody else meanwhile, and is used then."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Return whether the value may be chosen."""
+        return value == NEW or super().valid_value(value)
+
+
 class SettleForm(forms.Form):
     """Which WSOS section each section of the workbook is, and how the descriptors start."""
 
@@ -117,7 +125,7 @@ class SettleForm(forms.Form):
         label=gettext_lazy("Quality they start with"),
         required=False,
         choices=[
-            (AS_COMPLETE, gettext_lazy("Reference where all four levels are there, else Needs review")),
+            (AS_COMPLETE, gettext_lazy("Reference if complete, else Needs review")),
             *[(str(quality), quality.label) for quality in Quality],
         ],
     )
@@ -139,7 +147,7 @@ class SettleForm(forms.Form):
         if as_drafts:
             del self.fields["quality"], self.fields["confidential_until"]
         for one in matches:
-            self.fields[field_of(one)] = forms.ChoiceField(
+            self.fields[field_of(one)] = SectionField(
                 label=one.section.name or _("Section %(number)d") % {"number": one.section.number},
                 choices=choices_of(one, uses),
                 initial=proposed(one),
@@ -165,7 +173,7 @@ class SettleForm(forms.Form):
             skill,
             competition,
             sections={number: rows[uid] for number, uid in uids.items() if uid in rows},
-            new_sections={number: names[number] for number, value in chosen.items() if value == NEW},
+            new_sections={number: names[number] for number, value in chosen.items() if value == NEW and names[number]},
             quality=Quality(quality) if quality else None,
             confidential_until=confidential_until(skill, competition) if self.as_drafts else self.cleaned_data["confidential_until"],
             leave_out=self.cleaned_data["leave_out"],

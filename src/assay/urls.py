@@ -6,6 +6,7 @@ handler403 = "assay.web.views.not_allowed"
 handler404 = "assay.web.views.not_found"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assay.web.urls")),
     path("", include("assay.home.urls")),
     path("", include("assay.accounts.urls")),
     path("", include("assay.standards.people_urls")),

@@ -45,6 +45,32 @@ def test_approving_with_better_wording_shows_the_difference(cast: Cast, as_user:
     assert re.search(r"<ins>.*on all pages", shown)
 
 
+def test_an_approval_loses_no_comment(cast: Cast, as_user: SignIn) -> None:
+    one = cast.pending()
+    client = as_user(cast.sa)
+
+    answer = client.post(page("review", one.uid), decision(one, "approve", comment="Nice one,\r\nbut say more at 2."))
+
+    one.refresh_from_db()
+    assert (answer.status_code, one.batch_status) == (422, PENDING_REVIEW)
+    assert "An approval sends no comment." in answer.content.decode()
+    assert "but say more at 2." in answer.content.decode()
+
+
+def test_the_comment_of_a_return_that_was_taken_back_hinders_no_approval(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    said = "One line,\r\nand another."
+    client.post(page("review", one.uid), decision(one, "return", comment=said))
+    one.refresh_from_db()
+    client.post(page("recall", one.uid), {"seen": one.change})
+    one.refresh_from_db()
+
+    client.post(page("review", one.uid), decision(one, "approve", comment=said))
+
+    one.refresh_from_db()
+    assert one.batch_status == APPROVED
+
+
 def test_line_ends_of_a_browser_are_no_change(cast: Cast, as_user: SignIn) -> None:
     one = draft(cast.skill, cast.scm, levels=("a\nb", "", "", ""))
     sent(one, by=cast.scm)

@@ -85,7 +85,9 @@ def answer(request: UserRequest, page: ReviewPage | None, status: int = 200) -> 
 def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     """Approve or return, and go on with the next undecided one of the batch."""
     require(request.user, "review.advise", descriptor, otherwise=_(actions.NOT_AN_SA))
-    page = page_of(descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor))
+    page = page_of(
+        descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor), comment=taken_back(request, descriptor.uid)
+    )
     if page is None or not page.form.is_valid() or request.POST.get("do") not in ("approve", "return"):
         return answer(request, page, 422)
     try:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,8 @@ from assay.standards.roles import roles_of
 from assay.standards.similar import similar_sections
 
 NEW, NONE = "new", "none"
+EARLIEST, LATEST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+NOT_A_DAY = gettext_lazy("Choose a day in the years 1950 to 2199.")
 AS_COMPLETE = ""
 WHICH = {"required": gettext_lazy("Choose the skill."), "invalid_choice": gettext_lazy("Choose one of the skills that are listed.")}
 FOR_WHICH = {
@@ -133,6 +137,7 @@ class SettleForm(forms.Form):
         label=gettext_lazy("Confidential until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[MinValueValidator(EARLIEST, NOT_A_DAY), MaxValueValidator(LATEST, NOT_A_DAY)],
         help_text=gettext_lazy(
             "In your time zone. Until then only the SCMs and SAs of the skill, the secretariat and administrators see them."
         ),

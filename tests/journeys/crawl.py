@@ -42,9 +42,9 @@ class Crawl:
     def page(self) -> Page:
         return self.visitor.page
 
-    def begin(self, start: str) -> None:
-        """Open the first page and whatever can be reached from it."""
-        todo, seen = deque([start]), {start}
+    def begin(self, *starts: str) -> None:
+        """Open the first pages and whatever can be reached from them."""
+        todo, seen = deque(starts), set(starts)
         while todo:
             path = todo.popleft()
             if self.is_new(path):

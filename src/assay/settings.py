@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "assay.web.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "assay.web.middleware.faults",
+    "assay.web.faults.faults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -151,6 +151,7 @@ def test_by_me_is_what_the_person_wrote() -> None:
         ("skill:99", "There is no skill “99” here."),
         ("-skill:17", "“-” leaves out words, not “skill:”. It was ignored."),
         ("by:you", "“by:” knows only “by:me”, what you wrote yourself."),
+        ("🎯 %", "There is no word to search for in “🎯 %”."),
         ("has:3levels", "“has:” knows only “has:4levels”, those with all four levels."),
     ],
 )

@@ -45,10 +45,12 @@ class Part:
 
 def understand(typed: str, scope: "Scope") -> Understood:
     """Read the search box."""
-    found = Understood()
-    for part in parts_of(printable(typed)[:LONGEST]):
+    found, typed = Understood(), printable(typed)[:LONGEST]
+    for part in parts_of(typed):
         FIELDS.get(part.field, unknown_field)(part, found, scope)
     found.clauses = without_stop_words(found.clauses)
+    if typed.strip() and found == Understood():
+        found.sentences.append(_("There is no word to search for in “%(typed)s”.") % {"typed": typed.strip()})
     return found
 
 

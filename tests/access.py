@@ -64,6 +64,11 @@ def reviewed(who: str, state: str) -> bool:
     return who in OWN and seen(who, state)
 
 
+def laid(who: str, state: str) -> bool:
+    """Return whether a descriptor can be laid aside to compare: the deleted cannot."""
+    return seen(who, state) and not state.startswith("deleted")
+
+
 def decided(who: str, state: str) -> bool:
     """Return whether a decision is there to compare."""
     return reviewed(who, state) and state in {"returned", "approved", "confidential"}
@@ -160,6 +165,9 @@ ROUTES: dict[str, Route] = {
     "descriptor": Route(of="descriptor", sees=seen),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
     "copy": Route(of="descriptor", sees=seen),
+    "compare": READ,
+    "compare_clear": Route(acts=MEMBERS),
+    "compare_lay": Route(acts=MEMBERS, of="descriptor", sees=laid),
     "my_skills": READ,
     "write": Route(acts=ANY_SCM),
     "scratch": Route(acts=ANY_SCM),

@@ -9,7 +9,8 @@ import factory
 
 from assay.accounts.models import Access, User
 from assay.descriptors import actions
-from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
+from assay.descriptors.collecting.actions import create as create_collection
+from assay.descriptors.models import Batch, Category, Collection, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.wording import Wording
 from assay.formats import as_json
@@ -189,3 +190,8 @@ def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at
     book = options.pop("book", None) or workbook()
     choice = settled_by_itself(book, skill=skill, competition=competition)
     return apply(book, sha256=uuid.uuid4().hex * 2, choice=choice, by=by, at=at, **options)
+
+
+def collection(skill: Skill, *, by: User) -> Collection:
+    """Return a collection of a skill's people."""
+    return create_collection(uid=uuid.uuid4(), name="Ready", skill=skill, by=by, at=NOW)

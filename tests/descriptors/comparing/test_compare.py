@@ -53,19 +53,28 @@ def test_the_library_shows_the_tray_and_which_lie_in_it(as_user: Any, rows: list
 
     page = client.get("/library/").content.decode()
 
-    assert "Compare (1)" in page
-    assert "Choose one more" in page
+    assert "Tray (1)" in page
+    assert "One more to compare" in page
     assert page.count('aria-pressed="true" data-key="x"') == 1
 
 
-def test_a_seventh_is_refused_with_a_sentence_and_the_tray_stays(as_user: Any, rows: list[Descriptor]) -> None:
+def test_a_full_tray_says_so_and_stays(as_user: Any, rows: list[Descriptor], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.descriptors.comparing.tray.MOST_LAID", 3)
     client = as_user(scm(SkillFactory.create()))
 
-    answer = lay(client, *rows)
+    answer = lay(client, *rows[:4])
 
     assert answer.status_code == 409
-    assert "Take one out of the tray first." in answer.content.decode()
-    assert len(names(client.get("/compare/", follow=True))) == MOST
+    assert "Take some out of it first." in answer.content.decode()
+    assert len(names(client.get("/compare/", follow=True))) == 3
+
+
+def test_more_than_six_wait_in_the_tray_but_are_not_compared(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    lay(client, *rows)
+
+    assert "Compare takes six" in client.get("/library/").content.decode()
+    assert len(names(compared(client, *rows))) == MOST
 
 
 def test_a_fragment_is_the_button_and_the_tray(as_user: Any, rows: list[Descriptor]) -> None:

@@ -1,4 +1,4 @@
-"""The compare tray: up to six descriptors, kept in the person's session until they are compared or cleared."""
+"""The tray: descriptors laid aside to compare, copy or collect, kept in the person's session until it is cleared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,14 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assay.descriptors.library.copying import copies_of_many
 from assay.descriptors.models import Descriptor
 from assay.errors import DomainError
 from assay.web.requests import UserRequest
 
 KEY = "compare"
 FEWEST, MOST = 2, 6
+MOST_LAID = 50
 
 
 @dataclass
@@ -42,7 +44,22 @@ class Tray:
     @property
     def is_enough(self) -> bool:
         """Return whether there is something to compare."""
-        return len(self.rows) >= FEWEST
+        return FEWEST <= len(self.rows) <= MOST
+
+    @property
+    def is_too_much(self) -> bool:
+        """Return whether there is more than one page compares."""
+        return len(self.rows) > MOST
+
+    @property
+    def copies(self) -> list[dict[str, str]]:
+        """Return the copy menu of everything in it."""
+        return copies_of_many([row.uid for row in self.rows])
+
+    @property
+    def collect(self) -> str:
+        """Return the page that adds everything in it to a collection."""
+        return f"{reverse('collect')}?{urlencode([('d', str(row.uid)) for row in self.rows])}"
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -52,8 +69,8 @@ class Tray:
     def put(self, row: Descriptor, *, on: bool) -> None:
         """Lay a descriptor in, or take it out. Raises DomainError where the tray is full."""
         kept = [kept.uid for kept in self.rows if kept.uid != row.uid]
-        if on and len(kept) >= MOST:
-            raise DomainError(_("Six can be compared at a time. Take one out of the tray first."))
+        if on and len(kept) >= MOST_LAID:
+            raise DomainError(_("The tray holds fifty. Take some out of it first."))
         self.keep([*kept, row.uid] if on else kept)
 
     def keep(self, uids: Sequence[UUID]) -> None:

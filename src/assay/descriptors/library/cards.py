@@ -46,6 +46,7 @@ class Card:
     copies: list[dict[str, str]]
     favourite: dict[str, Any]
     links: list[dict[str, str]]
+    collect: str
     compare: dict[str, Any] | None = None
     locked: str = ""
 
@@ -86,6 +87,7 @@ def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: 
         copies=copies_of(row),
         favourite={"url": reverse("favourite", args=[row.uid]), "on": getattr(row, "is_favourite", False)},
         links=[start_from(row)] if roles_of(user).scm else [],
+        collect=f"{reverse('collect')}?d={row.uid}",
         locked=confidential(row.confidential_until),
     )
 

@@ -165,6 +165,10 @@ ROUTES: dict[str, Route] = {
     "descriptor": Route(of="descriptor", sees=seen),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
     "copy": Route(of="descriptor", sees=seen),
+    "cycles": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM),
+    "cycle": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, of="cycle", sees=lambda who, _state: who in OWN),
+    "cycle_decide": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
+    "cycle_rest": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
     "collections": Route(acts=MEMBERS),
     "favourites": READ,
     "collection": Route(

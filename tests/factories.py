@@ -19,6 +19,9 @@ from assay.history.record import record, take
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.models import Import
 from assay.review import actions as review
+from assay.schemes.cycle import Cycle
+from assay.schemes.cycles.actions import start as start_cycle
+from assay.schemes.cycles.sources import Source
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
 from tests.formats import sheets
@@ -195,3 +198,9 @@ def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at
 def collection(skill: Skill, *, by: User) -> Collection:
     """Return a collection of a skill's people."""
     return create_collection(uid=uuid.uuid4(), name="Ready", skill=skill, by=by, at=NOW)
+
+
+def cycle(skill: Skill, competition: Competition, *, by: User) -> Cycle:
+    """Return a new cycle that starts from an imported scheme."""
+    source = Source(skill, competition, scheme(skill, CompetitionFactory.create()), 1)
+    return start_cycle(uid=uuid.uuid4(), source=source, competition=competition, by=by, at=NOW)

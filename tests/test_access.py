@@ -110,6 +110,7 @@ class World:
             "descriptor": lambda: {"uid": self.descriptors[state].uid},
             "asks": dict,
             "descriptors": dict,
+            "cycle": lambda: {"uid": make.cycle(self.skill, self.use.standard.competition, by=self.scm).uid},
             "collection": lambda: {"uid": make.collection(self.skill, by=self.scm).uid},
             "batch": lambda: {"uid": self.batch and self.batch.uid},
             "skill": lambda: {"code": self.skill.code},

@@ -72,7 +72,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400 && event.detail.xhr.status < 500 && event.detail.xhr.responseText) event.detail.shouldSwap = true;
 });
 document.addEventListener("htmx:sendError", () => say(box?.dataset.offline || "No connection."));
-document.addEventListener("htmx:afterSwap", (event) => document.dispatchEvent(new CustomEvent("assay:new", { detail: event.detail.target })));
+document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt !== document.body) document.dispatchEvent(new CustomEvent("assay:new", { detail: elt })); });
 document.addEventListener("assay:new", (event) => prepare(event.detail));
 box?.querySelectorAll(".toast").forEach((toast) => { if (!toast.matches(".alert, :has(form)")) later(toast); });
 prepare(document);

@@ -80,13 +80,10 @@ def test_a_cycle_starts_from_a_scheme_and_again_goes_on_with_it(as_user: Any, sk
 
 
 def test_what_was_approved_for_an_earlier_competition_is_a_source(skill: Skill, writer: User, into: Competition) -> None:
-    earlier = make.StandardFactory.create(
-        skill=skill, competition=make.CompetitionFactory.create(first_day=NOW.date().replace(year=2020))
-    ).competition
+    earlier = make.CompetitionFactory.create(first_day=NOW.date().replace(year=2020))
     one = make.draft(skill, writer, name="From an earlier one")
-    make.sent(one, by=writer)
     make.approved(one, by=make.sa(skill))
-    one.batch.__class__.objects.filter(pk=one.batch_id).update(competition=earlier)
+    skill.batches.update(competition=earlier)
 
     assert [(source.competition, source.scheme, source.aspects) for source in sources_of(skill, writer)] == [(earlier, None, 1)]
 
@@ -115,14 +112,11 @@ def test_a_fragment_brings_the_row_the_balance_and_what_is_carried(as_user: Any,
     assert answer.count("<article") == 1
 
 
-@pytest.mark.parametrize(("decision", "status"), [("NONSENSE", 404), ("KEEP", 404)])
-def test_what_is_not_of_the_source_cannot_be_decided(
-    as_user: Any, skill: Skill, writer: User, into: Competition, decision: str, status: int
-) -> None:
-    cycle = cycle_of(scheme_of(skill), into, writer)
-    row = rows_of(cycle, writer)[0] if decision == "NONSENSE" else make.imported(skill)
+def test_what_is_not_of_the_source_cannot_be_decided(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
 
-    assert decide(as_user(writer), cycle, row, decision).status_code == status
+    assert decide(client, cycle, rows_of(cycle, writer)[0], "NONSENSE").status_code == 404
+    assert decide(client, cycle, make.imported(skill), "KEEP").status_code == 404
     assert not CycleChoice.objects.exists()
 
 

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler403 = "assay.web.views.not_allowed"
+handler404 = "assay.web.views.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.home.urls")),
     path("", include("assay.accounts.urls")),

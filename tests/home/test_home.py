@@ -1,5 +1,6 @@
 """What the first page shows to whom, and that looking at it writes only when somebody looked."""
 
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +18,7 @@ from assay.descriptors.wording import Wording
 from assay.home.visits import A_VISIT, note_visit
 from assay.review.actions import Row, return_for_changes, submit_batch
 from assay.standards.models import Milestone, Skill, Standard
-from tests.factories import CompetitionFactory, SkillFactory, StandardSectionFactory, UserFactory, admin, sa, scm, secretariat
+from tests.factories import CompetitionFactory, SkillFactory, StandardSectionFactory, UserFactory, admin, member, sa, scm, secretariat
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -68,6 +69,29 @@ def test_home_shows_each_role_what_waits(as_user: SignIn) -> None:
 def test_home_of_someone_without_a_role_leads_to_the_library(as_user: SignIn) -> None:
     page = as_user(UserFactory.create()).get("/").content.decode()
     assert "You have no role in a skill yet" in page
+
+
+def test_home_of_a_skill_team_says_who_writes_and_who_decides(as_user: SignIn) -> None:
+    page = as_user(member("SKILL_TEAM", SkillFactory.create())).get("/").content.decode()
+    assert "You are in the team of a skill" in page
+    assert "You have no role" not in page
+
+
+def test_the_ways_to_all_of_a_part_open_that_list(as_user: SignIn) -> None:
+    skill = SkillFactory.create()
+    writer, advisor = scm(skill), sa(skill)
+    rows = [written(skill, writer, name) for name in ("Came back", "Waits for a decision", "Still a draft")]
+    sent(rows[:2], writer)
+    returned(rows[0], advisor)
+    client = as_user(writer)
+    page = client.get("/").content.decode()
+    assert "with the Skill Advisor since today" in page
+    for words, row in zip(("All returned", "All that is with the Skill Advisor", "All drafts"), rows, strict=True):
+        address = re.search(rf'href="([^"]+)">{words}<', page)
+        assert address
+        listed = client.get(address[1]).content.decode()
+        assert row.criterion_name in listed
+        assert not [other for other in rows if other is not row and other.criterion_name in listed]
 
 
 def test_home_names_skills_without_people_to_administrators(as_user: SignIn) -> None:

@@ -72,7 +72,7 @@ def visitors(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Calla
     def visit(url: str, name: str, **context: Any) -> Visitor:
         opened = browser.new_context(base_url=url, **({"viewport": SCREEN} | context))
         opened.set_default_timeout(PATIENCE)
-        met.append(Visitor(opened, name))
+        met.append(Visitor(opened, name, touches=context.get("has_touch", False)))
         return met[-1]
 
     yield visit

@@ -76,7 +76,7 @@ class Crawl:
         headings = self.page.locator("h1").count()
         if headings != 1:
             self.problems.append(f"{path} has {headings} headings of the first level")
-        if not self.page.title().removesuffix(" · Assay").strip():
+        if not self.page.title().removesuffix("· Assay").strip():
             self.problems.append(f"{path} has no title")
         self.examine(path)
         self.narrow(path)

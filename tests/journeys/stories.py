@@ -62,7 +62,7 @@ def choose(scm: Visitor, *texts: Text, tab: str = "drafts") -> None:
     """Tick descriptors in a list of one's skills and go on to the page that says what goes to whom."""
     scm.goes_to(f"/my-skills/?tab={tab}")
     for text in texts:
-        scm.page.get_by_role("checkbox", name=text.name).check()
+        scm.presses(scm.page.get_by_role("checkbox", name=text.name))
     scm.clicks(re.compile(r"^Send .* to the Skill Advisor…$"))
 
 
@@ -81,11 +81,17 @@ def open_review(visitor: Visitor, text: Text) -> None:
     visitor.reads_title(text.name)
 
 
+def reword(advisor: Visitor, number: int, text: str) -> None:
+    """Change a level in the review."""
+    advisor.unfolds("Edit wording")
+    advisor.fills(level_field(number), text)
+
+
 def return_it(sa: Visitor, text: Text, comment: str) -> None:
     """Return a descriptor with a comment."""
     open_review(sa, text)
     sa.fills(re.compile("^Comment"), comment)
-    sa.clicks("Return with comment")
+    sa.clicks(re.compile(r"^Return( with comment)?$"))
     sa.is_told(f"Returned: “{text.name}”")
 
 

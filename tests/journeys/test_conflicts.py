@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import LOG, level_field, open_review, send, write
+from tests.journeys.stories import LOG, level_field, open_review, reword, send, write
 from tests.journeys.visitor import DEPUTY, SA, SCM, SECOND_SA, Visitor
 
 pytestmark = pytest.mark.journey
@@ -94,12 +94,6 @@ def withdraw_reword_and_send_again(scm: Visitor) -> None:
     scm.clicks("Save")
     scm.is_told(f"Saved: {LOG.name}")
     send(scm, LOG)
-
-
-def reword(advisor: Visitor, number: int, text: str) -> None:
-    """Change a level in the review."""
-    advisor.page.get_by_text("Edit wording").click()
-    advisor.fills(level_field(number), text)
 
 
 def keep(visitor: Visitor, number: int, whose: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import KEYBOARD, LOG, SECTION, SKILL, Text, fill, find, level_field, return_it, send, write
+from tests.journeys.stories import KEYBOARD, LOG, SECTION, SKILL, Text, fill, find, level_field, return_it, reword, send, write
 from tests.journeys.visitor import SA, SCM, Visitor
 
 pytestmark = pytest.mark.journey
@@ -75,8 +75,7 @@ def decide_both(sa: Visitor) -> None:
     """One is approved with better wording, the other goes back with a comment."""
     sa.clicks("Review 2 undecided")
     sa.reads_title(KEYBOARD.name)
-    sa.page.get_by_text("Edit wording").click()
-    sa.fills(level_field(2), BETTER)
+    reword(sa, 2, BETTER)
     sa.clicks("Approve with my wording")
     sa.is_told(f"Approved with your wording: “{KEYBOARD.name}”")
     sa.reads_title(LOG.name)

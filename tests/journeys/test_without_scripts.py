@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import KEYBOARD, LOG, find, level_field, return_it, send, write
+from tests.journeys.stories import KEYBOARD, LOG, find, return_it, reword, send, write
 from tests.journeys.visitor import SA, SCM
 
 pytestmark = pytest.mark.journey
@@ -22,8 +22,7 @@ def test_the_main_path_needs_no_scripts(arrives: Arrives) -> None:
 
     return_it(sa, KEYBOARD, "2 and 3 cannot be told apart.")
     sa.reads_title(LOG.name)
-    sa.page.get_by_text("Edit wording").click()
-    sa.fills(level_field(2), BETTER)
+    reword(sa, 2, BETTER)
     sa.clicks("Approve with my wording")
     sa.sees("2 of 2 decided")
 

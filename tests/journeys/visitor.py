@@ -12,6 +12,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 SCM, DEPUTY, SA, SECOND_SA = "scm@example.org", "scm-deputy@example.org", "sa@example.org", "sa-second@example.org"
 TEAM, SECRETARIAT, ADMIN, WAITING = "team@example.org", "secretariat@example.org", "admin@example.org", "waiting@example.org"
 
+# A phone in the hand, and what tells its holder that a page reaches beyond it.
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+TELLS_BEYOND = """addEventListener("load", () => {
+    const beyond = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (beyond > 0) console.error(`the page reaches ${beyond} pixels beyond the phone`);
+});"""
+
 # How long what the worker does may take.
 A_MOMENT = 20.0
 
@@ -22,8 +29,9 @@ STATUS_LINE = "Failed to load resource: the server responded with a status of"
 class Visitor:
     """Somebody with a browser of their own; `troubles` holds what the console, the pages and the server complained about."""
 
-    def __init__(self, context: BrowserContext, name: str) -> None:
+    def __init__(self, context: BrowserContext, name: str, *, touches: bool = False) -> None:
         self.name = name
+        self.touches = touches
         self.context = context
         self.troubles: list[str] = []
         self.expected: set[int] = set()
@@ -65,20 +73,32 @@ class Visitor:
         """Press the button of an account, which may be folded away."""
         row = self.page.get_by_role("listitem").filter(has_text=account)
         if not row.is_visible():
-            self.page.get_by_text(re.compile(r"more accounts?$")).click()
-        row.get_by_role("button").click()
+            self.unfolds("more account")
+        self.presses(row.get_by_role("button"))
+
+    def presses(self, target: Locator) -> None:
+        """Press with the finger where there is one, else with the mouse."""
+        if self.touches:
+            target.tap()
+        else:
+            target.click()
 
     def clicks(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         """Press the button or follow the link of this name; the first where several lead to the same."""
-        scope = within or self.page.locator("main")
+        scope = within or self.page.get_by_role("main")
         exact = isinstance(name, str)
         button = scope.get_by_role("button", name=name, exact=exact)
         link = scope.get_by_role("link", name=name, exact=exact)
-        button.or_(link).first.click()
+        self.presses(button.or_(link).first)
+
+    def unfolds(self, name: str) -> None:
+        """Open what is folded under these words."""
+        self.presses(self.page.get_by_role("main").locator("summary").filter(has_text=name).first)
 
     def opens(self, place: str) -> None:
-        """Go somewhere through the rail."""
-        self.page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name=re.compile(rf"^{place}\b")).click()
+        """Go somewhere through the navigation that is there: the rail, or the bar of a phone."""
+        places = self.page.get_by_role("navigation", name=re.compile("^Main"))
+        self.presses(places.get_by_role("link", name=re.compile(rf"^{place}\b")))
 
     def fills(self, label: str | re.Pattern[str], text: str) -> None:
         self.page.get_by_label(label, exact=isinstance(label, str)).fill(text)

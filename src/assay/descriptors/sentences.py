@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -133,9 +134,9 @@ def curated(telling: Telling) -> Said:
     )
 
 
-def plain(sentence: str, icon: str) -> Sentence:
-    """Return a sentence of one fixed form; `sentence` is a message for translation."""
-    return lambda telling: Said(_(sentence) % telling.words(), icon)
+def plain(sentence: Promise, icon: str) -> Sentence:
+    """Return a sentence of one fixed form."""
+    return lambda telling: Said(str(sentence) % telling.words(), icon)
 
 
 def register() -> None:
@@ -145,12 +146,12 @@ def register() -> None:
         "created": created,
         "edited": edited,
         "curated": curated,
-        "described": plain("%(who)s changed code, tags or skills of %(thing)s", "tag"),
-        "replied": plain("%(who)s answered the comment on %(thing)s", "comment"),
-        "deleted": plain("%(who)s deleted %(thing)s", "trash"),
-        "restored": plain("%(who)s restored %(thing)s", "undo"),
-        "imported": plain("%(who)s imported %(thing)s", "upload"),
-        "added": plain("%(who)s added %(thing)s to the library", "plus"),
+        "described": plain(gettext_lazy("%(who)s changed code, tags or skills of %(thing)s"), "tag"),
+        "replied": plain(gettext_lazy("%(who)s answered the comment on %(thing)s"), "comment"),
+        "deleted": plain(gettext_lazy("%(who)s deleted %(thing)s"), "trash"),
+        "restored": plain(gettext_lazy("%(who)s restored %(thing)s"), "undo"),
+        "imported": plain(gettext_lazy("%(who)s imported %(thing)s"), "upload"),
+        "added": plain(gettext_lazy("%(who)s added %(thing)s to the library"), "plus"),
     }
     for verb, sentence in sentences.items():
         say("descriptor", verb, guarded(sentence))

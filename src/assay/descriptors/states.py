@@ -39,3 +39,12 @@ class Outcome(models.TextChoices):
     APPROVED = "APPROVED", _("Approved")
     RETURNED = "RETURNED", _("Returned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+# The way in of what did not come with a competition's scheme, as it is stored, and as people read it.
+SOURCES = {"Manual": _("Manual"), "SCM": _("SCM")}
+
+
+def source_in_words(source: str) -> str:
+    """Return a source as people read it; a competition's code is its own word."""
+    return str(SOURCES.get(source, source))

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from assay.history.models import Event
+from assay.history.verbs import in_words
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -94,7 +95,7 @@ def told(telling: Telling) -> Said | None:
 
 def plainly(telling: Telling) -> str:
     """Return a fact whose verb nobody gave a sentence."""
-    return f"{telling.who}: {telling.event.verb.replace('_', ' ')} {telling.thing}".strip()
+    return f"{telling.who}: {in_words(telling.event.verb)} {telling.thing}".strip()
 
 
 def actor_of(event: Event) -> str:

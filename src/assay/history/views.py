@@ -18,6 +18,7 @@ from assay.history.log import Wanted, narrowed, oversees, page_before, readable_
 from assay.history.models import Event
 from assay.history.sentences import SENTENCES, subject_of
 from assay.history.timeline import moments
+from assay.history.verbs import in_words
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
@@ -78,7 +79,7 @@ def filters(request: UserRequest, readable: QuerySet[Event], wanted: Wanted) -> 
     people = get_user_model().objects.filter(pk__in=readable.values("actor").distinct().order_by()).order_by("name")[:500]
     return [
         chooser("type", wanted.subject_type, [(kind, str(subject_of(kind).label)) for kind in types]),
-        chooser("verb", wanted.verb, [(verb, verb.replace("_", " ")) for verb in verbs]),
+        chooser("verb", wanted.verb, [(verb, in_words(verb)) for verb in verbs]),
         chooser("person", str(wanted.actor or ""), [(str(person.uid), str(person)) for person in people]),
         chooser("skill", str(wanted.skill or ""), [(str(uid), name) for uid, name in skills_of(request.user).items()]),
     ]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
 from assay.standards.milestones import next_of, words
 from assay.standards.models import Milestone, Skill, Standard
@@ -36,4 +35,4 @@ def ahead(user: "User", *, today: date) -> list[Ahead]:
             if milestone is not None:
                 found.setdefault(milestone, []).append(str(skill))
     nearest = sorted(found, key=lambda milestone: milestone.on)
-    return [Ahead(found[milestone], _(milestone.name), words(milestone, today)) for milestone in nearest]
+    return [Ahead(found[milestone], milestone.name, words(milestone, today)) for milestone in nearest]

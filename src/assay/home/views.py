@@ -18,7 +18,7 @@ from assay.web.requests import UserRequest
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
     """Show what waits for this person, what comes next, and what changed since they were last here."""
-    now = timezone.now()
+    now, roles = timezone.now(), roles_of(request.user)
     since, fresh = news(request.user, now=now)
     context = {
         "parts": parts(request.user),
@@ -26,7 +26,8 @@ def home(request: UserRequest) -> HttpResponse:
         "since": since,
         "news": fresh,
         "first_visit": request.user.looked_at is None,
-        "writes": bool(roles_of(request.user).scm),
+        "writes": bool(roles.scm),
+        "in_team": bool(roles.team),
     }
     note_visit(request.user, now=now)
     return render(request, "home/home.html", context)

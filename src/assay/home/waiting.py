@@ -59,21 +59,21 @@ def for_scm(user: "User") -> list[Part]:
                 Line(row.criterion_name, edit_url(row), str(row.reviewer), row.review_comment or "", row.reviewed_at)
                 for row in returned[:SHOWN]
             ],
-            f"{url}?show=returned",
+            f"{url}?tab=returned",
             _("All returned"),
             _("Nothing was returned."),
         ),
         Part(
             _("Drafts not sent"),
             [Line(row.criterion_name, edit_url(row), str(row.skill), "", row.updated_at) for row in drafts[:SHOWN]],
-            f"{url}?show=drafts",
+            f"{url}?tab=drafts",
             _("All drafts"),
             _("No draft waits. Write one, or start from a good one in the library."),
         ),
         Part(
             _("With the Skill Advisor"),
             [batch_line(batch) for batch in open_batches(roles_of(user).scm)],
-            f"{url}?show=with-sa",
+            f"{url}?tab=pending",
             _("All that is with the Skill Advisor"),
             _("No batch is with a Skill Advisor."),
         ),
@@ -97,7 +97,10 @@ def batch_line(batch: Batch) -> Line:
     pending: int = batch.pending  # type: ignore[attr-defined]  # annotated by open_batches
     undecided = ngettext("%(n)d undecided", "%(n)d undecided", pending) % {"n": pending}
     days = (timezone.now() - batch.sent_at).days
-    age = ngettext("with the Skill Advisor for %(n)d day", "with the Skill Advisor for %(n)d days", days) % {"n": days}
+    if days:
+        age = ngettext("with the Skill Advisor for %(n)d day", "with the Skill Advisor for %(n)d days", days) % {"n": days}
+    else:
+        age = _("with the Skill Advisor since today")
     return Line(_("Batch %(number)s") % {"number": batch}, reverse("batch", args=[batch.uid]), f"{batch.skill.name} · {undecided} · {age}")
 
 

@@ -1,4 +1,4 @@
-"""Pages that belong to no domain: forged or outdated forms, and the page of components."""
+"""Pages that belong to no domain: forged or outdated forms, what is not there, what is not open to somebody."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,6 +8,18 @@ from django.utils.translation import gettext as _
 from assay.web.access import anyone, policy_of
 from assay.web.kept import from_here, keep, outdated, typed
 from assay.web.middleware import refusal, said, to_sign_in
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer somebody whose role does not open a page (403)."""
+    del exception
+    return refusal(request, _("Your role does not open this page. Ask your administrator if it should."), 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere, or to what this person may not see (404): the two read alike."""
+    del exception
+    return refusal(request, _("It may have been deleted, or it is for other roles than yours. Check the address."), 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Editing a draft or a returned one."""
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,6 +44,15 @@ def test_save_writes_a_revision(as_user: As, author: User, mine: Descriptor, for
     mine.refresh_from_db()
     assert response.status_code == 302
     assert (mine.version, mine.change, mine.score3) == (2, 2, "Polished, and the purpose is plain")
+
+
+def test_the_page_says_when_it_was_saved_with_the_day_unless_that_is_today(as_user: As, author: User, mine: Descriptor, form: Form) -> None:
+    client = as_user(author)
+    assert "Saved 14 Mar 2026, 09:30" in client.get(url(mine)).content.decode()
+
+    client.post(url(mine), form(uid=str(mine.uid), change="1", score3="Polished, and the purpose is plain"))
+
+    assert re.search(r"Saved \d\d:\d\d", client.get(url(mine)).content.decode())
 
 
 def test_a_save_that_changes_nothing_or_comes_twice_writes_nothing_more(as_user: As, author: User, mine: Descriptor, form: Form) -> None:

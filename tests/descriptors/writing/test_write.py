@@ -48,6 +48,18 @@ def test_save_and_write_another_keeps_skill_and_section(as_user: As, author: Use
     assert page.context["asked"].able == ["Make a page that people understand", "Test it"]
 
 
+def test_a_section_outside_the_standard_is_said_to_have_no_number_also_when_the_page_opens(as_user: As, author: User, form: Form) -> None:
+    client = as_user(author)
+    client.post(reverse("write"), form(wsos_section="new", new_section="Robot whispering"))
+    made = Descriptor.objects.get()
+    section = made.wsos_section
+    assert section is not None
+
+    for address in (reverse("edit", args=[made.uid]), f"{reverse('write')}?section={section.uid}"):
+        page = client.get(address).content.decode()
+        assert "This section is not in the standard of 17: it has no number in CIS." in page
+
+
 def test_the_same_form_twice_makes_one(as_user: As, author: User, form: Form) -> None:
     sent = form(tags="css", new_section="Brand new", wsos_section="new")
     client = as_user(author)

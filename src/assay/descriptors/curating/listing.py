@@ -23,7 +23,7 @@ from assay.descriptors.models import Category, Descriptor, Origin, Tag, Terms
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.search.asked import FACETS, Page
 from assay.descriptors.search.fallback import counted, narrowed
-from assay.descriptors.states import Quality
+from assay.descriptors.states import Quality, source_in_words
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -206,4 +206,5 @@ def group_of(key: Key, count: int, of: int, pairs: Sequence[tuple[Descriptor, Ma
     """Return a group with its heading."""
     file, source, _code, at = key
     skill = pairs[0][0].skill
+    source = source_in_words(source)
     return Group(f"{source} · {file}" if file else source, str(skill) if skill else "", at, count, of, [card for _row, card in pairs])

@@ -21,6 +21,7 @@ from assay.descriptors.curating.views import curators
 from assay.descriptors.models import Descriptor, Quality
 from assay.descriptors.posted import at_most_once, seen_of, text_of, uid_of
 from assay.descriptors.querysets import IN_LIBRARY
+from assay.descriptors.states import source_in_words
 from assay.descriptors.writing.editor import known_tags
 from assay.errors import Invalid, Stale
 from assay.standards.models import Skill
@@ -132,6 +133,7 @@ def editor(request: UserRequest, form: LibraryForm, *, uid: uuid.UUID, status: i
         "form": form,
         "uid": uid,
         "row": row,
+        "source": source_in_words(row.source) if row else "",
         "seen": known.get("seen") or (row.change if row else 0),
         "chip": chip_of(row) if row else None,
         "facts": [(_("Home skill"), row.skill or _("none"))] if row else [],

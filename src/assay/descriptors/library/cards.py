@@ -22,6 +22,7 @@ from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Favourite
 from assay.descriptors.search.asked import LEVEL_FIELDS, Clause, Scope
 from assay.descriptors.search.highlight import marked
+from assay.descriptors.states import source_in_words
 from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS, Level
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
@@ -83,7 +84,7 @@ def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: 
         number=row.number,
         chip=chip_of(row),
         facts=facts_of(row, numbers),
-        source=row.source,
+        source=source_in_words(row.source),
         copies=copies_of(row),
         favourite={"url": reverse("favourite", args=[row.uid]), "on": getattr(row, "is_favourite", False)},
         links=[start_from(row)] if roles_of(user).scm else [],

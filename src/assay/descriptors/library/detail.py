@@ -1,5 +1,6 @@
 """What the page of one descriptor shows to one reader."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,16 @@ from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Origin, Revision
-from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome, Quality
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome, Quality, source_in_words
 from assay.history.timeline import Moment, timeline_of
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
+
+SOURCES: "list[Callable[[Descriptor, User], list[dict[str, str]]]]" = []
+"""Each returns links (`label`, `url`) to where a descriptor came from, as far as the reader may go there; rooms above register it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class Detail:
             (_("WSOS section"), self.section),
             (_("Sector"), str(row.sector or "")),
             (_("Quality"), str(Quality(row.quality_indicator).label)),
-            (_("Source"), row.source),
+            (_("Source"), source_in_words(row.source)),
             (_("Code"), row.code),
             (_("Categories"), ", ".join(sorted(category.name for category in row.categories.all()))),
             (_("Tags"), ", ".join(sorted(tag.name for tag in row.tags.all()))),
@@ -105,6 +109,11 @@ class Detail:
     def origins(self) -> list[list[tuple[str, Any]]]:
         """Return where it came from, as web/components/pairs.html draws it."""
         return [origin_pairs(origin) for origin in self.descriptor.origins.select_related("competition")]
+
+    @cached_property
+    def sources(self) -> list[dict[str, str]]:
+        """Return the ways to where it came from."""
+        return [link for links in SOURCES for link in links(self.descriptor, self.reader)]
 
     @cached_property
     def revisions(self) -> list[Revision]:

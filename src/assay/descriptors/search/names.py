@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from assay.descriptors.models import Category, Descriptor, Tag
-from assay.descriptors.states import Quality
+from assay.descriptors.states import Quality, source_in_words
 from assay.names import name_key
 from assay.standards.models import Sector, Skill, WSOSSection
 
@@ -70,7 +70,7 @@ def labels(values: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
     for facet, value, label in names_of(values):
         found[facet][str(value)] = label
     found["quality"] = {str(quality): str(quality.label) for quality in Quality}
-    found["source"] = {value: value for value in values.get("source", ())}
+    found["source"] = {value: source_in_words(value) for value in values.get("source", ())}
     return found
 
 

@@ -54,6 +54,7 @@ def editor(
         "scratch": scratch,
         "state": state_of_page(descriptor, scratch),
         "chip": chip_of(descriptor) if descriptor else None,
+        "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
         "next_batch": next_batch(user, skill),
         "known_tags": known_tags(skill),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -144,5 +145,6 @@ def not_yet(fields: dict[str, Any]) -> str:
 
 
 def clock(at: datetime) -> str:
-    """Return the time of day where the reader is."""
-    return timezone.localtime(at).strftime("%H:%M")
+    """Return the time of day where the reader is, with the day where that is not today."""
+    here = timezone.localtime(at)
+    return date_format(here, "H:i" if here.date() == timezone.localdate() else "j M Y, H:i")

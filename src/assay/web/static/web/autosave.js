@@ -1,4 +1,4 @@
-// <form data-autosave="URL"> is sent 2 s after the last key; [data-save-state] shows the sentence that the server answers.
+// <form data-autosave="URL"> is sent 2 s after the last key, or on the way out; [data-save-state] shows the sentence that the server answers.
 // The answer is text, or JSON { "text": …, "fields": { name: value } } to renew hidden fields such as `change`.
 // While the network is away a copy stays on this device; it is offered back, in words, when the page opens again.
 
@@ -15,11 +15,12 @@ function keep(form) {
 
   const say = (text) => { if (state) state.textContent = text; };
 
-  async function send() {
+  async function send(leaving = false) {
+    timer = 0;
     if (sending) { stale = true; return; }
     sending = true;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin" });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin", keepalive: leaving });
       const text = await answer.text();
       if (answer.status >= 500) throw new Error(text);
       take(answer, text);
@@ -43,7 +44,15 @@ function keep(form) {
 
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(send, WAIT);
+    timer = setTimeout(() => send(), WAIT);
+  }
+
+  // The last words of whoever leaves within the two seconds; `keepalive` lets them outlive the page.
+  function leave() {
+    if (!timer && !stale) return;
+    clearTimeout(timer);
+    sending = stale = false;
+    send(true);
   }
 
   function put() {
@@ -81,7 +90,9 @@ function keep(form) {
     event.preventDefault();
     send();
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); drop(); });
+  form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; stale = false; drop(); });
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
   addEventListener("online", () => { if (localStorage.getItem(slot)) send(); });
   offer();
 }

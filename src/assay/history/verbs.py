@@ -1,0 +1,45 @@
+"""What happened, as one word or two: the choices of the event log's filter."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+IN_WORDS: dict[str, Promise] = {
+    "accepted_invitation": _("accepted invitation"),
+    "added": _("added"),
+    "approved": _("approved"),
+    "brought_back": _("brought back"),
+    "changed": _("changed"),
+    "changed_own_settings": _("changed own settings"),
+    "created": _("created"),
+    "curated": _("curated"),
+    "deactivated": _("deactivated"),
+    "deleted": _("deleted"),
+    "described": _("described"),
+    "edited": _("edited"),
+    "imported": _("imported"),
+    "invited": _("invited"),
+    "loaded": _("loaded"),
+    "merged": _("merged"),
+    "reactivated": _("reactivated"),
+    "recalled": _("recalled"),
+    "renamed": _("renamed"),
+    "replied": _("replied"),
+    "restored": _("restored"),
+    "retired": _("retired"),
+    "returned": _("returned"),
+    "role_given": _("role given"),
+    "role_removed": _("role removed"),
+    "role_titled": _("role titled"),
+    "section_merged": _("section merged"),
+    "sent": _("sent"),
+    "signed_out_everywhere": _("signed out everywhere"),
+    "submitted": _("submitted"),
+    "term_merged": _("category or tag merged"),
+    "term_renamed": _("category or tag renamed"),
+    "withdrawn": _("withdrawn"),
+}
+
+
+def in_words(verb: str) -> str:
+    """Return what happened in words; a verb that is not in the table as it is stored."""
+    return str(IN_WORDS.get(verb, verb.replace("_", " ")))

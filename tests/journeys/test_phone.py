@@ -1,0 +1,60 @@
+"""The main path on a phone: by touch, 390 pixels wide, nothing reaching beyond."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Arrives
+from tests.journeys.stories import LOG, SKILL, fill, find, reword, send
+from tests.journeys.visitor import PHONE, SA, SCM, TELLS_BEYOND, Visitor
+
+pytestmark = pytest.mark.journey
+
+BETTER = "The log is opened within a minute and the line of the fault is found"
+
+
+def test_the_main_path_works_by_touch(arrives: Arrives) -> None:
+    scm, sa = on_a_phone(arrives, SCM), on_a_phone(arrives, SA)
+    scm.opens("My skills")
+    scm.clicks("Write a descriptor")
+    scm.clicks(SKILL)
+    fill(scm, LOG)
+    scm.clicks("Save")
+    scm.is_told(f"Saved: {LOG.name}")
+    send(scm, LOG)
+
+    sa.opens("Review")
+    sa.clicks(LOG.name)
+    reword(sa, 1, BETTER)
+    sa.clicks("Approve with my wording")
+    sa.sees("1 of 1 decided")
+
+    scm.opens("Library")
+    narrow_down(scm)
+    find(scm, "error log", LOG.name)
+    scm.clicks(LOG.name)
+    scm.sees(BETTER)
+
+
+def on_a_phone(arrives: Arrives, account: str) -> Visitor:
+    """Let somebody arrive with a phone in the hand."""
+    visitor = arrives(**PHONE)
+    visitor.context.add_init_script(TELLS_BEYOND)
+    visitor.signs_in(account)
+    return visitor
+
+
+def narrow_down(scm: Visitor) -> None:
+    """The filters are a sheet; a card shows two of its levels, then all four."""
+    scm.clicks("Filters")
+    sheet = scm.page.locator("#filters")
+    expect(sheet).to_be_visible()
+    scm.presses(sheet.get_by_label("17 Web Technologies"))
+    expect(scm.page.get_by_role("button", name="Filters (1)")).to_have_count(1)
+    scm.clicks(re.compile(r"^Show \d+"), within=sheet)
+    expect(sheet).to_be_hidden()
+    card = scm.page.get_by_role("article").first
+    expect(card.get_by_role("listitem")).to_have_count(2)
+    scm.clicks("all four levels", within=card)
+    expect(card.get_by_role("listitem")).to_have_count(4)

@@ -64,6 +64,11 @@ def reviewed(who: str, state: str) -> bool:
     return who in OWN and seen(who, state)
 
 
+def laid(who: str, state: str) -> bool:
+    """Return whether a descriptor can be laid aside to compare: the deleted cannot."""
+    return seen(who, state) and not state.startswith("deleted")
+
+
 def decided(who: str, state: str) -> bool:
     """Return whether a decision is there to compare."""
     return reviewed(who, state) and state in {"returned", "approved", "confidential"}
@@ -161,6 +166,20 @@ ROUTES: dict[str, Route] = {
     "descriptor": Route(of="descriptor", sees=seen),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
     "copy": Route(of="descriptor", sees=seen),
+    "cycles": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM),
+    "cycle": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, of="cycle", sees=lambda who, _state: who in OWN),
+    "cycle_decide": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
+    "cycle_rest": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
+    "collections": Route(acts=MEMBERS),
+    "favourites": READ,
+    "collection": Route(
+        acts=SCM | SA | ADMIN, of="collection", sees=lambda who, _state: who in OWN - {"secretariat"} or who in {"team", "watching team"}
+    ),
+    "collect": Route(acts=MEMBERS, of="descriptors", sees=laid),
+    "copy_many": Route(of="descriptors", sees=laid),
+    "compare": READ,
+    "compare_clear": Route(acts=MEMBERS),
+    "compare_lay": Route(acts=MEMBERS, of="descriptor", sees=laid),
     "my_skills": READ,
     "write": Route(acts=ANY_SCM),
     "scratch": Route(acts=ANY_SCM),

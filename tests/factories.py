@@ -9,7 +9,8 @@ import factory
 
 from assay.accounts.models import Access, User
 from assay.descriptors import actions
-from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
+from assay.descriptors.collecting.actions import create as create_collection
+from assay.descriptors.models import Batch, Category, Collection, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.wording import Wording
 from assay.formats import as_json
@@ -18,6 +19,9 @@ from assay.history.record import record, take
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.models import Import
 from assay.review import actions as review
+from assay.schemes.cycle import Cycle
+from assay.schemes.cycles.actions import start as start_cycle
+from assay.schemes.cycles.sources import Source
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
 from tests.formats import sheets
@@ -189,3 +193,14 @@ def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at
     book = options.pop("book", None) or workbook()
     choice = settled_by_itself(book, skill=skill, competition=competition)
     return apply(book, sha256=uuid.uuid4().hex * 2, choice=choice, by=by, at=at, **options)
+
+
+def collection(skill: Skill, *, by: User) -> Collection:
+    """Return a collection of a skill's people."""
+    return create_collection(uid=uuid.uuid4(), name="Ready", skill=skill, by=by, at=NOW)
+
+
+def cycle(skill: Skill, competition: Competition, *, by: User) -> Cycle:
+    """Return a new cycle that starts from an imported scheme."""
+    source = Source(skill, competition, scheme(skill, CompetitionFactory.create()), 1)
+    return start_cycle(uid=uuid.uuid4(), source=source, competition=competition, by=by, at=NOW)

@@ -109,6 +109,9 @@ class World:
             "": {},
             "descriptor": lambda: {"uid": self.descriptors[state].uid},
             "asks": dict,
+            "descriptors": dict,
+            "cycle": lambda: {"uid": make.cycle(self.skill, self.use.standard.competition, by=self.scm).uid},
+            "collection": lambda: {"uid": make.collection(self.skill, by=self.scm).uid},
             "batch": lambda: {"uid": self.batch and self.batch.uid},
             "skill": lambda: {"code": self.skill.code},
             "standard": lambda: {"code": self.skill.code, "competition": self.use.standard.competition.code},
@@ -131,6 +134,11 @@ class World:
             "changes": {"number": 1},
         }
         return made | extra.get(name, {})
+
+    def query(self, route: Route, state: str) -> str:
+        """Return what stands in the address behind the path."""
+        queries = {"asks": f"?skill={self.skill.code}", "descriptors": f"?d={self.descriptors[state].uid}" if state else ""}
+        return queries.get(route.of, "")
 
     def signed_in(self, who: str) -> Client:
         """Return the principal's client; a deactivated one was signed in before."""
@@ -232,8 +240,8 @@ def test_every_route_answers_as_the_rights_table_says(who: str) -> None:
     client = world.signed_in(who)
     wrong = []
     for name, route in ROUTES.items():
-        for number, state in enumerate(SEEN_BY if route.of == "descriptor" else [""]):
-            url = reverse(name, kwargs=world.arguments(route, name, state)) + (f"?skill={world.skill.code}" if route.of == "asks" else "")
+        for number, state in enumerate(SEEN_BY if route.of in {"descriptor", "descriptors"} else [""]):
+            url = reverse(name, kwargs=world.arguments(route, name, state)) + world.query(route, state)
             data = POSTED | ({"change": world.descriptors[state].change, "seen": world.descriptors[state].change} if state else {})
             for method in ("GET", "POST", *(SAFE + STRANGE if number == 0 else ())):
                 answer, written = asked(client, method, url, {} if method == "GET" else data)

@@ -33,3 +33,4 @@ class DescriptorsConfig(AppConfig):
         navigation.add(
             navigation.Entry(_("Curation"), "curation", "tag", 65, group="admin", shown=curators, count=waiting, also=("/admin/terms/",))
         )
+        navigation.add(navigation.Entry(_("Collections"), "collections", "star", 45))

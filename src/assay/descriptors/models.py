@@ -8,13 +8,27 @@ from django.db import models
 from django.db.models import Q
 
 from assay.descriptors.batches import Batch, Scratch, Submission
+from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.states import BatchStatus, Quality
 from assay.descriptors.wording import Level, Wording
 from assay.standards.models import Competition, Named, Sector, Skill, WSOSSection
 
-__all__ = ["Batch", "Category", "Descriptor", "Favourite", "Origin", "Quality", "Revision", "Scratch", "Submission", "Tag"]
+__all__ = [
+    "Batch",
+    "Category",
+    "Collection",
+    "CollectionItem",
+    "Descriptor",
+    "Favourite",
+    "Origin",
+    "Quality",
+    "Revision",
+    "Scratch",
+    "Submission",
+    "Tag",
+]
 
 
 class Terms(models.QuerySet[Any]):

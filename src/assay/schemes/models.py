@@ -7,8 +7,11 @@ from django.conf import settings
 from django.db import models
 
 from assay.descriptors.models import Descriptor
+from assay.schemes.cycle import Cycle, CycleChoice
 from assay.schemes.querysets import Schemes
 from assay.standards.models import Competition, Skill, WSOSSection
+
+__all__ = ["Aspect", "Criterion", "Cycle", "CycleChoice", "Scheme", "SchemeSection", "SubCriterion"]
 
 
 class Scheme(models.Model):

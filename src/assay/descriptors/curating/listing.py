@@ -123,6 +123,8 @@ class Curating(Listing):
             "select": boxed | {"checked": str(row.uid) in self.ticked},
             "facts": [*card.facts, *(category.name for category in row.categories.all())],
             "copies": [],
+            "compare": None,
+            "collect": "",
             "favourite": None,
             "links": links,
         }

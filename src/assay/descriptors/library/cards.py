@@ -1,7 +1,7 @@
 """What a card of the library shows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,8 @@ class Card:
     copies: list[dict[str, str]]
     favourite: dict[str, Any]
     links: list[dict[str, str]]
+    collect: str
+    compare: dict[str, Any] | None = None
     locked: str = ""
 
 
@@ -61,10 +63,15 @@ def rows_shown(uids: Sequence[UUID], scope: Scope) -> list[Descriptor]:
     return [found[uid] for uid in uids if uid in found]
 
 
-def cards_of(rows: Sequence[Descriptor], clauses: Sequence[Clause], user: "User") -> list[Card]:
-    """Return the cards, with the words asked for marked."""
+def cards_of(rows: Sequence[Descriptor], clauses: Sequence[Clause], user: "User", laid: Collection[UUID] = ()) -> list[Card]:
+    """Return the cards, with the words asked for marked; `laid` are those in the compare tray."""
     numbers = section_numbers({row.skill_id for row in rows if row.skill_id} | roles_of(user).all)
-    return [card_of(row, clauses, numbers, user) for row in rows]
+    return [replace(card_of(row, clauses, numbers, user), compare=compare_of(row, laid)) for row in rows]
+
+
+def compare_of(row: Descriptor, laid: Collection[UUID]) -> dict[str, Any]:
+    """Return the toggle that lays a descriptor into the compare tray."""
+    return {"url": reverse("compare_lay", args=[row.uid]), "on": row.uid in laid}
 
 
 def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: "User") -> Card:
@@ -81,6 +88,7 @@ def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: 
         copies=copies_of(row),
         favourite={"url": reverse("favourite", args=[row.uid]), "on": getattr(row, "is_favourite", False)},
         links=[start_from(row)] if roles_of(user).scm else [],
+        collect=f"{reverse('collect')}?d={row.uid}",
         locked=confidential(row.confidential_until),
     )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
+
+MOST_COPIED = 500
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ def copies_of(row: Descriptor) -> list[dict[str, str]]:
     return found + [{"label": _("Only level %(n)d") % {"n": n}, "from": f"{url}?as=level&level={n}"} for n in LEVELS if row.levels[n]]
 
 
+def copies_of_many(uids: list[UUID]) -> list[dict[str, str]]:
+    """Return the copy menu of several descriptors."""
+    if not uids:
+        return []
+    which = urlencode([("d", str(uid)) for uid in uids[:MOST_COPIED]])
+    menu = [("cis", _("As CIS rows")), ("text", _("Plain text")), ("markdown", _("Markdown"))]
+    return [{"label": label, "from": f"{reverse('copy_many')}?as={kind}&{which}"} for kind, label in menu]
+
+
 def copied(row: Descriptor, kind: str, level: int, reader: "User") -> Copied:
     """Return a descriptor as the clipboard takes it."""
     if kind == "text":
@@ -43,6 +56,15 @@ def copied(row: Descriptor, kind: str, level: int, reader: "User") -> Copied:
     if kind == "level":
         return Copied(row.levels[level], _("Copied level %(n)d.") % {"n": level})
     return as_cis_rows([row], reader)
+
+
+def copied_many(rows: list[Descriptor], kind: str, reader: "User") -> Copied:
+    """Return several descriptors as the clipboard takes them."""
+    if kind == "cis":
+        return as_cis_rows(rows, reader)
+    write, words = (as_text, _("text")) if kind == "text" else (as_markdown, _("Markdown"))
+    said = ngettext("Copied %(n)d aspect with its levels as %(kind)s.", "Copied %(n)d aspects with their levels as %(kind)s.", len(rows))
+    return Copied("\n".join(write(row) for row in rows), said % {"n": len(rows), "kind": words})
 
 
 def as_cis_rows(rows: list[Descriptor], reader: "User") -> Copied:

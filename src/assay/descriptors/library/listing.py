@@ -1,10 +1,12 @@
 """What the library page shows for an address."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,6 +49,7 @@ class Listing:
     address: Address
     user: "User"
     now: datetime
+    laid: Collection[UUID] = ()
 
     @cached_property
     def scope(self) -> Scope:
@@ -98,7 +101,7 @@ class Listing:
     def cards(self) -> list[Card]:
         """Return the cards of this page."""
         clauses = corrected_clauses(self.understood.clauses, self.page.corrected)
-        return cards_of(rows_shown(self.page.rows, self.scope), clauses, self.user)
+        return cards_of(rows_shown(self.page.rows, self.scope), clauses, self.user, self.laid)
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors import actions
+from assay.descriptors.comparing.tray import Tray
 from assay.descriptors.library.address import read
+from assay.descriptors.library.cards import compare_of
 from assay.descriptors.library.copying import Copied, copied
 from assay.descriptors.library.detail import Detail
 from assay.descriptors.library.listing import Listing
@@ -26,10 +28,11 @@ KINDS = ("cis", "text", "markdown", "level")
 @require_safe
 def library(request: UserRequest) -> HttpResponse:
     """Show what the library holds, for the state that the address describes."""
-    listing = Listing(read(request.GET), request.user, timezone.now())
+    tray = Tray(request)
+    listing = Listing(read(request.GET), request.user, timezone.now(), tray.uids)
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
-    answer = render(request, page, {"listing": listing, "writes": bool(roles_of(request.user).scm)})
+    answer = render(request, page, {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm)})
     answer.headers["HX-Push-Url"] = listing.address.url
     return answer
 
@@ -42,7 +45,9 @@ def descriptor(request: UserRequest, uid: UUID) -> HttpResponse:
     if target is not None:
         return redirect("descriptor", visible(request, target).uid)
     found = visible(request, uid)
-    return render(request, "descriptors/descriptor.html", {"detail": Detail(found, request.user)})
+    tray = Tray(request)
+    known = {"detail": Detail(found, request.user), "tray": tray, "compare": compare_of(found, tray.uids)}
+    return render(request, "descriptors/descriptor.html", known)
 
 
 def visible(request: UserRequest, uid: UUID) -> Descriptor:

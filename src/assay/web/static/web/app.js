@@ -75,7 +75,7 @@ document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
   if (xhr.status >= 500) say(xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : box?.dataset.broken);
 });
 document.addEventListener("htmx:sendError", () => say(box?.dataset.offline || "No connection."));
-document.addEventListener("htmx:afterSwap", (event) => document.dispatchEvent(new CustomEvent("assay:new", { detail: event.detail.target })));
+document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt !== document.body) document.dispatchEvent(new CustomEvent("assay:new", { detail: elt })); });
 document.addEventListener("assay:new", (event) => prepare(event.detail));
 box?.querySelectorAll(".toast").forEach((toast) => { if (!toast.matches(".alert, :has(form)")) later(toast); });
 prepare(document);

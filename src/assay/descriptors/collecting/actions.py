@@ -1,0 +1,118 @@
+"""What happens to collections; they are working lists, so they leave no event."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from assay.descriptors.collected import Collection, CollectionItem
+from assay.descriptors.models import Descriptor
+from assay.errors import DomainError, Invalid, NotAllowed
+from assay.standards.models import Skill
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+LONGEST_NAME, LONGEST_NOTE, MOST = 120, 1000, 500
+NOT_YOURS = gettext_noop("This collection is changed by its owner, or by the SCMs and SAs of its skill.")
+
+
+def require_editable(collection: Collection, by: "User") -> None:
+    """Raise NotAllowed unless the person may change the collection."""
+    if not Collection.objects.editable_by(by).filter(pk=collection.pk).exists():
+        raise NotAllowed(_(NOT_YOURS))
+
+
+def named(name: str) -> str:
+    """Return a collection's name, tidied. Raises Invalid."""
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Invalid(_("Give the collection a name."), {"name": _("Give the collection a name.")})
+    if len(tidy) > LONGEST_NAME:
+        said = _("A name has at most %(n)d characters.") % {"n": LONGEST_NAME}
+        raise Invalid(said, {"name": said})
+    return tidy
+
+
+def create(*, uid: uuid.UUID, name: str, skill: Skill | None, by: "User", at: datetime) -> Collection:
+    """Make a collection, of the person or of a skill that they manage or advise; the same form twice makes one.
+
+    Raises Invalid, NotAllowed.
+    """
+    roles = roles_of(by)
+    if skill is not None and not (by.is_admin or skill.pk in roles.scm | roles.sa):
+        raise NotAllowed(_(NOT_YOURS))
+    known = {"name": named(name), "skill": skill, "created_at": at, "updated_at": at}
+    return Collection.objects.get_or_create(uid=uid, owner=by, defaults=known)[0]
+
+
+def rename(*, collection: Collection, name: str, by: "User", at: datetime) -> None:
+    """Give it another name. Raises Invalid, NotAllowed."""
+    require_editable(collection, by)
+    Collection.objects.filter(pk=collection.pk).update(name=named(name), updated_at=at)
+
+
+def share(*, collection: Collection, on: bool, by: "User", at: datetime) -> None:
+    """Let everybody who has the link read it, each the descriptors that they may open; or no longer. Raises NotAllowed."""
+    require_editable(collection, by)
+    Collection.objects.filter(pk=collection.pk).update(is_shared=on, updated_at=at)
+
+
+def put_away(*, collection: Collection, deleted: bool, by: "User", at: datetime) -> None:
+    """Delete it, or bring it back. Raises NotAllowed."""
+    require_editable(collection, by)
+    Collection.objects.filter(pk=collection.pk).update(deleted_at=at if deleted else None, updated_at=at)
+
+
+@transaction.atomic
+def add(*, collection: Collection, rows: Sequence[Descriptor], by: "User", at: datetime) -> int:
+    """Put descriptors at its end; return how many were new in it. Raises DomainError, NotAllowed."""
+    require_editable(collection, by)
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+    there = set(collection.items.filter(descriptor__in=rows).values_list("descriptor_id", flat=True))
+    fresh = [row for row in rows if row.pk not in there]
+    if collection.items.count() + len(fresh) > MOST:
+        raise DomainError(_("A collection holds at most %(n)d descriptors. Begin another one.") % {"n": MOST})
+    last = collection.items.aggregate(last=Max("place"))["last"] or 0
+    CollectionItem.objects.bulk_create(
+        [CollectionItem(collection=collection, descriptor=row, place=last + n, added_at=at) for n, row in enumerate(fresh, 1)]
+    )
+    return len(fresh)
+
+
+@transaction.atomic
+def remove(*, collection: Collection, descriptor: uuid.UUID, by: "User", at: datetime) -> None:
+    """Take a descriptor out; the descriptor itself stays. Raises NotAllowed."""
+    require_editable(collection, by)
+    collection.items.filter(descriptor__uid=descriptor).delete()
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+
+
+@transaction.atomic
+def move(*, collection: Collection, descriptor: uuid.UUID, to: int, by: "User", at: datetime) -> None:
+    """Put a descriptor at a place (from 0), the others close up; beyond an end is the end. Raises NotAllowed."""
+    require_editable(collection, by)
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+    items = list(collection.items.select_related("descriptor"))
+    moved = [item for item in items if item.descriptor.uid == descriptor]
+    others = [item for item in items if item.descriptor.uid != descriptor]
+    place = min(max(to, 0), len(others))
+    for number, item in enumerate([*others[:place], *moved, *others[place:]], 1):
+        item.place = number
+    CollectionItem.objects.bulk_update(items, ["place"])
+
+
+def annotate(*, collection: Collection, descriptor: uuid.UUID, note: str, by: "User", at: datetime) -> None:
+    """Keep a note beside a descriptor. Raises Invalid, NotAllowed."""
+    require_editable(collection, by)
+    if len(note) > LONGEST_NOTE:
+        said = _("A note has at most %(n)d characters.") % {"n": LONGEST_NOTE}
+        raise Invalid(said, {"note": said})
+    collection.items.filter(descriptor__uid=descriptor).update(note=note.strip())
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)

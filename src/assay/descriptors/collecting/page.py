@@ -1,0 +1,88 @@
+"""What the pages of collections show to one reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from assay.descriptors.collected import Collection
+from assay.descriptors.comparing.tray import MOST, url_of
+from assay.descriptors.library.cards import Card, cards_of
+from assay.descriptors.library.copying import copies_of_many
+from assay.descriptors.models import Descriptor, Favourite
+from assay.standards.models import Skill
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Item:
+    """A descriptor in a collection."""
+
+    card: Card
+    uid: UUID
+    note: str
+    place: int
+
+
+@dataclass
+class Reading:
+    """One collection, or the favourites, for a reader: only what they may open is there, and nothing tells of more."""
+
+    reader: "User"
+    now: datetime
+    collection: Collection | None = None
+
+    @cached_property
+    def rows(self) -> list[Descriptor]:
+        """Return the descriptors in their order."""
+        mine = Favourite.objects.filter(user=self.reader, descriptor=OuterRef("pk"))
+        rows = Descriptor.objects.live().visible_to(self.reader, now=self.now).annotate(is_favourite=Exists(mine))
+        rows = rows.select_related("skill", "sector", "wsos_section").prefetch_related("tags")
+        if self.collection is None:
+            return list(rows.filter(favourites__user=self.reader).order_by("-favourites__at", "-pk"))
+        return list(rows.filter(in_collections__collection=self.collection).order_by("in_collections__place", "in_collections__pk"))
+
+    @cached_property
+    def notes(self) -> dict[int, str]:
+        """Return the note of each descriptor, by its primary key."""
+        return dict(self.collection.items.values_list("descriptor_id", "note")) if self.collection else {}
+
+    @property
+    def items(self) -> list[Item]:
+        """Return what the page lists."""
+        cards = cards_of(self.rows, (), self.reader)
+        return [
+            Item(card, row.uid, self.notes.get(row.pk, ""), place) for place, (row, card) in enumerate(zip(self.rows, cards, strict=True))
+        ]
+
+    @cached_property
+    def edits(self) -> bool:
+        """Return whether the reader may change it."""
+        return self.collection is not None and Collection.objects.editable_by(self.reader).filter(pk=self.collection.pk).exists()
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether it stands in the reader's list: it is theirs, or of one of their skills."""
+        return self.collection is None or Collection.objects.listed_for(self.reader).filter(pk=self.collection.pk).exists()
+
+    @property
+    def copies(self) -> list[dict[str, str]]:
+        """Return the copy menu of the whole list."""
+        return copies_of_many([row.uid for row in self.rows])
+
+    @property
+    def compare(self) -> str:
+        """Return the page that compares them, where there are two to six."""
+        return url_of([row.uid for row in self.rows]) if 1 < len(self.rows) <= MOST else ""
+
+
+def places_for(user: "User") -> list[Skill]:
+    """Return the skills for which the person may make a collection."""
+    roles = roles_of(user)
+    return list(Skill.objects.filter(pk__in=roles.scm | roles.sa))

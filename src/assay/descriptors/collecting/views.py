@@ -1,0 +1,190 @@
+"""Collections: the list, one of them, and adding to them from anywhere."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assay.descriptors.collected import Collection
+from assay.descriptors.collecting import actions
+from assay.descriptors.collecting.page import Reading, places_for
+from assay.descriptors.comparing.tray import in_order
+from assay.descriptors.library.copying import MOST_COPIED, copied_many
+from assay.descriptors.library.views import plain
+from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.posted import text_of, uid_of
+from assay.errors import Invalid
+from assay.web.access import members, open_to
+from assay.web.requests import UserRequest
+
+UNDO = "collection_undo"
+
+
+@open_to(members)
+@require_http_methods(["GET", "HEAD", "POST"])
+def collections(request: UserRequest) -> HttpResponse:
+    """List favourites, one's own collections and those of one's skills; make a new one."""
+    refusal: Invalid | None = None
+    if request.method == "POST":
+        try:
+            return redirect("collection", made(request).uid)
+        except Invalid as invalid:
+            refusal = invalid
+    page = {
+        "favourites": Favourite.objects.filter(
+            user=request.user, descriptor__in=Descriptor.objects.live().visible_to(request.user)
+        ).count(),
+        "collections": counted(request),
+        "places": places_for(request.user),
+        "uid": uuid.uuid4(),
+        "typed": text_of(request.POST.get("name", "")),
+        "refusal": refusal,
+        "undo": request.session.pop(UNDO, None),
+    }
+    return render(request, "descriptors/collections.html", page, status=422 if refusal else 200)
+
+
+def counted(request: UserRequest) -> list[Collection]:
+    """Return the person's collections, each with how many of its descriptors they may open."""
+    found = list(Collection.objects.listed_for(request.user).select_related("skill", "owner"))
+    seen = Descriptor.objects.live().visible_to(request.user)
+    numbers = dict(
+        seen.filter(in_collections__collection__in=found).order_by().values_list("in_collections__collection").annotate(Count("pk"))
+    )
+    for collection in found:
+        collection.__dict__["shown"] = numbers.get(collection.pk, 0)
+    return found
+
+
+def made(request: UserRequest) -> Collection:
+    """Make the collection that a form describes. Raises Invalid, NotAllowed."""
+    code = request.POST.get("skill", "")
+    skill = next((place for place in places_for(request.user) if place.code == code), None)
+    if code and skill is None:
+        raise Http404
+    uid = uid_of(request.POST.get("uid")) or uuid.uuid4()
+    name = text_of(request.POST.get("name", ""))
+    return actions.create(uid=uid, name=name, skill=skill, by=request.user, at=timezone.now())
+
+
+@open_to(members)
+@require_safe
+def favourites(request: UserRequest) -> HttpResponse:
+    """Show the first of the collections: what the person starred, newest first."""
+    return render(request, "descriptors/collection.html", {"reading": Reading(request.user, timezone.now())})
+
+
+@open_to(members)
+@require_http_methods(["GET", "HEAD", "POST"])
+def collection(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Show a collection; its forms rename, share, delete, restore, order and annotate."""
+    found = get_object_or_404(Collection.objects.visible_to(request.user).select_related("skill", "owner"), uid=uid)
+    if request.method == "POST":
+        return change(request, found)
+    if found.deleted_at is not None:
+        return render(request, "descriptors/collection_deleted.html", {"collection": found})
+    reading = Reading(request.user, timezone.now(), found)
+    return render(request, "descriptors/collection.html", {"reading": reading, "link": request.build_absolute_uri(request.path)})
+
+
+def change(request: UserRequest, found: Collection) -> HttpResponse:
+    """Do what a form of the page asks for. Raises DomainError, Http404."""
+    known: dict[str, Any] = {"collection": found, "by": request.user, "at": timezone.now()}
+    item: dict[str, Any] = {"descriptor": uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0)}
+    do = request.POST.get("do", "")
+    if do == "rename":
+        actions.rename(**known, name=text_of(request.POST.get("name", "")))
+    elif do in {"share", "unshare"}:
+        actions.share(**known, on=do == "share")
+    elif do in {"delete", "restore"}:
+        actions.put_away(**known, deleted=do == "delete")
+    elif do == "remove":
+        actions.remove(**known, **item)
+    elif do == "move" and (to := request.POST.get("to", "")).isascii() and to.lstrip("-").isdigit():
+        actions.move(**known, **item, to=int(to[:6]))
+    elif do == "note":
+        actions.annotate(**known, **item, note=text_of(request.POST.get("note", "")))
+    else:
+        raise Http404
+    return said(request, found, do)
+
+
+SAID = {
+    "rename": gettext_noop("Renamed."),
+    "note": gettext_noop("The note is kept."),
+    "remove": gettext_noop("Taken out of the collection. The descriptor itself stays."),
+    "restore": gettext_noop("The collection is back."),
+    "share": gettext_noop("Everybody signed in who has the link can read it now, each what they may open."),
+    "unshare": gettext_noop("The link opens it only for those who have it in their list now."),
+}
+
+
+def said(request: UserRequest, found: Collection, do: str) -> HttpResponse:
+    """Say what was done, and go on: to the list after a delete, which offers to undo it, else to the collection."""
+    if do == "delete":
+        request.session[UNDO] = {"url": reverse("collection", args=[found.uid]), "name": found.name}
+        return redirect("collections")
+    if do in SAID:
+        messages.success(request, _(SAID[do]))
+    return redirect("collection", found.uid)
+
+
+@open_to(members)
+@require_http_methods(["GET", "HEAD", "POST"])
+def collect(request: UserRequest) -> HttpResponse:
+    """Choose a collection for one or several descriptors, an old one or a new one."""
+    data = request.POST if request.method == "POST" else request.GET
+    rows = in_order([uid for uid in map(uid_of, data.getlist("d")) if uid is not None][:MOST_COPIED], request)
+    if not rows:
+        raise Http404
+    refusal: Invalid | None = None
+    if request.method == "POST":
+        try:
+            return collected(request, rows)
+        except Invalid as invalid:
+            refusal = invalid
+    page = {
+        "rows": rows,
+        "collections": Collection.objects.editable_by(request.user).filter(deleted_at=None).select_related("skill"),
+        "places": places_for(request.user),
+        "uid": uuid.uuid4(),
+        "typed": text_of(request.POST.get("name", "")),
+        "refusal": refusal,
+        "crumbs": [{"label": _("Collections"), "url": reverse("collections")}],
+    }
+    return render(request, "descriptors/collect.html", page, status=422 if refusal else 200)
+
+
+def collected(request: UserRequest, rows: list[Descriptor]) -> HttpResponse:
+    """Put them into the chosen collection, or into a new one. Raises Invalid, DomainError, Http404."""
+    chosen = uid_of(request.POST.get("collection"))
+    open_ones = Collection.objects.editable_by(request.user).filter(deleted_at=None)
+    found = get_object_or_404(open_ones, uid=chosen) if chosen else made(request)
+    fresh = actions.add(collection=found, rows=rows, by=request.user, at=timezone.now())
+    words = ngettext("%(n)d descriptor added to “%(name)s”.", "%(n)d descriptors added to “%(name)s”.", fresh)
+    messages.success(
+        request, words % {"n": fresh, "name": found.name} if fresh else _("It was in “%(name)s” already.") % {"name": found.name}
+    )
+    return redirect("collection", found.uid)
+
+
+@open_to(members)
+@require_safe
+def copy_many(request: UserRequest) -> HttpResponse:
+    """Answer the clipboard with several descriptors as plain text; a browser that follows the link gets a page to copy from."""
+    rows = in_order([uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None][:MOST_COPIED], request)
+    kind = request.GET.get("as", "cis")
+    if not rows or kind not in {"cis", "text", "markdown"}:
+        raise Http404
+    text = copied_many(rows, kind, request.user)
+    if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
+        return plain(text)
+    return render(request, "descriptors/copy.html", {"copied": text})

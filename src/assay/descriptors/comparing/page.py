@@ -1,0 +1,145 @@
+"""Descriptors side by side: a column each, a row per level, and the words in which neighbours differ."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from assay.descriptors.chips import Chip, chip_of
+from assay.descriptors.comparing.tray import FEWEST, url_of
+from assay.descriptors.differences import Op, word_diff
+from assay.descriptors.library.cards import confidential, start_from
+from assay.descriptors.library.copying import copies_of
+from assay.descriptors.models import Descriptor
+from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS
+from assay.standards.current import section_numbers
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+# Texts with less than this share of words in common say nothing by their differences: they are shown plain.
+ALIKE = 0.3
+
+
+@dataclass(frozen=True)
+class Column:
+    """One descriptor of the comparison."""
+
+    row: Descriptor
+    section: str
+    writes: bool
+    without: str
+    earlier: str
+    later: str
+
+    @property
+    def chip(self) -> Chip:
+        """Return its state or quality."""
+        return chip_of(self.row)
+
+    @property
+    def locked(self) -> str:
+        """Return until when it is confidential."""
+        return confidential(self.row.confidential_until)
+
+    @property
+    def copies(self) -> list[dict[str, str]]:
+        """Return the copy menu."""
+        return copies_of(self.row)
+
+    @property
+    def start(self) -> dict[str, str] | None:
+        """Return the way to a new draft like this one, for those who write."""
+        return start_from(self.row) if self.writes else None
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """One level of all columns: per column its name and the text in pieces."""
+
+    number: int
+    label: Promise
+    sentence: Promise
+    cells: list[dict[str, Any]]
+
+
+@dataclass
+class Comparing:
+    """The page for one reader."""
+
+    rows: list[Descriptor]
+    asked: int
+    reader: "User"
+
+    @property
+    def is_enough(self) -> bool:
+        """Return whether there is something to compare."""
+        return len(self.rows) >= FEWEST
+
+    @property
+    def missing(self) -> int:
+        """Return how many of those asked for are not there for the reader."""
+        return self.asked - len(self.rows)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the descriptors with the ways to move and remove them."""
+        numbers = section_numbers({row.skill_id for row in self.rows if row.skill_id})
+        uids, writes = [row.uid for row in self.rows], bool(roles_of(self.reader).scm)
+        return [
+            Column(
+                row=row,
+                section=section_of(row, numbers.get((row.skill_id or 0, row.wsos_section_id or 0))),
+                writes=writes,
+                without=url_of([uid for uid in uids if uid != row.uid]),
+                earlier=url_of(swapped(uids, place - 1)) if place else "",
+                later=url_of(swapped(uids, place)) if place < len(uids) - 1 else "",
+            )
+            for place, row in enumerate(self.rows)
+        ]
+
+    @cached_property
+    def levels(self) -> list[LevelRow]:
+        """Return a row per level."""
+        return [LevelRow(n, LEVEL_LABELS[n], LEVEL_SENTENCES[n], self.cells([row.levels[n] for row in self.rows])) for n in LEVELS]
+
+    def cells(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the texts of one level in pieces, with the names of their columns."""
+        return [{"name": row.criterion_name, "pieces": pieces} for row, pieces in zip(self.rows, pieces_of(texts), strict=True)]
+
+
+def section_of(row: Descriptor, number: int | None) -> str:
+    """Return the section with its number in the home skill."""
+    if row.wsos_section is None:
+        return ""
+    return f"§{number} {row.wsos_section.name}" if number else row.wsos_section.name
+
+
+def swapped(uids: Sequence[UUID], place: int) -> list[UUID]:
+    """Return them with two neighbours exchanged."""
+    return [*uids[:place], uids[place + 1], uids[place], *uids[place + 2 :]]
+
+
+def pieces_of(texts: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """Return each text as (piece, differs): from its left neighbour, the first one from its right."""
+    found = [marked(texts[0], word_diff(texts[0], texts[1]), "del")] if len(texts) > 1 else [plain(text) for text in texts]
+    return found + [marked(text, word_diff(before, text), "ins") for before, text in itertools.pairwise(texts)]
+
+
+def marked(text: str, ops: Sequence[Op], own: str) -> list[tuple[str, bool]]:
+    """Return one side of a difference; plain where the two have too little in common."""
+    same = sum(len(piece) for kind, piece in ops if kind == "same")
+    longest = max(sum(len(piece) for kind, piece in ops if kind != other) for other in ("ins", "del")) if ops else 0
+    if not longest or same / longest < ALIKE:
+        return plain(text)
+    return [(piece, kind != "same") for kind, piece in ops if kind in {"same", own}]
+
+
+def plain(text: str) -> list[tuple[str, bool]]:
+    """Return a text without marks."""
+    return [(text, False)] if text else []

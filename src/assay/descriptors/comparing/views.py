@@ -1,0 +1,55 @@
+"""Compare: the page, and the tray that leads to it."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.descriptors.comparing.page import Comparing
+from assay.descriptors.comparing.tray import MOST, Tray, in_order
+from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import uid_of
+from assay.web.access import members, open_to
+from assay.web.requests import UserRequest
+
+
+@open_to(members)
+@require_safe
+def compare(request: UserRequest) -> HttpResponse:
+    """Show descriptors side by side; the address says which, so it can be shared."""
+    asked = list(dict.fromkeys(uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None))[:MOST]
+    tray = Tray(request)
+    if not asked and tray.is_enough:
+        return redirect(tray.url)
+    page = Comparing(in_order(asked, request) if asked else tray.rows, len(asked), request.user)
+    return render(request, "descriptors/compare.html", {"page": page})
+
+
+@open_to(members)
+@require_POST
+def lay(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Lay a descriptor into the tray, or take it out."""
+    row = get_object_or_404(Descriptor.objects.live().visible_to(request.user), uid=uid)
+    tray = Tray(request)
+    on = row.uid not in tray.uids
+    tray.put(row, on=on)
+    if request.htmx:
+        known = {"tray": tray, "compare": {"url": request.path, "on": on}, "name": row.criterion_name}
+        return render(request, "descriptors/compare_laid.html", known)
+    return redirect(back_of(request))
+
+
+@open_to(members)
+@require_POST
+def clear(request: UserRequest) -> HttpResponse:
+    """Empty the tray."""
+    Tray(request).keep([])
+    return redirect(back_of(request))
+
+
+def back_of(request: UserRequest) -> str:
+    """Return the page that the form stood on, where it is one of ours."""
+    back = request.headers.get("Referer", "")
+    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()) else "library"

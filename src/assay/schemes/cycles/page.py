@@ -1,0 +1,215 @@
+"""The page of a cycle: every aspect with what becomes of it, and how that fills the new standard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assay.descriptors.chips import chip_of
+from assay.descriptors.library.copying import copies_of_many
+from assay.descriptors.models import Descriptor
+from assay.schemes.cycle import Cycle, CycleChoice, Decision
+from assay.schemes.cycles.sources import Line, lines_of
+from assay.standards.models import StandardSection
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+UNDECIDED = "UNDECIDED"
+SHOWN = {
+    "all": gettext_lazy("All"),
+    UNDECIDED: gettext_lazy("Undecided"),
+    Decision.KEEP: gettext_lazy("Kept"),
+    Decision.CHANGE: gettext_lazy("To change"),
+    Decision.DROP: gettext_lazy("Dropped"),
+}
+KEYS = {Decision.KEEP: "1", Decision.CHANGE: "2", Decision.DROP: "3"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One aspect of the source with what was decided for it."""
+
+    line: Line
+    choice: CycleChoice | None
+    number: int | None
+    draft: Descriptor | None
+
+    @property
+    def state(self) -> str:
+        """Return the decision, or UNDECIDED."""
+        return self.choice.decision if self.choice else UNDECIDED
+
+    @property
+    def row(self) -> Descriptor:
+        """Return the descriptor."""
+        return self.line.descriptor
+
+    @property
+    def chip(self) -> Mapping[str, Any]:
+        """Return its state or quality."""
+        return chip_of(self.row)
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """Return the three buttons; the pressed one sends nothing, which takes the decision back."""
+        return [
+            {"value": "" if one == self.state else one, "label": one.label, "key": KEYS[one], "on": one == self.state} for one in Decision
+        ]
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Return whether the wording was changed since it was decided."""
+        return self.choice is not None and self.choice.version != self.row.version
+
+    @property
+    def draft_chip(self) -> Mapping[str, Any] | None:
+        """Return the state of the draft that changes it."""
+        return chip_of(self.draft) if self.draft else None
+
+
+@dataclass
+class Balance:
+    """A section of the new standard and what is carried over into it; marks are those of the earlier scheme."""
+
+    number: int | None
+    name: str
+    weight: Decimal | None
+    kept: int = 0
+    changed: int = 0
+    dropped: int = 0
+    undecided: int = 0
+    marks: Decimal = field(default_factory=Decimal)
+
+    def count(self, item: Item) -> None:
+        """Add an aspect."""
+        if item.state == Decision.DROP:
+            self.dropped += 1
+        elif item.state == UNDECIDED:
+            self.undecided += 1
+        else:
+            self.kept += item.state == Decision.KEEP
+            self.changed += item.state == Decision.CHANGE
+            self.marks += item.line.mark or 0
+
+    @property
+    def words(self) -> str:
+        """Return in words how many aspects there are of each kind."""
+        parts = [(_("%(n)d kept"), self.kept), (_("%(n)d to change"), self.changed), (_("%(n)d open"), self.undecided)]
+        return ", ".join(text % {"n": n} for text, n in parts if n) or _("none")
+
+    @property
+    def difference(self) -> str:
+        """Return in words how the marks that are carried over stand to the weight."""
+        if self.weight is None:
+            return ""
+        left = self.weight - self.marks
+        if not left:
+            return _("as the weight")
+        shown = f"{abs(left):.2f}".rstrip("0").rstrip(".")
+        return (_("%(n)s free") if left > 0 else _("%(n)s over")) % {"n": shown}
+
+
+@dataclass
+class CyclePage:
+    """A cycle for one reader; everything is asked once."""
+
+    cycle: Cycle
+    reader: "User"
+    show: str = "all"
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Return all aspects of the source."""
+        lines = lines_of(self.cycle, self.reader)
+        choices = {choice.descriptor_id: choice for choice in self.cycle.choices.select_related("by")}
+        drafts = self.drafts([line.descriptor.pk for line in lines])
+        numbers = {use.section_id: use.number for use in self.uses}
+        return [
+            Item(
+                line,
+                choices.get(line.descriptor.pk),
+                numbers.get(line.descriptor.wsos_section_id or 0),
+                drafts.get(line.descriptor.pk),
+            )
+            for line in lines
+        ]
+
+    def drafts(self, sources: Sequence[int]) -> dict[int, Descriptor]:
+        """Return the latest descriptor that began as each of these since the cycle did."""
+        rows = Descriptor.objects.live().visible_to(self.reader).filter(copied_from__in=sources, skill=self.cycle.skill)
+        fresh = rows.filter(Q(created_at__gte=self.cycle.started_at)).order_by("created_at", "pk")
+        return {row.copied_from_id or 0: row for row in fresh}
+
+    @cached_property
+    def uses(self) -> list[StandardSection]:
+        """Return the sections of the new standard."""
+        rows = StandardSection.objects.filter(standard__skill=self.cycle.skill, standard__competition=self.cycle.competition)
+        return list(rows.select_related("section").order_by("number"))
+
+    @property
+    def shown(self) -> list[Item]:
+        """Return the aspects of the chosen tab."""
+        return [item for item in self.items if self.show in {"all", item.state}]
+
+    @property
+    def decided(self) -> int:
+        """Return how many are decided."""
+        return sum(item.state != UNDECIDED for item in self.items)
+
+    @property
+    def undecided(self) -> int:
+        """Return how many are not."""
+        return len(self.items) - self.decided
+
+    @cached_property
+    def edits(self) -> bool:
+        """Return whether the reader decides."""
+        return self.reader.has_perm("descriptors.write_in", self.cycle.skill)
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        """Return the filters with their numbers."""
+        url = reverse("cycle", args=[self.cycle.uid])
+        return [
+            {
+                "label": label,
+                "url": url if name == "all" else f"{url}?show={name}",
+                "count": sum(name in {"all", item.state} for item in self.items),
+                "current": name == self.show,
+            }
+            for name, label in SHOWN.items()
+        ]
+
+    @cached_property
+    def balance(self) -> list[Balance]:
+        """Return a line per section of the new standard, and one for what it has no section for."""
+        found = {use.number: Balance(use.number, use.section.name, use.weight) for use in self.uses}
+        outside = Balance(None, _("Not in this standard"), None)
+        for item in self.items:
+            found.get(item.number or 0, outside).count(item)
+        others = outside.kept + outside.changed + outside.dropped + outside.undecided
+        return [*found.values(), *([outside] if others else [])]
+
+    @property
+    def has_marks(self) -> bool:
+        """Return whether the source gave marks to weigh."""
+        return any(item.line.mark for item in self.items)
+
+    @property
+    def carried(self) -> list[UUID]:
+        """Return what the new cycle has: kept ones, and of changed ones what they became."""
+        kept = [item.row.uid for item in self.items if item.state == Decision.KEEP]
+        return kept + [item.draft.uid for item in self.items if item.state == Decision.CHANGE and item.draft]
+
+    @property
+    def copies(self) -> list[dict[str, str]]:
+        """Return the copy menu of what is carried over."""
+        return copies_of_many(self.carried)

@@ -1,0 +1,72 @@
+"""What a cycle can start from: an imported scheme of the skill, or what was approved for an earlier competition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+from assay.descriptors.models import Descriptor
+from assay.descriptors.states import APPROVED
+from assay.schemes.cycle import Cycle
+from assay.schemes.models import Aspect, Scheme
+from assay.standards.current import current_standard
+from assay.standards.models import Competition, Skill
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Source:
+    """One thing to start from, with the number of judgement aspects in it."""
+
+    skill: Skill
+    competition: Competition
+    scheme: Scheme | None
+    aspects: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One aspect of the source: its descriptor, its mark (None where no scheme gave it one) and where it stood."""
+
+    descriptor: Descriptor
+    mark: Decimal | None
+    stood: str
+
+
+def new_competition(skill: Skill) -> Competition | None:
+    """Return the competition that a new cycle of the skill is for: the one of its current standard."""
+    standard = current_standard(skill)
+    return standard.competition if standard else None
+
+
+def sources_of(skill: Skill, reader: "User") -> list[Source]:
+    """Return the schemes and earlier competitions of a skill that have judgement aspects, the latest first."""
+    schemes = Scheme.objects.visible_to(reader).filter(skill=skill).select_related("competition")
+    judged = Aspect.objects.filter(sub_criterion__scheme__in=schemes, descriptor__isnull=False)
+    counts = dict(judged.order_by().values_list("sub_criterion__scheme").annotate(Count("pk")))
+    found = [Source(skill, scheme.competition, scheme, counts[scheme.pk]) for scheme in schemes if scheme.pk in counts]
+    editions = Competition.objects.filter(
+        batches__descriptors__batch_status=APPROVED, batches__descriptors__deleted_at=None, batches__skill=skill
+    )
+    now = new_competition(skill)
+    found += [Source(skill, one, None, one.n) for one in editions.annotate(n=Count("batches__descriptors")) if one != now]
+    return sorted(found, key=lambda source: (source.competition.first_day, source.scheme is not None), reverse=True)
+
+
+def lines_of(cycle: Cycle, reader: "User") -> Sequence[Line]:
+    """Return the aspects of a cycle's source that the reader may open, in the order of the scheme, else by name."""
+    seen = Descriptor.objects.live().visible_to(reader).select_related("skill", "sector", "wsos_section").prefetch_related("tags")
+    if cycle.scheme_id is None:
+        rows = seen.filter(skill=cycle.skill, batch_status=APPROVED, amends=None, batch__competition=cycle.edition)
+        return [Line(row, None, "") for row in rows.order_by("criterion_name", "pk")]
+    aspects = Aspect.objects.filter(sub_criterion__scheme=cycle.scheme_id, descriptor__isnull=False).select_related("sub_criterion")
+    found = {row.pk: row for row in seen.filter(pk__in=aspects.values("descriptor"))}
+    return [
+        Line(found[aspect.descriptor_id], aspect.mark, str(aspect.sub_criterion).strip())
+        for aspect in aspects.order_by("row", "pk")
+        if aspect.descriptor_id in found
+    ]

@@ -1,0 +1,216 @@
+"""Collections: whose they are, what readers see of them, their order, notes and copies."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assay.accounts.models import User
+from assay.descriptors.actions import set_favourite
+from assay.descriptors.collecting import actions
+from assay.descriptors.models import Collection, Descriptor
+from assay.standards.models import Skill
+from tests.factories import NOW, SkillFactory, admin, draft, imported, member, sa, scm
+
+pytestmark = pytest.mark.django_db
+Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
+
+
+@pytest.fixture
+def skill() -> Skill:
+    return SkillFactory.create()
+
+
+@pytest.fixture
+def owner(skill: Skill) -> User:
+    return scm(skill)
+
+
+@pytest.fixture
+def rows(skill: Skill) -> list[Descriptor]:
+    return [imported(skill, name=f"Aspect {n}", levels=("none", "one", "two", "three")) for n in range(4)]
+
+
+def collection_of(owner: User, rows: list[Descriptor], **known: Any) -> Collection:
+    made = actions.create(uid=uuid.uuid4(), name=known.get("name", "Ready"), skill=known.get("skill"), by=owner, at=NOW)
+    actions.add(collection=made, rows=rows, by=owner, at=NOW)
+    return made
+
+
+def names(client: Client, found: Collection) -> list[str]:
+    return [row.criterion_name for row in client.get(f"/collections/{found.uid}/").context["reading"].rows]
+
+
+def do(client: Client, found: Collection, verb: str, **data: Any) -> Any:
+    return client.post(f"/collections/{found.uid}/", {"do": verb, **data})
+
+
+def test_a_collection_is_made_once_however_often_the_form_comes(as_user: Any, owner: User) -> None:
+    client, form = as_user(owner), {"uid": str(uuid.uuid4()), "name": "  Ready   for C ", "skill": ""}
+
+    first, second = client.post("/collections/", form), client.post("/collections/", form)
+
+    assert first["Location"] == second["Location"] == f"/collections/{form['uid']}/"
+    assert Collection.objects.get().name == "Ready for C"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 121])
+def test_a_name_that_is_none_is_said_beside_the_field(as_user: Any, owner: User, name: str) -> None:
+    answer = as_user(owner).post("/collections/", {"name": name})
+
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert not Collection.objects.exists()
+
+
+def test_only_scm_and_sa_make_one_for_a_skill(as_user: Any, skill: Skill) -> None:
+    assert as_user(sa(skill)).post("/collections/", {"name": "Ours", "skill": skill.code}).status_code == 302
+    assert as_user(member("SKILL_TEAM", skill)).post("/collections/", {"name": "Ours", "skill": skill.code}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "answers"),
+    [
+        (scm, ((404, 404), (200, 302), (200, 403))),
+        (sa, ((404, 404), (200, 302), (200, 403))),
+        (lambda skill: member("SKILL_TEAM", skill), ((404, 404), (200, 403), (200, 403))),
+        (lambda _skill: scm(SkillFactory.create()), ((404, 404), (404, 404), (200, 403))),
+        (lambda _skill: admin(), ((404, 404), (200, 302), (200, 403))),
+    ],
+)
+def test_who_reads_and_who_changes(as_user: Any, skill: Skill, owner: User, who: Any, answers: Any) -> None:
+    own, ours, link = collection_of(owner, []), collection_of(owner, [], skill=skill), collection_of(owner, [])
+    actions.share(collection=link, on=True, by=owner, at=NOW)
+    client = as_user(who(skill))
+
+    for found, (read, changed) in zip((own, ours, link), answers, strict=True):
+        assert client.get(f"/collections/{found.uid}/").status_code == read
+        assert do(client, found, "rename", name="Other").status_code == changed
+
+
+def test_a_reader_sees_only_what_they_may_open_and_no_number_tells_of_more(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor]
+) -> None:
+    found = collection_of(owner, [draft(skill, owner, name="Secret draft"), rows[0]])
+    actions.share(collection=found, on=True, by=owner, at=NOW)
+
+    page = as_user(scm(SkillFactory.create())).get(f"/collections/{found.uid}/").content.decode()
+
+    assert "Secret draft" not in page
+    assert "1 descriptor" in page
+    assert names(as_user(owner), found) == ["Secret draft", "Aspect 0"]
+
+
+def test_order_notes_and_taking_out(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found, client = collection_of(owner, rows), as_user(owner)
+
+    do(client, found, "move", descriptor=rows[3].uid, to="0")
+    do(client, found, "move", descriptor=rows[0].uid, to="99")
+    do(client, found, "remove", descriptor=rows[1].uid)
+    do(client, found, "note", descriptor=rows[2].uid, note=" Use for module C ")
+
+    assert names(client, found) == ["Aspect 3", "Aspect 2", "Aspect 0"]
+    assert [item.note for item in client.get(f"/collections/{found.uid}/").context["reading"].items] == ["", "Use for module C", ""]
+
+
+@pytest.mark.parametrize("data", [{"do": "nonsense"}, {"do": "move", "to": "far"}, {}])
+def test_what_no_form_asks_for_is_not_there(as_user: Any, owner: User, data: dict[str, str]) -> None:
+    assert as_user(owner).post(f"/collections/{collection_of(owner, []).uid}/", data).status_code == 404
+
+
+def test_delete_offers_its_undo(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found, client = collection_of(owner, rows, name="Gone"), as_user(owner)
+
+    page = client.post(f"/collections/{found.uid}/", {"do": "delete"}, follow=True).content.decode()
+    assert "“Gone” is deleted." in page
+    assert "This collection is deleted" in client.get(f"/collections/{found.uid}/").content.decode()
+    do(client, found, "restore")
+
+    assert names(client, found) == [row.criterion_name for row in rows]
+
+
+def test_adding_from_anywhere_twice_adds_once(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found, client = collection_of(owner, rows[:1]), as_user(owner)
+    data = {"d": [str(rows[0].uid), str(rows[2].uid)], "collection": str(found.uid)}
+
+    first = client.post("/collections/add/", data, follow=True).content.decode()
+    second = client.post("/collections/add/", data, follow=True).content.decode()
+
+    assert "1 descriptor added to “Ready”." in first
+    assert "It was in “Ready” already." in second
+    assert names(client, found) == ["Aspect 0", "Aspect 2"]
+
+
+def test_adding_to_a_new_one_or_to_one_of_others(as_user: Any, owner: User, skill: Skill, rows: list[Descriptor]) -> None:
+    others = collection_of(scm(skill), [])
+    client, uid = as_user(owner), str(rows[0].uid)
+
+    assert client.post("/collections/add/", {"d": uid, "collection": "", "name": ""}).status_code == 422
+    assert client.post("/collections/add/", {"d": uid, "collection": str(others.uid)}).status_code == 404
+    made = client.post("/collections/add/", {"d": uid, "collection": "", "name": "Fresh"}, follow=True)
+
+    assert [row.uid for row in made.context["reading"].rows] == [rows[0].uid]
+
+
+def test_favourites_are_the_first_collection(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    for row in rows[:2]:
+        set_favourite(descriptor=row, by=owner, at=timezone.now(), on=True)
+    client = as_user(owner)
+
+    assert client.get("/collections/").context["favourites"] == 2
+    shown = client.get("/collections/favourites/").context["reading"].rows
+    assert [row.criterion_name for row in shown] == ["Aspect 1", "Aspect 0"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("cis", ("\t\t\tJ\tAspect 2\t", "Copied 10 rows: paste into column A of the CIS sheet.")),
+        ("text", ("Aspect 2\n0 Below standard: none\n", "Copied 2 aspects with their levels as text.")),
+        ("markdown", ("### Aspect 2\n", "Copied 2 aspects with their levels as Markdown.")),
+    ],
+)
+def test_several_are_copied_in_their_order(as_user: Any, owner: User, rows: list[Descriptor], kind: str, found: tuple[str, str]) -> None:
+    begins, said = found
+    query = {"as": kind, "d": [str(rows[2].uid), str(rows[0].uid)]}
+
+    answer = as_user(owner).get("/copy/", query, headers={"Accept": "text/plain"})
+
+    text = answer.content.decode()
+    assert text.startswith(begins)
+    assert text.index("Aspect 2") < text.index("Aspect 0")
+    assert unquote(answer["X-Copied"]).startswith(said)
+
+
+def test_what_one_may_not_open_is_not_copied(as_user: Any, skill: Skill, owner: User, rows: list[Descriptor]) -> None:
+    hidden, client = draft(skill, owner, name="Secret draft"), as_user(scm(SkillFactory.create()))
+
+    both = client.get("/copy/", {"as": "text", "d": [str(hidden.uid), str(rows[0].uid)]}, headers={"Accept": "text/plain"})
+
+    assert "Secret draft" not in both.content.decode()
+    assert client.get("/copy/", {"as": "text", "d": str(hidden.uid)}).status_code == 404
+
+
+def test_queries_do_not_grow(as_user: Any, owner: User, rows: list[Descriptor], queries_of: Queries) -> None:
+    client, one, three = as_user(owner), collection_of(owner, rows[:1]), collection_of(owner, rows[:3])
+    client.get(f"/collections/{one.uid}/")
+
+    with queries_of() as few:
+        client.get(f"/collections/{one.uid}/")
+    with queries_of() as many:
+        client.get(f"/collections/{three.uid}/")
+    assert len(few) == len(many)
+
+    with queries_of() as two_listed:
+        client.get("/collections/")
+    for name in ("More", "Still more"):
+        collection_of(owner, rows, name=name)
+    with queries_of() as four_listed:
+        client.get("/collections/")
+    assert len(two_listed) == len(four_listed)

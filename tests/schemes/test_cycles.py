@@ -1,0 +1,223 @@
+"""A new cycle: from what it starts, what is decided, how the new standard fills, and who may."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assay.accounts.models import User
+from assay.descriptors.actions import create
+from assay.descriptors.models import Descriptor
+from assay.descriptors.wording import Wording
+from assay.schemes.cycle import Cycle, CycleChoice, Decision
+from assay.schemes.cycles import actions
+from assay.schemes.cycles.page import CyclePage
+from assay.schemes.cycles.sources import sources_of
+from assay.schemes.models import Scheme
+from assay.standards.models import Competition, Skill
+from tests import factories as make
+from tests.factories import NOW
+from tests.formats import sheets
+
+pytestmark = pytest.mark.django_db
+Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
+
+
+@pytest.fixture
+def skill() -> Skill:
+    return make.SkillFactory.create()
+
+
+@pytest.fixture
+def writer(skill: Skill) -> User:
+    return make.scm(skill)
+
+
+@pytest.fixture
+def into(skill: Skill) -> Competition:
+    return make.StandardFactory.create(skill=skill).competition
+
+
+def scheme_of(skill: Skill, aspects: int = 3) -> Scheme:
+    rows: list[sheets.Row] = [sheets.SUB]
+    for number in range(aspects):
+        rows += [{**sheets.JUDGEMENT, "E": f"Aspect number {number}"}, *sheets.LADDER]
+    return make.scheme(skill, make.CompetitionFactory.create(), book=make.workbook("made.xlsx", *rows))
+
+
+def cycle_of(scheme: Scheme, into: Competition, by: User) -> Cycle:
+    source = next(one for one in sources_of(scheme.skill, by) if one.scheme == scheme)
+    return actions.start(uid=uuid.uuid4(), source=source, competition=into, by=by, at=NOW)
+
+
+def rows_of(cycle: Cycle, reader: User) -> list[Descriptor]:
+    return [item.row for item in CyclePage(cycle, reader).items]
+
+
+def decide(client: Client, cycle: Cycle, row: Descriptor, decision: str, **more: Any) -> Any:
+    return client.post(f"/cycles/{cycle.uid}/decide/", {"descriptor": row.uid, "decision": decision}, **more)
+
+
+def states(cycle: Cycle, reader: User) -> list[str]:
+    return [item.state for item in CyclePage(cycle, reader).items]
+
+
+def test_a_cycle_starts_from_a_scheme_and_again_goes_on_with_it(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    scheme, client = scheme_of(skill), as_user(writer)
+    form = {"skill": skill.code, "into": into.code, "source": str(scheme.uid)}
+
+    first, second = client.post("/cycles/", form), client.post("/cycles/", form)
+
+    cycle = Cycle.objects.get()
+    assert first["Location"] == second["Location"] == f"/cycles/{cycle.uid}/"
+    assert [row.criterion_name for row in rows_of(cycle, writer)] == [f"Aspect number {n}" for n in range(3)]
+    assert "0 of 3 decided" in client.get("/cycles/").content.decode()
+
+
+def test_what_was_approved_for_an_earlier_competition_is_a_source(skill: Skill, writer: User, into: Competition) -> None:
+    earlier = make.CompetitionFactory.create(first_day=NOW.date().replace(year=2020))
+    one = make.draft(skill, writer, name="From an earlier one")
+    make.approved(one, by=make.sa(skill))
+    skill.batches.update(competition=earlier)
+
+    assert [(source.competition, source.scheme, source.aspects) for source in sources_of(skill, writer)] == [(earlier, None, 1)]
+
+
+def test_decisions_are_kept_changed_and_taken_back(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    first, second, third = rows_of(cycle, writer)
+
+    for row, decision in ((first, "KEEP"), (second, "CHANGE"), (third, "DROP")):
+        assert decide(client, cycle, row, decision).status_code == 302
+    assert states(cycle, writer) == ["KEEP", "CHANGE", "DROP"]
+    decide(client, cycle, first, "")
+    decide(client, cycle, third, "KEEP")
+
+    assert states(cycle, writer) == ["UNDECIDED", "CHANGE", "KEEP"]
+
+
+def test_a_fragment_brings_the_row_the_balance_and_what_is_carried(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle = cycle_of(scheme_of(skill), into, writer)
+
+    answer = decide(as_user(writer), cycle, rows_of(cycle, writer)[0], "KEEP", headers={"HX-Request": "true"}).content.decode()
+
+    assert "1 of 3 decided" in answer
+    assert 'id="balance"' in answer
+    assert 'id="carried"' in answer
+    assert answer.count("<article") == 1
+
+
+def test_what_is_not_of_the_source_cannot_be_decided(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+
+    assert decide(client, cycle, rows_of(cycle, writer)[0], "NONSENSE").status_code == 404
+    assert decide(client, cycle, make.imported(skill), "KEEP").status_code == 404
+    assert not CycleChoice.objects.exists()
+
+
+def test_the_rest_is_kept_and_that_is_undone(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    decide(client, cycle, rows_of(cycle, writer)[1], "DROP")
+
+    page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
+    assert states(cycle, writer) == ["KEEP", "DROP", "KEEP"]
+    assert "2 kept." in page.content.decode()
+    client.post(f"/cycles/{cycle.uid}/rest/", {"undo": page.context["undo"]})
+
+    assert states(cycle, writer) == ["UNDECIDED", "DROP", "UNDECIDED"]
+
+
+def test_a_change_leads_to_a_draft_that_remembers_where_it_began(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    row = rows_of(cycle, writer)[0]
+    decide(client, cycle, row, "CHANGE")
+    assert f"?from={row.uid}" in client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+    section = make.WSOSSectionFactory.create()
+    draft = create(
+        uid=uuid.uuid4(),
+        skill=skill,
+        wording=Wording("Aspect put better", ("a", "b", "c", "d"), section.pk),
+        copied_from=row,
+        by=writer,
+        at=NOW,
+    )
+
+    page = CyclePage(cycle, writer)
+    assert page.items[0].draft == draft
+    assert page.carried == [draft.uid]
+
+
+def test_the_balance_weighs_what_is_carried_over(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    use = make.StandardSectionFactory.create(standard=skill.standards.get(competition=into), number=1, weight=Decimal(3))
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    rows = rows_of(cycle, writer)
+    Descriptor.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(wsos_section=use.section)
+    decide(client, cycle, rows[0], "KEEP")
+    decide(client, cycle, rows[1], "CHANGE")
+
+    inside, outside = CyclePage(cycle, writer).balance
+
+    assert (inside.kept, inside.changed, inside.marks) == (1, 1, Decimal(2))
+    assert inside.difference == "1 free"
+    assert (outside.name, outside.undecided) == ("Not in this standard", 1)
+
+
+def test_a_wording_that_moved_on_is_said(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    row = rows_of(cycle, writer)[0]
+    decide(client, cycle, row, "KEEP")
+    Descriptor.objects.filter(pk=row.pk).update(version=row.version + 1)
+
+    assert "changed since you decided" in client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (make.scm, 200, 302),
+        (make.sa, 200, 403),
+        (lambda _skill: make.admin(), 200, 403),
+        (lambda _skill: make.secretariat(), 200, 403),
+        (lambda _skill: make.scm(make.SkillFactory.create()), 404, 404),
+    ],
+)
+def test_who_reads_and_who_decides(as_user: Any, skill: Skill, into: Competition, case: tuple[Any, int, int]) -> None:
+    (who, reads, decides), writer = case, make.scm(skill)
+    cycle = cycle_of(scheme_of(skill), into, writer)
+    client = as_user(who(skill))
+
+    assert client.get(f"/cycles/{cycle.uid}/").status_code == reads
+    assert decide(client, cycle, rows_of(cycle, writer)[0], "KEEP").status_code == decides
+    assert client.post(f"/cycles/{cycle.uid}/rest/").status_code == decides
+
+
+def test_another_skills_scm_starts_none(as_user: Any, skill: Skill, into: Competition) -> None:
+    scheme = scheme_of(skill)
+
+    answer = as_user(make.scm(make.SkillFactory.create())).post(
+        "/cycles/", {"skill": skill.code, "into": into.code, "source": str(scheme.uid)}
+    )
+
+    assert answer.status_code == 404
+    assert not Cycle.objects.exists()
+
+
+def test_queries_do_not_grow(as_user: Any, skill: Skill, writer: User, into: Competition, queries_of: Queries) -> None:
+    client = as_user(writer)
+    one, three = cycle_of(scheme_of(skill, 1), into, writer), cycle_of(scheme_of(skill, 3), into, writer)
+    actions.decide(cycle=three, rows=rows_of(three, writer), decision=Decision.KEEP, by=writer, at=NOW)
+    actions.decide(cycle=one, rows=rows_of(one, writer), decision=Decision.KEEP, by=writer, at=NOW)
+    client.get(f"/cycles/{one.uid}/")
+
+    with queries_of() as few:
+        client.get(f"/cycles/{one.uid}/")
+    with queries_of() as many:
+        client.get(f"/cycles/{three.uid}/")
+
+    assert len(few) == len(many)

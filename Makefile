@@ -1,9 +1,9 @@
-# make run · test · check · fmt · demo · bench · install   (needs Python 3.11+, git and make)
+# make run · test · check · fmt · demo · bench · bench-search · install   (needs Python 3.11+, git and make)
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run test check fmt demo bench install journeys lock screenshot
+.PHONY: run test check fmt demo bench bench-search install journeys lock screenshot
 
 run: $(STAMP)                ## install, migrate, load the demonstration library, serve it on http://127.0.0.1:8000
 	@ASSAY_DEMO=1 $(BIN)/python -m assay demo --serve
@@ -42,6 +42,9 @@ fmt: $(STAMP)                ## format, and fix what can be fixed
 
 bench: $(STAMP)              ## print the tables of benchmarks/
 	@for each in benchmarks/bench_*.py; do $(BIN)/python $$each; done
+
+bench-search: $(STAMP)       ## measure finding at N descriptors (12000) on both databases; JSON=1 for lines, SAVE=1 for benchmarks/results/
+	@$(BIN)/python -m benchmarks.search --n $(or $(N),12000) $(if $(JSON),--json) $(if $(SAVE),--save) $(if $(KEEP),--keep $(KEEP))
 
 screenshot: $(STAMP)         ## renew the picture in the README
 	$(BIN)/python scripts/screenshot.py

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer
+import tantivy
 
 WORD = re.compile(r"\w+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -14,12 +14,24 @@ LONGEST_WORD = 80
 STOP_WORDS = frozenset(
     WORD.findall("a an and are as at be by for from has have in is it its of on or that the their they this to was were with")
 )
-STEMMER = snowballstemmer.stemmer("english")
+
+
+def splitter() -> tantivy.TextAnalyzer:
+    """Return what splits folded words at the blanks between them."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def stemmer() -> tantivy.TextAnalyzer:
+    """Return what splits them and takes their stems."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+
+
+STEMMER = stemmer()
 
 
 def folded(text: str) -> str:
     """Return text as it is compared: NFKC, without case."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 def words(text: str) -> list[str]:
@@ -30,7 +42,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of a folded word."""
-    return str(STEMMER.stemWord(word))
+    return str(STEMMER.analyze(word)[0])
 
 
 def printable(text: str) -> str:

@@ -2,10 +2,10 @@
 
 import time
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 import tantivy
-from django.db.models import Q
 
 from assay.descriptors.search import store
 from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
@@ -20,6 +20,20 @@ MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
 MOST_VALUES = 20_000
+
+
+class Change(NamedTuple):
+    """What a search needs to know of an event."""
+
+    position: int
+    transaction: UUID
+    subject_type: str
+    subject: UUID
+    actor_id: int | None
+
+    def is_at(self, mark: Mark) -> bool:
+        """Return whether this is the marked event itself."""
+        return self.position == mark.position and str(self.transaction) == mark.transaction
 
 
 @dataclass(frozen=True)
@@ -99,25 +113,19 @@ def up_to_date(scope: Scope) -> tuple[Snapshot, list[UUID]]:
     if mine and store.is_followed():
         found = wait_for(mine, found)
         pending = [event for event in pending if event.position > found.mark.position]
-    return found, sorted({event.subject for event in pending})
+    return found, sorted({event.subject for event in pending if event.subject_type == "descriptor"})
 
 
-def pending_after(mark: Mark) -> list[Event]:
-    """Return the changes of descriptors since the mark, oldest first. Raises Unavailable where there are too many."""
-    since = Q(position__gt=mark.position, subject_type="descriptor") | Q(position=mark.position)
-    wanted = Event.objects.filter(since).order_by("position").only("position", "transaction", "subject", "actor")
-    events = list(wanted[: MOST_PENDING + 2])
-    if mark.position and not (events and is_at(events[0], mark)):
+def pending_after(mark: Mark) -> list[Change]:
+    """Return what changed since the mark, oldest first. Raises Unavailable where that is too much."""
+    rows = Event.objects.filter(position__gte=mark.position).order_by("position")
+    events = list(map(Change._make, rows.values_list(*Change._fields)[: MOST_PENDING + 2]))
+    if mark.position and not (events and events[0].is_at(mark)):
         raise Unavailable("the index is of another database")
     pending = [event for event in events if event.position > mark.position]
     if len(pending) > MOST_PENDING:
         raise Unavailable("too much changed since the index was written")
     return pending
-
-
-def is_at(event: Event, mark: Mark) -> bool:
-    """Return whether this is the marked event itself."""
-    return event.position == mark.position and str(event.transaction) == mark.transaction
 
 
 def wait_for(position: int, found: Snapshot) -> Snapshot:

@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from assay.descriptors.models import Descriptor
 from assay.descriptors.search import store
-from assay.descriptors.search.schema import SCHEMA, Mark, document, mark_document, register_analysis, rows_to_index
+from assay.descriptors.search.reading import Source, every_row, read
+from assay.descriptors.search.schema import SCHEMA, Mark, document, mark_document, register_analysis
 from assay.history.models import Event
 
 log = logging.getLogger(__name__)
 HEAP = 30_000_000
+BUILD_HEAP = 300_000_000  # the more, the fewer and the larger the parts that a search has to ask
 STEP = 500
 EVERY = 0.15  # seconds between two looks at the events
 AFTER_TROUBLE = 2.0
@@ -92,7 +94,7 @@ def build(progress: Progress | None = None) -> int:
     mark = last_mark()
     folder = store.new_folder()
     index = tantivy.Index(SCHEMA, path=str(folder))
-    writer = register_analysis(index).writer(HEAP, 1)
+    writer = register_analysis(index).writer(BUILD_HEAP, 1)
     count = 0
     for rows in in_steps():
         for row in rows:
@@ -107,10 +109,10 @@ def build(progress: Progress | None = None) -> int:
     return count
 
 
-def in_steps() -> Iterator[list[Descriptor]]:
+def in_steps() -> Iterator[list[Source]]:
     """Yield all rows in lists, each read to its end: an open SELECT would block the writers of SQLite."""
     last = 0
-    while rows := list(rows_to_index().filter(pk__gt=last)[:STEP]):
+    while rows := read(every_row().filter(pk__gt=last)[:STEP]):
         last = rows[-1].pk
         yield rows
 
@@ -158,5 +160,5 @@ def upsert(writer: tantivy.IndexWriter, uids: list[UUID]) -> None:
     for uid in uids:
         writer.delete_documents_by_term("uid", str(uid))
     for start in range(0, len(uids), STEP):
-        for row in list(rows_to_index(uids[start : start + STEP])):
+        for row in read(every_row().filter(uid__in=uids[start : start + STEP])):
             writer.add_document(document(row))

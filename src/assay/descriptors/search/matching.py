@@ -1,7 +1,6 @@
 """What is asked, as a query of the engine."""
 
 from collections.abc import Iterable
-from functools import reduce
 from uuid import UUID
 
 import tantivy
@@ -15,39 +14,51 @@ WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5}
 # What a word scores that only begins as the half-typed one, beside the few units of a whole word.
 BEGINNING = 0.5
 OWN_SECTOR = 1000.0
+FEW_VALUES = 30  # a set of terms costs as much as so many single ones
+
+IN_LIBRARY = ("published", "unreviewed")  # the classes of documents that the library lists
 
 Parts = list[tuple[Occur, tantivy.Query]]
 
 
 def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
     """Return the whole question: text, filters, and only what the person may see and is not out of date."""
-    parts: Parts = [(Occur.Must, visible(scope)), (Occur.Must, wording(query))]
-    parts += [(Occur.Must, one_of(name, values)) for name, values in (*query.chosen.items(), *query.fixed)]
+    parts: Parts = [(Occur.Must, wording(query)), *visible(scope)]
+    parts += [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
     if query.by_me:
-        parts.append((Occur.Must, term("author", str(scope.user.pk))))
+        parts.append((Occur.Must, silent(term("author", str(scope.user.pk)))))
     if query.four_levels:
-        parts.append((Occur.Must, term("levels", "4")))
+        parts.append((Occur.Must, silent(term("levels", "4"))))
     if query.among is not None:
-        parts.append((Occur.Must, one_of("uid", map(str, query.among))))
+        parts.append((Occur.Must, silent(one_of("uid", map(str, query.among)))))
     if stale := [str(uid) for uid in changed]:
         parts.append((Occur.MustNot, one_of("uid", stale)))
     return tantivy.Query.boolean_query(parts)
 
 
-def visible(scope: Scope) -> tantivy.Query:
-    """Return what of the library the person may see; it scores nothing."""
-    published, unreviewed = term("visibility", "published"), term("visibility", "unreviewed")
+def visible(scope: Scope) -> Parts:
+    """Return what narrows a question to what of the library the person may see; it scores nothing.
+
+    Exceptions are left out rather than the rest let in: few documents are excepted, and the engine need not visit the others.
+    """
+    parts: Parts = [(Occur.Must, silent(one_of("visibility", IN_LIBRARY)))]
     if scope.unreviewed is not None:
-        unreviewed = both(unreviewed, homes(scope.unreviewed))
-    seen = either(published, unreviewed)
+        parts.append((Occur.MustNot, of_other_skills(term("visibility", "unreviewed"), scope.unreviewed)))
     if scope.confidential is not None:
-        seen = both(seen, either(open_at(scope), homes(scope.confidential)))
-    return silent(seen)
+        parts.append((Occur.MustNot, of_other_skills(confidential(scope), scope.confidential)))
+    return parts
 
 
-def open_at(scope: Scope) -> tantivy.Query:
-    """Return what is not confidential, or not any more."""
-    return tantivy.Query.range_query(SCHEMA, "hidden_until", FieldType.Integer, upper_bound=microseconds(scope.now))
+def of_other_skills(query: tantivy.Query, own: Iterable[int]) -> tantivy.Query:
+    """Return what matches and is of none of these home skills."""
+    homes = one_of("home", map(str, own))
+    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, homes)])
+
+
+def confidential(scope: Scope) -> tantivy.Query:
+    """Return what is confidential now."""
+    now = microseconds(scope.now)
+    return tantivy.Query.range_query(SCHEMA, "hidden_until", FieldType.Integer, lower_bound=now, include_lower=False)
 
 
 def wording(query: Query) -> tantivy.Query:
@@ -109,22 +120,15 @@ def term(field: str, value: str) -> tantivy.Query:
 
 def one_of(field: str, values: Iterable[str]) -> tantivy.Query:
     """Return the documents with one of these values; none where there is no value."""
-    return tantivy.Query.term_set_query(SCHEMA, field, sorted(values))
-
-
-def homes(skills: Iterable[int]) -> tantivy.Query:
-    """Return the documents of these home skills."""
-    return one_of("home", map(str, skills))
+    wanted = sorted(values)
+    if len(wanted) <= FEW_VALUES:
+        return either(*(term(field, value) for value in wanted))
+    return tantivy.Query.term_set_query(SCHEMA, field, wanted)
 
 
 def either(*queries: tantivy.Query) -> tantivy.Query:
     """Return what matches any of them."""
     return tantivy.Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def both(*queries: tantivy.Query) -> tantivy.Query:
-    """Return what matches all of them."""
-    return reduce(lambda one, other: tantivy.Query.boolean_query([(Occur.Must, one), (Occur.Must, other)]), queries)
 
 
 def silent(query: tantivy.Query) -> tantivy.Query:

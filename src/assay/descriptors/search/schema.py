@@ -4,21 +4,20 @@ import hashlib
 import inspect
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from uuid import UUID
 
 import tantivy
-from django.db.models import QuerySet
 
-from assay.descriptors.models import Descriptor
-from assay.descriptors.search import analysis
+from assay.descriptors.search import analysis, reading
 from assay.descriptors.search.asked import TEXT_FIELDS
+from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
 KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "status", "language")
 FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
-SPLITTER = "words"
+WORDS, STEMS = "words", "stems"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
 LIFT = {Quality.EXCELLENT: 1.4, Quality.GOOD: 1.2, Quality.REFERENCE: 1.0, Quality.NEEDS_REVIEW: 0.8}
@@ -34,15 +33,15 @@ class Mark:
 
 
 def build_schema() -> tantivy.Schema:
-    """Return the fields; words arrive analysed, so the engine only splits them at blanks."""
+    """Return the fields; words arrive analysed, so the engine only splits them at blanks and takes stems."""
     builder = tantivy.SchemaBuilder()
     for name in KEYWORDS:
         builder.add_text_field(name, stored=name == "uid", tokenizer_name="raw", index_option="basic")
     for name in FACET_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name=SPLITTER)
-        builder.add_text_field(stemmed(name), tokenizer_name=SPLITTER)
+        builder.add_text_field(name, tokenizer_name=WORDS)
+        builder.add_text_field(stemmed(name), tokenizer_name=STEMS, index_option="freq")
     builder.add_float_field("lift", fast=True)
     builder.add_integer_field("hidden_until", fast=True, indexed=True)
     builder.add_integer_field("updated", fast=True, indexed=True)
@@ -60,25 +59,21 @@ def stemmed(field: str) -> str:
 SCHEMA = build_schema()
 
 
+@cache
 def fingerprint() -> str:
     """Return what an index must have been made with to be read by this code."""
-    sources = inspect.getsource(analysis) + Path(__file__).read_text(encoding="utf-8") + version("tantivy")
+    sources = inspect.getsource(analysis) + inspect.getsource(reading) + Path(__file__).read_text(encoding="utf-8") + version("tantivy")
     return hashlib.sha256(sources.encode()).hexdigest()[:16]
 
 
 def register_analysis(index: tantivy.Index) -> tantivy.Index:
-    """Teach an opened index to split at blanks; it is not kept with the files."""
-    index.register_tokenizer(SPLITTER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    """Teach an opened index how words are split; it is not kept with the files."""
+    index.register_tokenizer(WORDS, analysis.splitter())
+    index.register_tokenizer(STEMS, analysis.stemmer())
     return index
 
 
-def rows_to_index(uids: list[UUID] | None = None) -> QuerySet[Descriptor]:
-    """Return the rows with what a document needs; all of them, or those named."""
-    rows = Descriptor.objects.live().select_related("skill", "sector", "wsos_section").prefetch_related("tags", "categories").order_by("pk")
-    return rows if uids is None else rows.filter(uid__in=uids)
-
-
-def visibility(row: Descriptor) -> str:
+def visibility(row: Source) -> str:
     """Return the class of people who may see it, confidentiality apart (docs/workflow.md, the table of rights)."""
     if row.batch_status == DRAFT:
         return "draft"
@@ -89,15 +84,15 @@ def visibility(row: Descriptor) -> str:
     return "unreviewed" if row.quality_indicator == Quality.NEEDS_REVIEW else "published"
 
 
-def document(row: Descriptor) -> tantivy.Document:
+def document(row: Source) -> tantivy.Document:
     """Return a descriptor as a document."""
     made = tantivy.Document()
     for name, value in keywords(row):
         made.add_text(name, value)
     for name, text in texts(row).items():
-        words = analysis.words(text)
-        made.add_text(name, " ".join(words))
-        made.add_text(stemmed(name), " ".join(map(analysis.stem, words)))
+        words = " ".join(analysis.words(text))
+        made.add_text(name, words)
+        made.add_text(stemmed(name), words)
     made.add_float("lift", lift(row))
     made.add_integer("hidden_until", microseconds(row.confidential_until))
     made.add_integer("updated", microseconds(row.updated_at))
@@ -105,7 +100,7 @@ def document(row: Descriptor) -> tantivy.Document:
     return made
 
 
-def keywords(row: Descriptor) -> list[tuple[str, str]]:
+def keywords(row: Source) -> list[tuple[str, str]]:
     """Return what is matched as a whole: filters and facts."""
     found = [
         ("kind", "descriptor"),
@@ -118,21 +113,21 @@ def keywords(row: Descriptor) -> list[tuple[str, str]]:
         ("quality", str(row.quality_indicator)),
         ("source", row.source),
     ]
-    found += [("home", str(row.skill_id)), ("skill", row.skill.code)] if row.skill else []
+    found += [("home", str(row.skill_id)), ("skill", row.skill_code)] if row.skill_code else []
     found += [("author", str(row.created_by_id))] if row.created_by_id else []
-    found += [("sector", str(row.sector.uid))] if row.sector else []
-    found += [("section", str(row.wsos_section.uid))] if row.wsos_section else []
-    found += [("tag", str(tag.uid)) for tag in row.tags.all()]
-    return found + [("category", str(category.uid)) for category in row.categories.all()]
+    found += [("sector", str(row.sector))] if row.sector else []
+    found += [("section", str(row.section))] if row.section else []
+    found += [("tag", str(tag)) for tag, _name in row.tags]
+    return found + [("category", str(category)) for category in row.categories]
 
 
-def texts(row: Descriptor) -> dict[str, str]:
+def texts(row: Source) -> dict[str, str]:
     """Return what is searched in words."""
     levels = {f"level{number}": text for number, text in enumerate(row.levels)}
-    return {"name": row.criterion_name, **levels, "code": row.code, "tags": " ".join(tag.name for tag in row.tags.all())}
+    return {"name": row.criterion_name, **levels, "code": row.code, "tags": " ".join(name for _tag, name in row.tags)}
 
 
-def lift(row: Descriptor) -> float:
+def lift(row: Source) -> float:
     """Return the factor of a match's score."""
     age = (row.updated_at - EPOCH).total_seconds() / 1e9
     return LIFT[Quality(row.quality_indicator)] * (1 + RECENCY * min(max(age, 0.0), 1.0))

@@ -34,11 +34,12 @@ class Snapshot:
 
 @dataclass
 class Opened:
-    """An index that this process has open, and the commit that it saw last."""
+    """An index that this process has open, the commit that it saw last, and what this commit holds."""
 
     folder: Path
     index: tantivy.Index
     commit: int
+    found: Snapshot
 
 
 OPENED: dict[Path, Opened] = {}
@@ -66,24 +67,30 @@ def snapshot() -> Snapshot:
     """Return the last commit. Raises Unavailable where the files are missing or broken."""
     folder = current_folder()
     try:
-        searcher = opened(folder).searcher()
-        return Snapshot(searcher, read_mark(searcher))
+        return opened(folder).found
     except (OSError, ValueError) as reason:
         raise Unavailable(f"the index cannot be read: {reason}") from reason
 
 
-def opened(folder: Path) -> tantivy.Index:
+def opened(folder: Path) -> Opened:
     """Return the open index, at its last commit: opened once a process, reloaded when its list of files changed."""
     commit = (folder / "meta.json").stat().st_mtime_ns
     with GUARD:
         kept = OPENED.get(root())
         if kept is None or kept.folder != folder:
             OPENED.clear()
-            kept = OPENED[root()] = Opened(folder, open_index(folder), commit)
+            index = open_index(folder)
+            kept = OPENED[root()] = Opened(folder, index, commit, look_into(index))
         elif kept.commit != commit:
             kept.index.reload()
-            kept.commit = commit
-        return kept.index
+            kept.commit, kept.found = commit, look_into(kept.index)
+        return kept
+
+
+def look_into(index: tantivy.Index) -> Snapshot:
+    """Return what an index holds at its last commit. Raises ValueError where that cannot be read."""
+    searcher = index.searcher()
+    return Snapshot(searcher, read_mark(searcher))
 
 
 def open_index(folder: Path) -> tantivy.Index:

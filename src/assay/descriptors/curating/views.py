@@ -47,7 +47,7 @@ def curation(request: UserRequest) -> HttpResponse:
 
 def page(request: UserRequest, *, refusal: DomainError | None = None, ticked: frozenset[str] = frozenset()) -> HttpResponse:
     """Show the list; a refusal stands above it, with what was chosen still chosen."""
-    listing = Curating(read_curation(request.GET), request.user, timezone.now(), ticked)
+    listing = Curating(read_curation(request.GET), request.user, timezone.now(), ticked=ticked)
     whole = not request.htmx or request.htmx.history_restore_request
     offered = request.session.pop(OFFERED, None) if whole else None
     undo = offered and {"url": reverse("curation_undo"), "label": _("Undo"), "fields": [("token", offered["token"])]}

@@ -4,6 +4,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -26,7 +27,7 @@ KINDS = ("cis", "text", "markdown", "level")
 @require_safe
 def library(request: UserRequest) -> HttpResponse:
     """Show what the library holds, for the state that the address describes."""
-    listing = Listing(read(request.GET), request.user, timezone.now())
+    listing = Listing(read(request.GET), request.user, timezone.now(), get_token(request))
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
     answer = render(request, page, {"listing": listing, "writes": bool(roles_of(request.user).scm)})

@@ -122,6 +122,8 @@ def sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opening it and setting it up takes longer than most questions; a file that is replaced is noticed (web/connections.py).
+        "CONN_MAX_AGE": 600,
         # A file: an in-memory test database fails races with "table is locked".
         "TEST": {"NAME": f"{path}.test"},
         "OPTIONS": {

@@ -14,7 +14,7 @@ from assay.descriptors import actions as writing
 from assay.descriptors.models import Batch
 from assay.descriptors.wording import Wording
 from assay.review import actions
-from assay.review.batches import count_waiting
+from assay.review.batches import waiting_to_decide
 from assay.standards.models import Membership, Role
 from tests.factories import (
     NOW,
@@ -84,7 +84,7 @@ def test_the_rail_counts_what_can_be_decided(cast: Cast) -> None:
     cast.pending()
     cast.pending()
 
-    assert [count_waiting(person) for person in (cast.sa, cast.scm, cast.other_sa, cast.admin)] == [2, 0, 0, 0]
+    assert [waiting_to_decide(person).count() for person in (cast.sa, cast.scm, cast.other_sa, cast.admin)] == [2, 0, 0, 0]
 
 
 def test_a_reader_who_does_not_decide_leafs_through_the_batch(cast: Cast, as_user: SignIn) -> None:

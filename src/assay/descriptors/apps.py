@@ -29,8 +29,8 @@ class DescriptorsConfig(AppConfig):
         sections_moved.register()
         terms_told.register()
         navigation.add(navigation.Entry(_("Library"), "library", "library", 20))
-        navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, count=waiting_for_author))
+        navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, waiting=waiting_for_author))
         navigation.add(
-            navigation.Entry(_("Curation"), "curation", "tag", 65, group="admin", shown=curators, count=waiting, also=("/admin/terms/",))
+            navigation.Entry(_("Curation"), "curation", "tag", 65, group="admin", shown=curators, waiting=waiting, also=("/admin/terms/",))
         )
         navigation.add(navigation.Entry(_("Collections"), "collections", "star", 45))

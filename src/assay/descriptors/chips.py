@@ -23,6 +23,11 @@ STATES: dict[str, tuple[str, Promise, Promise]] = {
 
 
 def chip_of(descriptor: Descriptor) -> Chip:
-    """Return the chip as web/components/chip.html draws it."""
-    kind, label, title = STATES.get(descriptor.batch_status or "") or QUALITIES[descriptor.quality_indicator]
+    """Return the chip of a descriptor."""
+    return chip(descriptor.batch_status, descriptor.quality_indicator)
+
+
+def chip(status: str | None, quality: str) -> Chip:
+    """Return the chip of a state or quality as web/components/chip.html draws it."""
+    kind, label, title = STATES.get(status or "") or QUALITIES[quality]
     return {"kind": kind, "label": label, "title": title}

@@ -16,5 +16,5 @@ class NotificationsConfig(AppConfig):
 
         jobs.register(notify.NOTICE_MAIL, mails.send_notices)
         jobs.register(notify.PLAIN_MAIL, mails.send_plain)
-        context.BELL.append(bell.unread)
+        context.UNREAD[context.BELL] = bell.unread
         navigation.add(navigation.Entry(_("Mail"), "mail_jobs", "mail", order=80, group="admin", shown=access.admins))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from assay.notifications.kinds import kinds, permitted
@@ -26,9 +26,9 @@ class Told:
     link: str
 
 
-def unread(user: "User") -> int:
-    """Return how many notices a person has not read."""
-    return Notice.objects.filter(user=user, read_at=None).count()
+def unread(user: "User") -> QuerySet[Notice]:
+    """Return the notices that a person has not read."""
+    return Notice.objects.filter(user=user, read_at=None)
 
 
 def page_after(user: "User", last: Notice | None) -> tuple[list[Notice], Notice | None]:
@@ -59,7 +59,7 @@ def open_notice(notice: Notice, *, at: datetime) -> str:
 
 def mark_read(user: "User", *, at: datetime, only: Notice | None = None) -> int:
     """Mark one or all notices of a person as read; return how many were not."""
-    rows = Notice.objects.filter(user=user, read_at=None)
+    rows = unread(user)
     return (rows.filter(pk=only.pk) if only else rows).update(read_at=at)
 
 

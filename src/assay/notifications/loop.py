@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from assay.notifications.jobs import forget, run_next
+from assay.web.connections import close_stale
 
 log = logging.getLogger(__name__)
 IDLE = 0.5
@@ -44,7 +45,7 @@ def start_beside(stop: threading.Event) -> list[threading.Thread]:
 
 def one_round() -> float:
     """Do one job and return how many seconds to wait; a lost database is waited for."""
-    close_old_connections()
+    close_stale()
     try:
         return 0 if run_next(now=timezone.now()) else IDLE
     except (DatabaseError, InterfaceError) as lost:

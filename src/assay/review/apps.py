@@ -13,10 +13,10 @@ class ReviewConfig(AppConfig):
         """Give the rail its entry, the history its sentences, the log its skills, people their notices."""
         from assay.history import log  # noqa: PLC0415  apps are not ready when this module is read
         from assay.review import notice_kinds, sentences  # noqa: PLC0415
-        from assay.review.batches import count_waiting, skills_read_by  # noqa: PLC0415
+        from assay.review.batches import skills_read_by, waiting_to_decide  # noqa: PLC0415
         from assay.web import navigation  # noqa: PLC0415
 
-        navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, count=count_waiting, also=("/batches/",)))
+        navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, waiting=waiting_to_decide, also=("/batches/",)))
         sentences.register()
         notice_kinds.register()
         log.SKILLS.append(skills_read_by)

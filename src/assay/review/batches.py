@@ -60,11 +60,10 @@ def waiting_for(user: User) -> "QuerySet[Round]":
     return submissions_visible_to(user).filter(outcome=None).order_by("batch__sent_at", "batch", "pk")
 
 
-def count_waiting(user: User) -> int:
-    """Return how many descriptors this Skill Advisor can decide now; every open round of their skills is theirs to see."""
-    advised = roles_of(user).sa
-    waiting = Submission.objects.filter(outcome=None, batch__skill__in=advised)
-    return waiting.annotate(is_own=own_work_of(user)).filter(is_own=False).count() if advised else 0
+def waiting_to_decide(user: User) -> QuerySet[Submission]:
+    """Return what this Skill Advisor can decide now; every open round of their skills is theirs to see."""
+    waiting = Submission.objects.filter(outcome=None, batch__skill__in=roles_of(user).sa)
+    return waiting.annotate(is_own=own_work_of(user)).filter(is_own=False)
 
 
 def decided_by(user: User) -> "QuerySet[Round]":

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from assay.web.navigation import nav
+from assay.web.counting import counted
+from assay.web.navigation import nav, waiting_for
 
-BELL: list[Callable[[Any], int]] = []
+BELL = "bell"
+UNREAD: dict[str, Callable[[Any], QuerySet[Any]]] = {}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -17,4 +20,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or request.headers.get("HX-Request"):
         return known
-    return known | {"nav": nav(request, "main"), "nav_admin": nav(request, "admin"), "unread": sum(count(user) for count in BELL)}
+    counts = counted(waiting_for(user) | {name: unread(user) for name, unread in UNREAD.items()})
+    return known | {"nav": nav(request, "main", counts), "nav_admin": nav(request, "admin", counts), "unread": counts.get(BELL, 0)}

@@ -1,9 +1,10 @@
 """The rail: every app registers its own entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """A place that people go to; `order` sorts, `group` is "main" or "admin", `count` waits beside the label.
+    """A place that people go to; `order` sorts, `group` is "main" or "admin", the number of `waiting` rows stands beside the label.
 
     `also` are addresses beyond its own under which it is the current one.
     """
@@ -27,7 +28,7 @@ class Entry:
     order: int
     group: str = "main"
     shown: Policy = members
-    count: "Callable[[User], int] | None" = None
+    waiting: "Callable[[User], QuerySet[Any]] | None" = None
     also: tuple[str, ...] = ()
 
 
@@ -40,7 +41,12 @@ def add(entry: Entry) -> None:
     ENTRIES.sort(key=lambda known: known.order)
 
 
-def nav(request: HttpRequest, group: str) -> list[dict[str, Any]]:
+def waiting_for(user: "User") -> dict[str, QuerySet[Any]]:
+    """Return, by the entry's name, the rows that wait for this person."""
+    return {entry.url_name: entry.waiting(user) for entry in ENTRIES if entry.waiting and entry.shown(user)}
+
+
+def nav(request: HttpRequest, group: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the entries that this person sees, with the current one marked."""
     user = request.user
     return [
@@ -50,7 +56,7 @@ def nav(request: HttpRequest, group: str) -> list[dict[str, Any]]:
             "icon": entry.icon,
             "key": entry.url_name,
             "current": request.path == url or (url != "/" and request.path.startswith((url, *entry.also))),
-            "count": entry.count(user) if entry.count and user.is_authenticated else 0,
+            "count": counts.get(entry.url_name, 0),
         }
         for entry in ENTRIES
         if entry.group == group and entry.shown(user)

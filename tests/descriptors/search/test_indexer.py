@@ -146,13 +146,13 @@ def test_an_index_of_another_database_is_not_used() -> None:
     imported(SkillFactory.create())
     mark = indexer.last_mark()
     indexer.catch_up()
-    found = store.Snapshot(store.snapshot().searcher, store.Mark(mark.position, str(uuid.uuid4())))
+    foreign = store.Mark(mark.position, str(uuid.uuid4()))
 
     with pytest.raises(store.Unavailable, match="another database"):
-        index.pending_after(found.mark)
-    assert not indexer.is_of_this_database(found.mark)
+        index.pending_after(foreign)
+    assert not indexer.is_of_this_database(foreign)
     with pytest.raises(store.Unavailable, match="another database"):
-        indexer.events_after(found.mark)
+        indexer.events_after(foreign)
     assert not ask(reader).degraded
 
 

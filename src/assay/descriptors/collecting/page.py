@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from assay.descriptors.collected import Collection
 from assay.descriptors.comparing.tray import MOST, url_of
-from assay.descriptors.library.cards import Card, cards_of
+from assay.descriptors.library.cards import FACTS, Card, cards_of
 from assay.descriptors.library.copying import copies_of_many
 from assay.descriptors.models import Descriptor, Favourite
 from assay.standards.models import Skill
@@ -18,6 +18,7 @@ from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
+    from assay.descriptors.library.cards import Row
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class Reading:
     reader: "User"
     now: datetime
     collection: Collection | None = None
+    laid: frozenset[UUID] = frozenset()
 
     @cached_property
-    def rows(self) -> list[Descriptor]:
+    def rows(self) -> "list[Row]":
         """Return the descriptors in their order."""
         mine = Favourite.objects.filter(user=self.reader, descriptor=OuterRef("pk"))
-        rows = Descriptor.objects.live().visible_to(self.reader, now=self.now).annotate(is_favourite=Exists(mine))
-        rows = rows.select_related("skill", "sector", "wsos_section").prefetch_related("tags")
+        seen = Descriptor.objects.live().visible_to(self.reader, now=self.now).select_related("skill", "sector", "wsos_section")
+        rows: Any = seen.annotate(is_favourite=Exists(mine), **FACTS)
         if self.collection is None:
             return list(rows.filter(favourites__user=self.reader).order_by("-favourites__at", "-pk"))
         return list(rows.filter(in_collections__collection=self.collection).order_by("in_collections__place", "in_collections__pk"))
@@ -56,7 +58,7 @@ class Reading:
     @property
     def items(self) -> list[Item]:
         """Return what the page lists."""
-        cards = cards_of(self.rows, (), self.reader)
+        cards = cards_of(self.rows, (), self.reader, self.laid)
         return [
             Item(card, row.uid, self.notes.get(row.pk, ""), place) for place, (row, card) in enumerate(zip(self.rows, cards, strict=True))
         ]

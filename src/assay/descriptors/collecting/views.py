@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assay.descriptors.collected import Collection
 from assay.descriptors.collecting import actions
 from assay.descriptors.collecting.page import Reading, places_for
-from assay.descriptors.comparing.tray import in_order
+from assay.descriptors.comparing.tray import Tray, in_order
 from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
 from assay.descriptors.models import Descriptor, Favourite
@@ -79,7 +79,9 @@ def made(request: UserRequest) -> Collection:
 @require_safe
 def favourites(request: UserRequest) -> HttpResponse:
     """Show the first of the collections: what the person starred, newest first."""
-    return render(request, "descriptors/collection.html", {"reading": Reading(request.user, timezone.now())})
+    return render(
+        request, "descriptors/collection.html", {"reading": Reading(request.user, timezone.now(), laid=frozenset(Tray(request).uids))}
+    )
 
 
 @open_to(members)
@@ -91,7 +93,7 @@ def collection(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return change(request, found)
     if found.deleted_at is not None:
         return render(request, "descriptors/collection_deleted.html", {"collection": found})
-    reading = Reading(request.user, timezone.now(), found)
+    reading = Reading(request.user, timezone.now(), found, frozenset(Tray(request).uids))
     return render(request, "descriptors/collection.html", {"reading": reading, "link": request.build_absolute_uri(request.path)})
 
 

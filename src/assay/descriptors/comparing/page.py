@@ -50,12 +50,12 @@ class Column:
     @property
     def copies(self) -> list[dict[str, str]]:
         """Return the copy menu."""
-        return copies_of(self.row)
+        return copies_of(self.row.uid, [n for n in LEVELS if self.row.levels[n]])
 
     @property
     def start(self) -> dict[str, str] | None:
         """Return the way to a new draft like this one, for those who write."""
-        return start_from(self.row) if self.writes else None
+        return start_from(self.row.uid) if self.writes else None
 
 
 @dataclass(frozen=True)

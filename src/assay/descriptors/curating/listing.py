@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assay.descriptors.library.address import Address, read
-from assay.descriptors.library.cards import cards_of
+from assay.descriptors.library.cards import FACTS, cards_of
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.models import Category, Descriptor, Origin, Tag, Terms
 from assay.descriptors.querysets import Descriptors
@@ -103,8 +103,8 @@ class Curating(Listing):
     @cached_property
     def groups(self) -> list[Group]:
         """Return the cards of this page, in the queue under what they came with."""
-        rows = self.rows.filter(uid__in=self.page.rows).annotate(file=FILE).select_related("skill", "sector", "wsos_section")
-        shown = list(rows.prefetch_related("tags", "categories").order_by("-created_at", "pk"))
+        rows = self.rows.filter(uid__in=self.page.rows).annotate(file=FILE, **FACTS).select_related("skill", "wsos_section")
+        shown: list[Any] = list(rows.prefetch_related("categories").order_by("-created_at", "pk"))
         cards = [self.curated(row, card) for row, card in zip(shown, cards_of(shown, self.understood.clauses, self.user), strict=True)]
         if self.address.show != QUEUE:
             return [Group("", "", None, 0, 0, cards)] if cards else []
@@ -177,9 +177,9 @@ def listed(user: "User", show: str) -> Descriptors:
     return rows.filter(deleted_at=None, quality_indicator=Quality.NEEDS_REVIEW) if show == QUEUE else rows.filter(deleted_at=None)
 
 
-def waiting(user: "User") -> int:
-    """Return how many wait in the queue of this person."""
-    return listed(user, QUEUE).count()
+def waiting(user: "User") -> Descriptors:
+    """Return what waits in the queue of this person."""
+    return listed(user, QUEUE)
 
 
 Key = tuple[str, str, str, datetime | None]

@@ -1,36 +1,91 @@
 """What a card of the library shows."""
 
+import re
+import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assay.descriptors.chips import chip_of
+from assay.descriptors.chips import chip
+from assay.descriptors.joined import Joined
 from assay.descriptors.library.address import Address
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Favourite
 from assay.descriptors.search.asked import LEVEL_FIELDS, Clause, Scope
-from assay.descriptors.search.highlight import marked
+from assay.descriptors.search.highlight import Marker
 from assay.descriptors.states import source_in_words
 from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS, Level
-from assay.standards.current import section_numbers
+from assay.standards.models import Standard, StandardSection
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from assay.accounts.models import User
 
-Numbers = Mapping[tuple[int, int], int]
+    class Annotated(TypedDict):
+        """What rows_shown adds."""
+
+        section_number: int | None
+        tags_joined: str | None
+        is_favourite: bool
+
+    Row: TypeAlias = WithAnnotations[Descriptor, Annotated]
+
+CARDS_KEPT = 2048  # about 8 KB each, in every process
+COLUMNS = (
+    *("uid", "number", "criterion_name", "score0", "score1", "score2", "score3", "code", "source", "quality_indicator", "batch_status"),
+    *("confidential_until", "deleted_at", "merged_into", "amends", "skill__code", "skill__name", "wsos_section__uid", "wsos_section__name"),
+)
+BETWEEN_TAGS = "\x1f"
+CURRENT = Standard.objects.filter(skill=OuterRef(OuterRef("skill"))).order_by("-competition__first_day").values("pk")[:1]
+NUMBER = StandardSection.objects.filter(standard=Subquery(CURRENT), section=OuterRef("wsos_section")).values("number")[:1]
+TAG = Concat(Cast("tag__uid", CharField()), Value(" "), "tag__name")
+TAGGED: Any = Descriptor.tags.through.objects.filter(descriptor=OuterRef("pk")).order_by().values("descriptor")
+TAGS = TAGGED.annotate(joined=Joined(TAG, BETWEEN_TAGS)).values("joined")
+# What a card needs beside the row, its skill and its section.
+FACTS = {"section_number": Subquery(NUMBER), "tags_joined": Subquery(TAGS)}
+# Built once: that takes as long as asking.
+ROWS: Any = Descriptor.objects.in_library().select_related("skill", "wsos_section").only(*COLUMNS).annotate(**FACTS)
+# Places in a drawn card for what differs from page to page; nobody can write such a place into a text.
+SECRET = secrets.token_hex(8)
+PLACES = re.compile(rf"\[{SECRET} (\w+)\]")
+NAME, TOKEN = "name", "token"
+
+Parts = tuple[tuple[str, bool], ...]
+
+
+class Facts(NamedTuple):
+    """Everything that a card shows, but the words: a card is drawn once for the same facts."""
+
+    uid: UUID
+    number: int
+    code: str
+    source: str
+    quality: str
+    status: str | None
+    locked: str
+    skill: tuple[str, str] | None
+    section: tuple[str, str, int | None] | None
+    tags: tuple[tuple[str, str], ...]
+    written: tuple[int, ...]
+    is_favourite: bool
+    is_laid: bool | None  # in the tray; None where there is none
+    reader_writes: bool
+    language: str | None
 
 
 @dataclass(frozen=True)
@@ -47,75 +102,130 @@ class Card:
     copies: list[dict[str, str]]
     favourite: dict[str, Any]
     links: list[dict[str, str]]
-    collect: str
     compare: dict[str, Any] | None = None
+    collect: str = ""
     locked: str = ""
 
 
-def rows_shown(uids: Sequence[UUID], scope: Scope) -> list[Descriptor]:
-    """Load the rows to show, through the person's rights once more, in the order found."""
+def rows_shown(uids: Sequence[UUID], scope: Scope) -> "list[Row]":
+    """Load the rows to show in one query, with what cards show of them, and ask for the person's right once more; in the order found."""
     mine = Favourite.objects.filter(user=scope.user, descriptor=OuterRef("pk"))
-    rows = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now).filter(uid__in=uids)
-    found = {
-        row.uid: row
-        for row in rows.select_related("skill", "sector", "wsos_section").prefetch_related("tags").annotate(is_favourite=Exists(mine))
-    }
+    rows = ROWS.filter(uid__in=uids).annotate(is_favourite=Exists(mine))
+    found = {row.uid: row for row in rows if scope.user.has_perm("descriptors.view", row)}
     return [found[uid] for uid in uids if uid in found]
 
 
-def cards_of(rows: Sequence[Descriptor], clauses: Sequence[Clause], user: "User", laid: Collection[UUID] = ()) -> list[Card]:
-    """Return the cards, with the words asked for marked; `laid` are those in the compare tray."""
-    numbers = section_numbers({row.skill_id for row in rows if row.skill_id} | roles_of(user).all)
-    return [replace(card_of(row, clauses, numbers, user), compare=compare_of(row, laid)) for row in rows]
+def cards_of(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", laid: Collection[UUID] | None = None) -> list[Card]:
+    """Return the cards, with the words asked for marked; `laid` are those in the tray, None where nothing can be laid there."""
+    marker, writes = Marker(clauses), bool(roles_of(user).scm)
+    return [card_of(facts_of(row, reader_writes=writes, laid=laid), words_of(row, marker)) for row in rows]
 
 
-def compare_of(row: Descriptor, laid: Collection[UUID]) -> dict[str, Any]:
-    """Return the toggle that lays a descriptor into the compare tray."""
-    return {"url": reverse("compare_lay", args=[row.uid]), "on": row.uid in laid}
+def drawn_cards(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", *, token: str, laid: Collection[UUID]) -> list[SafeString]:
+    """Return the cards as HTML: the words of this page, and its token for forms, put into what is drawn once."""
+    marker, writes = Marker(clauses), bool(roles_of(user).scm)
+    facts = [facts_of(row, reader_writes=writes, laid=laid) for row in rows]
+    return [filled(parts_of(of), words_of(row, marker) | {TOKEN: token}) for row, of in zip(rows, facts, strict=True)]
 
 
-def card_of(row: Descriptor, clauses: Sequence[Clause], numbers: Numbers, user: "User") -> Card:
-    """Return one card."""
-    url = reverse("descriptor", args=[row.uid])
-    return Card(
-        name=marked(row.criterion_name, clauses, "name"),
-        url=url,
-        ladder=ladder_of(tuple(marked(text, clauses, field) for text, field in zip(row.levels, LEVEL_FIELDS, strict=True)), get_language()),
+def compare_of(uid: UUID, *, on: bool) -> dict[str, Any]:
+    """Return the toggle that lays a descriptor into the tray."""
+    return {"url": reverse("compare_lay", args=[uid]), "on": on}
+
+
+def words_of(row: Descriptor, marker: Marker) -> dict[str, str]:
+    """Return name and levels, by their field, with the words asked for marked."""
+    texts = zip((row.criterion_name, *row.levels), (NAME, *LEVEL_FIELDS), strict=True)
+    return {field: marker.marked(text, field) for text, field in texts}
+
+
+def filled(parts: Parts, words: Mapping[str, str]) -> SafeString:
+    """Return a drawn card with words in its places."""
+    return mark_safe("".join(words[part] if is_place else part for part, is_place in parts))
+
+
+def facts_of(row: "Row", *, reader_writes: bool, laid: Collection[UUID] | None) -> Facts:
+    """Return what a card shows of a row, but its words."""
+    section = row.wsos_section
+    return Facts(
+        uid=row.uid,
         number=row.number,
-        chip=chip_of(row),
-        facts=facts_of(row, numbers),
-        source=source_in_words(row.source),
-        copies=copies_of(row),
-        favourite={"url": reverse("favourite", args=[row.uid]), "on": getattr(row, "is_favourite", False)},
-        links=[start_from(row)] if roles_of(user).scm else [],
-        collect=f"{reverse('collect')}?d={row.uid}",
+        code=row.code,
+        source=row.source,
+        quality=row.quality_indicator,
+        status=row.batch_status,
         locked=confidential(row.confidential_until),
+        skill=(row.skill.code, str(row.skill)) if row.skill else None,
+        section=(str(section.uid), section.name, row.section_number) if section else None,
+        tags=tags_of(row.tags_joined or ""),
+        written=tuple(number for number in LEVELS if row.levels[number]),
+        is_favourite=getattr(row, "is_favourite", False),
+        is_laid=None if laid is None else row.uid in laid,
+        reader_writes=reader_writes,
+        language=get_language(),
     )
 
 
-@lru_cache(maxsize=4096)
-def ladder_of(texts: tuple[SafeString, ...], _language: str | None) -> SafeString:
-    """Return the ladder of a card, drawn once for the same texts: that is most of a page's time."""
+def tags_of(joined: str) -> tuple[tuple[str, str], ...]:
+    """Return uid and name of each tag, by name."""
+    pairs = [tag.split(" ", 1) for tag in joined.split(BETWEEN_TAGS)] if joined else []
+    return tuple(sorted(((str(UUID(uid)), name) for uid, name in pairs), key=lambda tag: tag[1]))
+
+
+@lru_cache(maxsize=CARDS_KEPT)
+def parts_of(facts: Facts) -> Parts:
+    """Return a drawn card in parts, each with whether it is the name of a place: drawing is most of a page's time."""
+    words = {NAME: place(NAME)} | {LEVEL_FIELDS[n]: place(LEVEL_FIELDS[n]) if n in facts.written else "" for n in LEVELS}
+    html = render_to_string("web/components/card.html", {"card": card_of(facts, words), "tag": "h2", "csrf_token": place(TOKEN)})
+    return tuple((part, bool(number % 2)) for number, part in enumerate(PLACES.split(html)))
+
+
+def place(name: str) -> SafeString:
+    """Return a place in a drawn card."""
+    return mark_safe(f"[{SECRET} {name}]")
+
+
+def card_of(facts: Facts, words: Mapping[str, str]) -> Card:
+    """Return a card with these words, or the places for them."""
+    return Card(
+        name=words[NAME],
+        url=reverse("descriptor", args=[facts.uid]),
+        ladder=ladder_of(tuple(words[field] for field in LEVEL_FIELDS)),
+        number=facts.number,
+        chip=chip(facts.status, facts.quality),
+        facts=grey_line(facts),
+        source=source_in_words(facts.source),
+        copies=copies_of(facts.uid, facts.written),
+        favourite={"url": reverse("favourite", args=[facts.uid]), "on": facts.is_favourite},
+        links=[start_from(facts.uid)] if facts.reader_writes else [],
+        compare=None if facts.is_laid is None else compare_of(facts.uid, on=facts.is_laid),
+        collect="" if facts.is_laid is None else f"{reverse('collect')}?d={facts.uid}",
+        locked=facts.locked,
+    )
+
+
+def ladder_of(texts: Sequence[str]) -> SafeString:
+    """Return the ladder of a card."""
     levels = [Level(n, LEVEL_LABELS[n], LEVEL_SENTENCES[n], texts[n]) for n in LEVELS]
     return render_to_string("web/components/ladder.html", {"levels": levels, "variant": "compact", "fold_phone": True})
 
 
-def facts_of(row: Descriptor, numbers: Numbers) -> list[Any]:
+def grey_line(facts: Facts) -> list[Any]:
     """Return the grey line: skill, section with its number in the home skill, code, tags."""
     found: list[Any] = []
-    if row.skill:
-        found.append({"label": str(row.skill), "url": Address(chosen={"skill": (row.skill.code,)}).url})
-    if row.wsos_section and row.wsos_section_id:
-        number = numbers.get((row.skill_id or 0, row.wsos_section_id))
-        label = f"§{number} {row.wsos_section.name}" if number else row.wsos_section.name
-        found.append({"label": label, "url": Address(chosen={"section": (str(row.wsos_section.uid),)}).url})
-    found += [row.code] if row.code else []
-    return found + [{"label": tag.name, "url": Address(chosen={"tag": (str(tag.uid),)}).url} for tag in row.tags.all()]
+    if facts.skill:
+        code, label = facts.skill
+        found.append({"label": label, "url": Address(chosen={"skill": (code,)}).url})
+    if facts.section:
+        uid, name, number = facts.section
+        found.append({"label": f"§{number} {name}" if number else name, "url": Address(chosen={"section": (uid,)}).url})
+    found += [facts.code] if facts.code else []
+    return found + [{"label": name, "url": Address(chosen={"tag": (uid,)}).url} for uid, name in facts.tags]
 
 
-def start_from(row: Descriptor) -> dict[str, str]:
+def start_from(uid: UUID) -> dict[str, str]:
     """Return the way to a new draft that begins as this one."""
-    return {"label": _("Write one like it"), "url": f"{reverse('write')}?from={row.uid}", "icon": "pen"}
+    return {"label": _("Write one like it"), "url": f"{reverse('write')}?from={uid}", "icon": "pen"}
 
 
 def confidential(until: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """What leaves the library through the clipboard, and what is said about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -30,12 +31,12 @@ class Copied:
     note: str = ""
 
 
-def copies_of(row: Descriptor) -> list[dict[str, str]]:
-    """Return the copy menu; what is copied, and what is said, comes from the server."""
-    url = reverse("copy", args=[row.uid])
+def copies_of(uid: UUID, written: Iterable[int]) -> list[dict[str, str]]:
+    """Return the copy menu, with the levels that are written; what is copied, and what is said, comes from the server."""
+    url = reverse("copy", args=[uid])
     menu = [("cis", _("As CIS rows")), ("text", _("Plain text")), ("markdown", _("Markdown"))]
     found = [{"label": label, "from": f"{url}?as={kind}"} for kind, label in menu]
-    return found + [{"label": _("Only level %(n)d") % {"n": n}, "from": f"{url}?as=level&level={n}"} for n in LEVELS if row.levels[n]]
+    return found + [{"label": _("Only level %(n)d") % {"n": n}, "from": f"{url}?as=level&level={n}"} for n in written]
 
 
 def copies_of_many(uids: list[UUID]) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Origin, Revision
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome, Quality, source_in_words
+from assay.descriptors.wording import LEVELS
 from assay.history.timeline import Moment, timeline_of
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
@@ -56,7 +57,7 @@ class Detail:
     @property
     def copies(self) -> list[dict[str, str]]:
         """Return the copy menu."""
-        return copies_of(self.descriptor)
+        return copies_of(self.descriptor.uid, [n for n in LEVELS if self.descriptor.levels[n]])
 
     @cached_property
     def favourite(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class Detail:
     @property
     def start(self) -> dict[str, str] | None:
         """Return the way to a new draft like this one, for those who write."""
-        return start_from(self.descriptor) if roles_of(self.reader).scm else None
+        return start_from(self.descriptor.uid) if roles_of(self.reader).scm else None
 
     @property
     def curate(self) -> str:

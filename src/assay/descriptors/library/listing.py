@@ -1,27 +1,27 @@
 """What the library page shows for an address."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assay.descriptors.library.address import DEEPEST, SIZES, Address
-from assay.descriptors.library.cards import Card, cards_of, rows_shown
+from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
-from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
+from assay.descriptors.search.asked import FACETS, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses
-from assay.descriptors.search.names import labels
 from assay.descriptors.search.query import Understood, understand
 from assay.descriptors.states import Quality
-from assay.standards.models import Sector
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ TITLES = {
 }
 OPEN_AT_FIRST = {"skill", "quality"}
 MOST_OPTIONS = 100
-MOST_LABELS = 500
 QUALITIES = [str(quality) for quality in Quality]
 
 
@@ -49,7 +48,8 @@ class Listing:
     address: Address
     user: "User"
     now: datetime
-    laid: Collection[UUID] = ()
+    token: str = ""  # for the forms of the cards
+    laid: Collection[UUID] = ()  # in the tray
 
     @cached_property
     def scope(self) -> Scope:
@@ -92,21 +92,25 @@ class Listing:
     def first_sectors(self) -> frozenset[str]:
         """Return the sectors of the person's own skills, which are listed first while nothing is asked."""
         roles = roles_of(self.user)
-        if not self.address.is_bare or not (roles.scm or roles.sa):
+        if not self.address.is_bare:
             return frozenset()
-        found = Sector.objects.filter(skills__in=roles.scm | roles.sa).values_list("uid", flat=True)
-        return frozenset(str(uid) for uid in found)
+        return frozenset(map(str, roles.sectors))
 
     @cached_property
-    def cards(self) -> list[Card]:
-        """Return the cards of this page."""
+    def cards(self) -> list[SafeString]:
+        """Return the cards of this page, drawn."""
         clauses = corrected_clauses(self.understood.clauses, self.page.corrected)
-        return cards_of(rows_shown(self.page.rows, self.scope), clauses, self.user, self.laid)
+        return drawn_cards(rows_shown(self.page.rows, self.scope), clauses, self.user, token=self.token, laid=self.laid)
 
     @cached_property
-    def labels(self) -> dict[str, dict[str, str]]:
-        """Return what people read for every value that is counted or chosen."""
-        return labels({name: {*commonest(self.page.facets[name]), *self.address.chosen.get(name, ())} for name in FACETS})
+    def labels(self) -> dict[str, Mapping[str, str]]:
+        """Return what people read for every value that is shown."""
+        return self.page.names.labels({name: {*self.commonest[name], *self.address.chosen.get(name, ())} for name in FACETS})
+
+    @cached_property
+    def commonest(self) -> dict[str, list[str]]:
+        """Return the values of each filter that most rows have: nobody reads a list of thousands."""
+        return {name: nlargest(MOST_OPTIONS, counts, key=counts.__getitem__) for name, counts in self.page.facets.items()}
 
     @property
     def facets(self) -> list[dict[str, Any]]:
@@ -118,10 +122,10 @@ class Listing:
     def options(self, name: str) -> list[dict[str, Any]]:
         """Return the values of a filter with their counts: chosen ones stay, others are hidden where they are zero."""
         chosen, counts, known = self.address.chosen.get(name, ()), self.page.facets[name], self.labels[name]
-        values = sorted({*chosen, *(value for value in counts if value in known)}, key=lambda value: self.place(name, value))
-        kept = [value for place, value in enumerate(values) if place < MOST_OPTIONS or value in chosen]
+        values = {*chosen, *(value for value in self.commonest[name] if value in known)}
         return [
-            {"value": value, "label": known.get(value, value), "count": counts.get(value, 0), "checked": value in chosen} for value in kept
+            {"value": value, "label": known.get(value, value), "count": counts.get(value, 0), "checked": value in chosen}
+            for value in sorted(values, key=lambda value: self.place(name, value))
         ]
 
     def place(self, name: str, value: str) -> tuple[Any, ...]:
@@ -195,8 +199,3 @@ class Listing:
         """Return what was asked, for the sentence that nothing was found."""
         typed = [" ".join(self.address.typed.split())] if self.address.typed.strip() else []
         return ", ".join([*typed, *(pill["label"] for pill in self.pills)])
-
-
-def commonest(counts: Counts) -> list[str]:
-    """Return the values that most rows have: nobody reads a list of thousands."""
-    return sorted(counts, key=lambda value: -counts[value])[:MOST_LABELS]

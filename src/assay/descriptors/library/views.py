@@ -4,6 +4,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -29,7 +30,7 @@ KINDS = ("cis", "text", "markdown", "level")
 def library(request: UserRequest) -> HttpResponse:
     """Show what the library holds, for the state that the address describes."""
     tray = Tray(request)
-    listing = Listing(read(request.GET), request.user, timezone.now(), tray.uids)
+    listing = Listing(read(request.GET), request.user, timezone.now(), get_token(request), tray.uids)
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
     answer = render(request, page, {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm)})
@@ -46,7 +47,7 @@ def descriptor(request: UserRequest, uid: UUID) -> HttpResponse:
         return redirect("descriptor", visible(request, target).uid)
     found = visible(request, uid)
     tray = Tray(request)
-    known = {"detail": Detail(found, request.user), "tray": tray, "compare": compare_of(found, tray.uids)}
+    known = {"detail": Detail(found, request.user), "tray": tray, "compare": compare_of(found.uid, on=found.uid in tray.uids)}
     return render(request, "descriptors/descriptor.html", known)
 
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 import tantivy
@@ -48,9 +47,3 @@ def stem(word: str) -> str:
 def printable(text: str) -> str:
     """Return what was typed without control characters and halves of characters."""
     return CONTROL.sub(" ", text)
-
-
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and folded form of every word as it stands in the text, for highlighting."""
-    for found in WORD.finditer(text):
-        yield found.start(), found.end(), folded(found.group())

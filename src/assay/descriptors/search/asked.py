@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from assay.descriptors.search.names import Names
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -81,5 +82,6 @@ class Page:
     facets: Mapping[str, Counts]
     degraded: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
+    names: Names = field(default_factory=Names)
     # Where nothing was found: how many there would be without each filter.
     without: Mapping[str, int] = field(default_factory=dict)

@@ -1,56 +1,90 @@
 """Show where the words stand."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from assay.descriptors.search.analysis import spans, stem
-from assay.descriptors.search.asked import Clause
+from assay.descriptors.search.analysis import folded, stem
+from assay.descriptors.search.asked import TEXT_FIELDS, Clause
 
-Span = tuple[int, int, str]
+Span = tuple[int, int]
+SHORT_STEM = 3  # beyond its last letter a longer stem is how all its words begin; a short one may be irregular (die, dying)
+
+
+class Marker:
+    """Puts what was asked into <mark>, in any number of texts."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        wanted = [Wanted(clause) for clause in clauses if not clause.without]
+        self.wanted = {field: [one for one in wanted if field in one.clause.fields] for field in TEXT_FIELDS}
+
+    def marked(self, text: str, field: str) -> SafeString:
+        """Return the text of a field, escaped, with what matches marked."""
+        wanted = self.wanted[field]
+        found = sorted(chain.from_iterable(one.spans(comparable(text)) for one in wanted)) if wanted and text else []
+        if not found:
+            return escape(text)
+        pieces: list[str] = []
+        last = 0
+        for start, end in joined(found, text):
+            pieces += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
+            last = end
+        return mark_safe("".join([*pieces, escape(text[last:])]))
+
+
+class Wanted:
+    """One clause, and a pattern for what could be it."""
+
+    def __init__(self, clause: Clause) -> None:
+        self.clause = clause
+        self.word, self.stem = clause.words[0], stem(clause.words[0])
+        self.pattern = re.compile(rf"(?<!\w){phrase_of(clause)}" if len(clause.words) > 1 else rf"(?<!\w){beginning_of(self.stem)}\w*")
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Yield where the clause stands in a comparable text."""
+        for found in self.pattern.finditer(text):
+            if len(self.clause.words) > 1 or self.is_it(found.group()):
+                yield found.span()
+
+    def is_it(self, word: str) -> bool:
+        """Return whether a word is the one that is wanted."""
+        if word == self.word or (self.clause.half_typed and word.startswith(self.word)):
+            return True
+        return not self.clause.exact and stem(word) == self.stem
+
+
+def phrase_of(clause: Clause) -> str:
+    """Return a pattern for words in a row."""
+    return r"\W+".join(map(re.escape, clause.words)) + (r"\w*" if clause.half_typed else r"(?!\w)")
+
+
+def beginning_of(stemmed: str) -> str:
+    """Return a pattern for how all words with this stem begin."""
+    return re.escape(stemmed[:-1] if len(stemmed) > SHORT_STEM else stemmed[:1])
+
+
+def comparable(text: str) -> str:
+    """Return a text as words are compared, each sign in its place."""
+    same = folded(text)
+    return same if len(same) == len(text) else "".join(one if len(one := folded(sign)) == 1 else sign for sign in text)
+
+
+def joined(spans: Iterable[Span], text: str) -> Iterator[Span]:
+    """Yield the sorted spans, those that overlap or have no word between them as one."""
+    start, end = -1, -1
+    for begin, stop in spans:
+        if start >= 0 and (begin <= end or not re.search(r"\w", text[end:begin])):
+            end = max(end, stop)
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = begin, stop
+    yield start, end
 
 
 def marked(text: str, clauses: Sequence[Clause], field: str) -> SafeString:
-    """Return the text, escaped, with what matches in this field in <mark>."""
-    if not clauses:
-        return conditional_escape(text)
-    standing = list(spans(text))
-    hit = [False] * len(standing)
-    for clause in clauses:
-        if not clause.without and field in clause.fields:
-            mark_clause(clause, standing, hit)
-    pieces: list[SafeString] = []
-    last = 0
-    for start, end in runs(standing, hit):
-        pieces += [conditional_escape(text[last:start]), format_html("<mark>{}</mark>", text[start:end])]
-        last = end
-    pieces.append(conditional_escape(text[last:]))
-    return mark_safe("".join(pieces))
-
-
-def mark_clause(clause: Clause, standing: list[Span], hit: list[bool]) -> None:
-    """Set the words that a clause matches."""
-    length = len(clause.words)
-    for place in range(len(standing) - length + 1):
-        if all(matches(clause, n, standing[place + n][2]) for n in range(length)):
-            hit[place : place + length] = [True] * length
-
-
-def matches(clause: Clause, place: int, word: str) -> bool:
-    """Return whether a word of the text is the clause's word at this place."""
-    wanted = clause.words[place]
-    if clause.half_typed and place == len(clause.words) - 1 and word.startswith(wanted):
-        return True
-    return word == wanted or (len(clause.words) == 1 and not clause.exact and stem(word) == stem(wanted))
-
-
-def runs(standing: list[Span], hit: list[bool]) -> list[tuple[int, int]]:
-    """Return start and end of every marked stretch, words that follow each other joined."""
-    found: list[tuple[int, int]] = []
-    for place, (start, end, _) in enumerate(standing):
-        if hit[place] and place and hit[place - 1]:
-            found[-1] = (found[-1][0], end)
-        elif hit[place]:
-            found.append((start, end))
-    return found
+    """Return one text with what matches in this field marked."""
+    return Marker(clauses).marked(text, field)

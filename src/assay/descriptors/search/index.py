@@ -11,7 +11,8 @@ from assay.descriptors.search import store
 from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest
 from assay.descriptors.search.matching import everything_asked
-from assay.descriptors.search.schema import Mark
+from assay.descriptors.search.names import Names
+from assay.descriptors.search.schema import RENAMED, Mark
 from assay.descriptors.search.store import Snapshot, Unavailable
 from assay.history.models import Event
 
@@ -41,9 +42,19 @@ class Asking:
     """One search: the commit that answers it, and what that commit does not know yet."""
 
     found: Snapshot
-    changed: list[UUID]
+    pending: list[Change]
     query: Query
     scope: Scope
+
+    @property
+    def changed(self) -> list[UUID]:
+        """Return the descriptors that may be out of date."""
+        return sorted({change.subject for change in self.pending if change.subject_type == "descriptor"})
+
+    @property
+    def names(self) -> Names:
+        """Return the names that were read before, unless something was renamed meanwhile."""
+        return Names() if any(change.subject_type in RENAMED for change in self.pending) else self.found.names
 
     def question(self, query: Query | None = None) -> tantivy.Query:
         """Return the engine's query, of this search or of a variation of it."""
@@ -56,8 +67,8 @@ class Asking:
 
 def search(query: Query, scope: Scope) -> Page:
     """Return the answer of the index. Raises Unavailable where it cannot answer exactly."""
-    found, changed = up_to_date(scope)
-    asking = Asking(found, changed, query, scope)
+    found, pending = up_to_date(scope)
+    asking = Asking(found, pending, query, scope)
     try:
         return corrected(asking, answer(asking))
     except ValueError as reason:
@@ -71,7 +82,7 @@ def answer(asking: Asking) -> Page:
     total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
     rows = [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits]
     without = {} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen}
-    return Page(total=total, rows=rows, facets=facets(asking), without=without)
+    return Page(total=total, rows=rows, facets=facets(asking), without=without, names=asking.names)
 
 
 def corrected(asking: Asking, page: Page) -> Page:
@@ -105,15 +116,15 @@ def counted(asking: Asking, query: Query, names: list[str]) -> dict[str, Counts]
     return {name: {bucket["key"]: int(bucket["doc_count"]) for bucket in found[name]["buckets"]} for name in names}
 
 
-def up_to_date(scope: Scope) -> tuple[Snapshot, list[UUID]]:
-    """Return the last commit and the rows that changed since; who changed something waits a moment for their own."""
+def up_to_date(scope: Scope) -> tuple[Snapshot, list[Change]]:
+    """Return the last commit and what changed since; who changed something waits a moment for their own."""
     found = store.snapshot()
     pending = pending_after(found.mark)
     mine = max((event.position for event in pending if event.actor_id == scope.user.pk), default=0)
     if mine and store.is_followed():
         found = wait_for(mine, found)
         pending = [event for event in pending if event.position > found.mark.position]
-    return found, sorted({event.subject for event in pending if event.subject_type == "descriptor"})
+    return found, pending
 
 
 def pending_after(mark: Mark) -> list[Change]:

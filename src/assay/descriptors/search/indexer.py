@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import tantivy
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
-from django.db.models import Q
+from django.db import DatabaseError, InterfaceError, connections
+from django.db.models import Max, Q
 
 from assay.descriptors.models import Descriptor
 from assay.descriptors.search import store
 from assay.descriptors.search.reading import Source, every_row, read
-from assay.descriptors.search.schema import SCHEMA, Mark, document, mark_document, register_analysis
+from assay.descriptors.search.schema import RENAMED, SCHEMA, Mark, document, mark_document, register_analysis
 from assay.history.models import Event
+from assay.web.connections import close_stale
 
 log = logging.getLogger(__name__)
 HEAP = 30_000_000
@@ -37,7 +38,7 @@ def follow_forever(stop: threading.Event) -> None:
             continue
         except (DatabaseError, InterfaceError, OSError, ValueError):
             log.exception("The search index could not be kept up to date; trying again.")
-        close_old_connections()
+        close_stale()
         stop.wait(AFTER_TROUBLE)
     connections.close_all()
 
@@ -50,7 +51,7 @@ def follow(stop: threading.Event) -> None:
         mark = store.snapshot().mark
         while not stop.is_set() and store.current_folder():
             mark = add_changes(writer, mark)
-            close_old_connections()
+            close_stale()
             stop.wait(EVERY)
     finally:
         writer.wait_merging_threads()
@@ -120,13 +121,15 @@ def in_steps() -> Iterator[list[Source]]:
 def last_mark() -> Mark:
     """Return the newest event; read before the rows, so that what changes meanwhile is read again."""
     last = Event.objects.order_by("-position").values_list("position", "transaction").first()
-    return Mark(last[0], str(last[1])) if last else Mark()
+    renamed = Event.objects.filter(subject_type__in=RENAMED).aggregate(last=Max("position"))["last"]
+    return Mark(last[0], str(last[1]), renamed or 0) if last else Mark()
 
 
 def add_changes(writer: tantivy.IndexWriter, mark: Mark) -> Mark:
     """Write the rows that changed after the mark, and the new mark, in commits of at most STEP events. Raises Unavailable."""
     while events := events_after(mark):
-        mark = Mark(events[-1].position, str(events[-1].transaction))
+        renamed = max((event.position for event in events if event.subject_type in RENAMED), default=mark.renamed)
+        mark = Mark(events[-1].position, str(events[-1].transaction), renamed)
         upsert(writer, touched_by(events))
         writer.delete_documents_by_term("kind", "mark")
         writer.add_document(mark_document(mark))

@@ -23,7 +23,7 @@ Parts = list[tuple[Occur, tantivy.Query]]
 
 def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
     """Return the whole question: text, filters, and only what the person may see and is not out of date."""
-    parts: Parts = [(Occur.Must, wording(query)), *visible(scope)]
+    parts: Parts = [(Occur.Must, wording(query)), (Occur.Must, visible(scope))]
     parts += [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
     if query.by_me:
         parts.append((Occur.Must, silent(term("author", str(scope.user.pk)))))
@@ -36,23 +36,17 @@ def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tan
     return tantivy.Query.boolean_query(parts)
 
 
-def visible(scope: Scope) -> Parts:
-    """Return what narrows a question to what of the library the person may see; it scores nothing.
+def visible(scope: Scope) -> tantivy.Query:
+    """Return what of the library the person may see; it scores nothing.
 
     Exceptions are left out rather than the rest let in: few documents are excepted, and the engine need not visit the others.
     """
-    parts: Parts = [(Occur.Must, silent(one_of("visibility", IN_LIBRARY)))]
+    parts: Parts = [(Occur.Must, one_of("visibility", IN_LIBRARY))]
     if scope.unreviewed is not None:
-        parts.append((Occur.MustNot, of_other_skills(term("visibility", "unreviewed"), scope.unreviewed)))
+        parts.append((Occur.MustNot, but_not(term("visibility", "unreviewed"), homes(scope.unreviewed))))
     if scope.confidential is not None:
-        parts.append((Occur.MustNot, of_other_skills(confidential(scope), scope.confidential)))
-    return parts
-
-
-def of_other_skills(query: tantivy.Query, own: Iterable[int]) -> tantivy.Query:
-    """Return what matches and is of none of these home skills."""
-    homes = one_of("home", map(str, own))
-    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, homes)])
+        parts.append((Occur.MustNot, but_not(confidential(scope), homes(scope.confidential))))
+    return silent(tantivy.Query.boolean_query(parts))
 
 
 def confidential(scope: Scope) -> tantivy.Query:
@@ -124,6 +118,16 @@ def one_of(field: str, values: Iterable[str]) -> tantivy.Query:
     if len(wanted) <= FEW_VALUES:
         return either(*(term(field, value) for value in wanted))
     return tantivy.Query.term_set_query(SCHEMA, field, wanted)
+
+
+def homes(skills: Iterable[int]) -> tantivy.Query:
+    """Return the documents of these home skills."""
+    return one_of("home", map(str, skills))
+
+
+def but_not(query: tantivy.Query, left_out: tantivy.Query) -> tantivy.Query:
+    """Return what matches the first and not the second."""
+    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, left_out)])
 
 
 def either(*queries: tantivy.Query) -> tantivy.Query:

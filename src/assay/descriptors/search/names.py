@@ -1,6 +1,6 @@
 """From the names that people type to the values that filters carry, and back to labels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -64,14 +64,20 @@ NAMED: dict[str, Callable[[str, "Scope"], frozenset[str]]] = {
 }
 
 
-def labels(values: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
-    """Return facet → value → what people read, for the values given; names come in one query."""
-    found: dict[str, dict[str, str]] = {name: {} for name in values}
-    for facet, value, label in names_of(values):
-        found[facet][str(value)] = label
-    found["quality"] = {str(quality): str(quality.label) for quality in Quality}
-    found["source"] = {value: source_in_words(value) for value in values.get("source", ())}
-    return found
+class Names:
+    """What people read for the values of filters: each is read once, all that are missing in one query."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, dict[str, str]] = {facet: {} for facet in ("skill", *BY_UID)}
+
+    def labels(self, values: Mapping[str, Iterable[str]]) -> dict[str, Mapping[str, str]]:
+        """Return facet → value → label; what has no name, because it is gone, has no label."""
+        missing = {facet: {value for value in values.get(facet, ()) if value not in known} for facet, known in self.known.items()}
+        for facet, value, label in names_of(missing):
+            self.known[facet][value] = label
+        qualities = {str(quality): str(quality.label) for quality in Quality}
+        sources = {value: source_in_words(value) for value in values.get("source", ())}
+        return {**self.known, "quality": qualities, "source": sources}
 
 
 def names_of(values: Mapping[str, set[str]]) -> list[tuple[str, str, str]]:

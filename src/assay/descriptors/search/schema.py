@@ -17,6 +17,7 @@ from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
 KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "status", "language")
 FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
+RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
 WORDS, STEMS = "words", "stems"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
@@ -26,10 +27,14 @@ RECENCY = 0.05
 
 @dataclass(frozen=True)
 class Mark:
-    """The last event that the index knows; its transaction tells one database from another."""
+    """The last event that the index knows; its transaction tells one database from another.
+
+    `renamed` is the last event of something that has a name in a filter (RENAMED): names read since then are still right.
+    """
 
     position: int = 0
     transaction: str = ""
+    renamed: int = 0
 
 
 def build_schema() -> tantivy.Schema:
@@ -47,6 +52,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_integer_field("updated", fast=True, indexed=True)
     builder.add_integer_field("change", fast=True)
     builder.add_unsigned_field("position", stored=True)
+    builder.add_unsigned_field("renamed", stored=True)
     builder.add_text_field("transaction", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -143,5 +149,6 @@ def mark_document(mark: Mark) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("kind", "mark")
     made.add_unsigned("position", mark.position)
+    made.add_unsigned("renamed", mark.renamed)
     made.add_text("transaction", mark.transaction)
     return made

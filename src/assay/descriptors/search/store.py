@@ -14,6 +14,7 @@ from pathlib import Path
 import tantivy
 from django.conf import settings
 
+from assay.descriptors.search.names import Names
 from assay.descriptors.search.schema import SCHEMA, Mark, fingerprint, register_analysis
 
 CURRENT = "current"
@@ -26,10 +27,11 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The last commit of the index, as one search sees it."""
+    """The last commit of the index, as one search sees it, and the names that were read for it so far."""
 
     searcher: tantivy.Searcher
     mark: Mark
+    names: Names
 
 
 @dataclass
@@ -80,17 +82,18 @@ def opened(folder: Path) -> Opened:
         if kept is None or kept.folder != folder:
             OPENED.clear()
             index = open_index(folder)
-            kept = OPENED[root()] = Opened(folder, index, commit, look_into(index))
+            kept = OPENED[root()] = Opened(folder, index, commit, look_into(index, None))
         elif kept.commit != commit:
             kept.index.reload()
-            kept.commit, kept.found = commit, look_into(kept.index)
+            kept.commit, kept.found = commit, look_into(kept.index, kept.found)
         return kept
 
 
-def look_into(index: tantivy.Index) -> Snapshot:
-    """Return what an index holds at its last commit. Raises ValueError where that cannot be read."""
+def look_into(index: tantivy.Index, before: Snapshot | None) -> Snapshot:
+    """Return what an index holds at its last commit; names stay known while nothing is renamed. Raises ValueError where it is broken."""
     searcher = index.searcher()
-    return Snapshot(searcher, read_mark(searcher))
+    mark = read_mark(searcher)
+    return Snapshot(searcher, mark, before.names if before and before.mark.renamed == mark.renamed else Names())
 
 
 def open_index(folder: Path) -> tantivy.Index:
@@ -107,7 +110,7 @@ def read_mark(searcher: tantivy.Searcher) -> Mark:
     if not hits:
         raise ValueError("it has no mark")
     found = searcher.doc(hits[0][1])
-    return Mark(int(found.get_first("position") or 0), str(found.get_first("transaction") or ""))
+    return Mark(int(found.get_first("position") or 0), str(found.get_first("transaction") or ""), int(found.get_first("renamed") or 0))
 
 
 def new_folder() -> Path:

@@ -209,6 +209,6 @@ def unfinished(user: "User") -> list[Unfinished]:
     ]
 
 
-def waiting_for_author(user: Any) -> int:
-    """Return how many returned ones wait in the person's skills: the number beside My skills."""
-    return Descriptor.objects.editable_by(user).live().filter(batch_status=RETURNED).count()
+def waiting_for_author(user: "User") -> QuerySet[Descriptor]:
+    """Return the returned ones that wait in the person's skills: their number stands beside My skills."""
+    return Descriptor.objects.editable_by(user).live().filter(batch_status=RETURNED)

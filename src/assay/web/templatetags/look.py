@@ -1,16 +1,20 @@
 """What templates of every app draw with: `{% load look %}`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """Return an icon of the sprite; it says nothing to a screen reader, so words stand beside it."""
     return format_html(
@@ -19,6 +23,25 @@ def icon(name: str, css: str = "") -> SafeString:
         static("web/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def options(facet: Mapping[str, Any], form_id: str = "") -> SafeString:
+    """Return the options of a filter as list items: joined here, since a page has hundreds of them."""
+    found: list[str] = []
+    for option in facet["options"]:
+        box, label = option_parts(facet["name"], option["value"], str(option["label"]), form_id)
+        count = "" if option["count"] is None else f'<span class="n">{option["count"]}</span>'
+        found += [box, " checked>" if option["checked"] else ">", label, count, "</label></li>"]
+    return mark_safe("".join(found))
+
+
+@lru_cache(maxsize=8192)
+def option_parts(name: str, value: str, label: str, form_id: str) -> tuple[str, str]:
+    """Return an option's box, still open, and its label."""
+    form = format_html(' form="{}"', form_id) if form_id else ""
+    box = '<li><label class="check"><input type="checkbox" id="{}-{}" name="{}" value="{}"{}'
+    return format_html(box, name, slugify(value), name, value, form), format_html("<span>{}</span>", label)
 
 
 @register.filter

@@ -218,7 +218,9 @@ def test_a_competition_that_cannot_be_is_refused_with_what_was_typed(as_user: Si
     assert Competition.objects.count() == 1
 
 
-@pytest.mark.parametrize("data", [{}, {"uid": "x"}, {"uid": "", "rows-TOTAL_FORMS": "9" * 30}])
+@pytest.mark.parametrize(
+    "data", [{}, {"uid": "x"}, {"uid": str(uuid.uuid4()), "rows-TOTAL_FORMS": "9" * 5000}], ids=["empty", "no uid", "many rows"]
+)
 def test_a_broken_form_is_no_fault(as_user: SignIn, data: dict[str, str]) -> None:
     SkillFactory.create(code="17")
     CompetitionFactory.create(code="WSC2026")
@@ -226,3 +228,11 @@ def test_a_broken_form_is_no_fault(as_user: SignIn, data: dict[str, str]) -> Non
 
     for url in (EDIT, "/competitions/add/", "/sections/add/", "/standards/add/", "/sectors/add/"):
         assert client.post(url, data).status_code in {404, 422}
+
+
+@pytest.mark.parametrize("which", ["9" * 5000, "²", "-1", ""], ids=["huge", "superscript", "negative", "none"])
+def test_a_row_that_is_not_there_cannot_be_removed(client_of_scm: Client, which: str) -> None:
+    answer = client_of_scm.post(EDIT, typed(row("1", "Nowhere", "100"), do=f"remove-{which}"))
+
+    assert answer.status_code in {200, 422}
+    assert 'value="Nowhere"' in answer.content.decode()

@@ -137,7 +137,7 @@ def editor(request: UserRequest, form: LibraryForm, *, uid: uuid.UUID, status: i
         "seen": known.get("seen") or (row.change if row else 0),
         "chip": chip_of(row) if row else None,
         "facts": [(_("Home skill"), row.skill or _("none"))] if row else [],
-        "known_tags": known_tags(skill) if skill else [],
+        "known_tags": known_tags(skill, request.user) if skill else [],
         "crumbs": [{"label": _("Curation"), "url": reverse("curation")}],
     }
     return render(request, "descriptors/library_edit.html", page, status=status)

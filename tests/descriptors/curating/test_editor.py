@@ -224,3 +224,14 @@ def test_the_search_index_follows_an_edit(as_user: As, skill: Skill, curator: Us
     assert ask(reader, "home ").total == 0
     indexer.catch_up()
     assert ask(reader, "navigation ").rows == [row.uid]
+
+
+def test_a_row_keeps_a_home_skill(as_user: As, skill: Skill, curator: User) -> None:
+    row, stray = imported(skill), imported(None)
+    client = as_user(curator)
+
+    refused = client.post(address(row), editor(row, skill=""))
+    offered = client.get(address(row)).content.decode(), client.get(address(stray)).content.decode()
+
+    assert (refused.status_code, "skill" in refused.context["form"].errors) == (422, True)
+    assert ["No home skill" in page for page in offered] == [False, True]

@@ -147,6 +147,18 @@ def test_what_was_decided_cannot_be_decided_again(cast: Cast, as_user: SignIn, d
     assert "My own comment" in shown or "Mine" in shown
 
 
+def test_a_late_approval_without_own_wording_says_what_happened_and_asks_for_no_choice(cast: Cast, as_user: SignIn) -> None:
+    one = cast.returned()
+    late = decision(one, "approve", **wording_of(one)) | {"seen": one.change - 1}
+
+    answer = as_user(sa(cast.skill)).post(page("review", one.uid), late)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "SA of 17 returned" in shown
+    assert "Keep mine" not in shown
+
+
 def test_a_repeated_decision_of_ones_own_is_no_conflict(cast: Cast, as_user: SignIn) -> None:
     one = cast.pending()
     sent_twice = decision(one, "return", comment="Levels 2 and 3 are alike.")

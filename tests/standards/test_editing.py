@@ -184,6 +184,17 @@ def test_a_competition_is_added_with_its_milestones_once(as_user: SignIn) -> Non
     assert [event.verb for event in Event.objects.all()] == ["created"]
 
 
+@pytest.mark.parametrize("field", ["first_day", "last_day", "confidential_until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_of_people_has_is_refused_beside_its_field(as_user: SignIn, field: str, day: str) -> None:
+    value = f"{day}T00:00" if field == "confidential_until" else day
+
+    answer = as_user(admin()).post("/competitions/add/", typed(**competition(**{field: value})))
+
+    assert answer.status_code == 422
+    assert "Choose a day in the years 1950 to 2199." in answer.content.decode()
+
+
 def test_a_competition_is_changed_and_a_milestone_removed(as_user: SignIn) -> None:
     client = as_user(admin())
     client.post("/competitions/add/", typed(milestone("Draft in CIS", "8"), **competition()))

@@ -33,7 +33,7 @@ test: $(STAMP)               ## check, tests on SQLite; on PostgreSQL and in the
 	@PYTHON=$(BIN)/python sh scripts/test.sh
 
 journeys: $(STAMP)           ## only the browser journeys
-	$(BIN)/pytest -m journey -p no:randomly tests/journeys
+	$(BIN)/pytest -n auto --dist loadfile -m journey -p no:randomly tests/journeys
 
 fmt: $(STAMP)                ## format, and fix what can be fixed
 	$(BIN)/ruff format .

@@ -12,14 +12,14 @@ make --no-print-directory check
 
 if "$BIN/python" scripts/postgres_answers.py "$POSTGRES"; then
 	# Only the tests that touch the database: the others cannot tell the engines apart.
-	DATABASE_URL=$POSTGRES "$BIN/pytest" -q -n "$WORKERS" -m "uses_database and not journey"
+	DATABASE_URL=$POSTGRES "$BIN/pytest" -q -n "$WORKERS" -m "uses_database and not either_engine and not journey"
 else
 	echo "PostgreSQL does not answer at $POSTGRES: its tests are left out."
 	echo "To run them: apt-get install postgresql, or set ASSAY_TEST_DATABASE_URL."
 fi
 
 if command -v chromium >/dev/null 2>&1; then
-	"$BIN/pytest" -q -m journey -p no:randomly tests/journeys
+	"$BIN/pytest" -q -n "$WORKERS" --dist loadfile -m journey -p no:randomly tests/journeys
 else
 	echo "Chromium is not here: the browser journeys are left out. To run them: apt-get install chromium"
 fi

@@ -128,6 +128,7 @@ FOR_SCRIPTS = {
     "data-dialog",
     "data-key",
     "data-level",
+    "data-review",
     "data-theme",
 }
 BUTTONS = {"submit", "button", "reset"}

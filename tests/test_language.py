@@ -125,6 +125,7 @@ class Walk:
             self.client.cookies.load(cookies)
 
 
+@pytest.mark.either_engine
 @pytest.mark.django_db
 def test_no_page_says_anything_that_was_not_offered_for_translation(settings: Any) -> None:
     settings.DEMO = True
@@ -142,6 +143,7 @@ def test_no_page_says_anything_that_was_not_offered_for_translation(settings: An
     assert not found, "\n".join(f"{text!r}: {where}" for text, where in sorted(found.items()))
 
 
+@pytest.mark.either_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 a damaged one", sheets.workbook({"Sheet": {1: {"A": "ш"}}})])
 def test_no_refusal_of_a_file_says_anything_that_was_not_offered_for_translation(content: bytes, as_user: SignIn) -> None:
@@ -150,6 +152,7 @@ def test_no_refusal_of_a_file_says_anything_that_was_not_offered_for_translation
     assert (answer.status_code, said(answer)) == (422, [])
 
 
+@pytest.mark.either_engine
 @pytest.mark.django_db
 def test_every_fact_of_the_demonstration_has_a_sentence(settings: Any) -> None:
     load(at=timezone.now(), progress=lambda *_: None)
@@ -183,6 +186,7 @@ def drawn() -> Iterator[set[str]]:
     template_rendered.disconnect(note)
 
 
+@pytest.mark.either_engine
 @pytest.mark.django_db
 def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Client) -> None:
     make.secretariat()

@@ -23,6 +23,16 @@ def test_migrate_again_changes_nothing(installation: Installation) -> None:
     assert installation.dump() == before
 
 
+def test_static_files_that_were_collected_for_development_are_collected_anew(installation: Installation) -> None:
+    installation.run("migrate", ASSAY_DEBUG="1")
+    assert "Styles and scripts are not collected" in installation.run("doctor").stdout
+
+    installation.run("migrate")
+
+    assert (installation.folder / "static" / "staticfiles.json").exists()
+    assert installation.run("doctor").returncode == 0
+
+
 def test_demo_is_loaded_once(installation: Installation) -> None:
     first = installation.run("demo", ASSAY_DEMO="1")
     loaded = installation.dump()

@@ -36,10 +36,10 @@ def start(installation: Installation) -> Iterator[Start]:
         wait_for(lambda pids=left: not any(map(is_alive, pids)))
 
 
-def serving(start: Start, *more: str) -> tuple[Running, int]:
+def serving(start: Start, *more: str, **settings: str) -> tuple[Running, int]:
     """Return a server that answers, and its port."""
     port = free_port()
-    server = start("serve", "--port", str(port), *more)
+    server = start("serve", "--port", str(port), *more, **settings)
     wait_for(lambda: asked(port, "/sign-in/") or server.process.poll() is not None)
     return server, port
 
@@ -63,6 +63,16 @@ def test_serve_answers_with_the_headers_of_every_response(start: Start) -> None:
         assert "frame-ancestors 'none'" in policy
         assert "Access-Control-Allow-Origin" not in answer.headers
         assert ("no-store" in answer.headers.get("Cache-Control", "")) is not path.startswith("/static/")
+
+
+@pytest.mark.parametrize(("scheme", "said"), [("https", "max-age=31536000"), ("http", None)])
+def test_browsers_are_told_to_stay_with_https_where_the_base_address_has_it(start: Start, scheme: str, said: str | None) -> None:
+    _server, port = serving(start, ASSAY_BASE_URL=f"{scheme}://127.0.0.1")
+
+    for path in PATHS:
+        answer = asked(port, path)
+        assert answer is not None
+        assert answer.headers["Strict-Transport-Security"] == said, path
 
 
 def test_serve_and_its_worker_end_within_seconds(start: Start) -> None:

@@ -1,11 +1,14 @@
 """Two who import the same at the same moment: one scheme, and the other is told."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from assay.descriptors.models import Descriptor
 from assay.history.models import Event
+from assay.history.record import Fact, record, take
 from assay.importing.actions import Choice, ImportedBefore, apply_upload
 from assay.importing.models import Import
 from assay.review.invariants import broken
@@ -61,4 +64,25 @@ def test_two_files_that_name_the_same_new_section_make_it_once(use: StandardSect
     assert all(isinstance(end, Scheme) for end in ends)
     section = WSOSSection.objects.get(name="Development")
     assert Event.objects.filter(subject=section.uid).count() == 1
+    assert broken() == []
+
+
+def test_an_import_and_a_new_draft_do_not_wait_for_each_other(use: StandardSection) -> None:
+    found, numbered = waiting(use), threading.Event()
+
+    def write() -> None:
+        """Number a row and record it last, as everybody who makes one; meanwhile the import comes as far as its own numbers."""
+        with transaction.atomic():
+            take("descriptors")
+            numbered.set()
+            threading.Event().wait(1)
+            record([Fact("section", use.section.uid, "renamed")], by=None, at=make.NOW)
+
+    def bring_in() -> Scheme:
+        numbered.wait()
+        return apply_upload(found=found, choice=choice_of(use), by=found.uploaded_by, at=make.NOW)
+
+    ends = at_once(write, bring_in)
+
+    assert ends == [None, Scheme.objects.get()]
     assert broken() == []

@@ -147,6 +147,18 @@ def test_what_was_decided_cannot_be_decided_again(cast: Cast, as_user: SignIn, d
     assert "My own comment" in shown or "Mine" in shown
 
 
+def test_a_late_approval_without_own_wording_says_what_happened_and_asks_for_no_choice(cast: Cast, as_user: SignIn) -> None:
+    one = cast.returned()
+    late = decision(one, "approve", **wording_of(one)) | {"seen": one.change - 1}
+
+    answer = as_user(sa(cast.skill)).post(page("review", one.uid), late)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "SA of 17 returned" in shown
+    assert "Keep mine" not in shown
+
+
 def test_a_repeated_decision_of_ones_own_is_no_conflict(cast: Cast, as_user: SignIn) -> None:
     one = cast.pending()
     sent_twice = decision(one, "return", comment="Levels 2 and 3 are alike.")
@@ -182,7 +194,7 @@ def test_a_section_outside_the_standard_is_refused_beside_its_field(cast: Cast, 
 def test_an_incomplete_form_is_refused(cast: Cast, as_user: SignIn) -> None:
     one = cast.pending()
 
-    for seen in ("", "x", "0", str(2**63)):
+    for seen in ("", "x", "0", str(2**63), "9" * 5000):
         assert as_user(cast.sa).post(page("review", one.uid), {"do": "approve", "seen": seen}).status_code == 422
         assert as_user(cast.sa).post(page("recall", one.uid), {"seen": seen}).status_code in (409, 422)
 

@@ -114,6 +114,18 @@ def test_a_resubmitted_one_shows_what_changed_beside_comment_and_reply(cast: Cas
     assert "round 2" in shown
 
 
+def test_history_is_told_newest_first(cast: Cast, as_user: SignIn) -> None:
+    one = cast.returned()
+    client = as_user(cast.sa)
+    for address, later, earlier in (
+        (page("review", one.uid), "returned it", "wrote it"),
+        (page("batch", one.batch.uid), "returned “Home page design”", "sent 1 descriptor"),
+    ):
+        shown = client.get(address).content.decode()
+        told = shown[shown.index('class="timeline"') :]
+        assert told.index(later) < told.index(earlier)
+
+
 def test_the_page_says_what_the_section_asks(cast: Cast, as_user: SignIn) -> None:
     standard = StandardFactory.create(skill=cast.skill)
     used = StandardSectionFactory.create(standard=standard, number=3, weight=25, able="Design for every screen")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def move(section: WSOSSection, into: WSOSSection, at: datetime) -> Sequence[Fact]:
     """Give every descriptor of the first section a revision with the second one, in a few bulk writes."""
     rows = list(Descriptor.objects.select_for_update(of=("self",)).select_related("skill").filter(wsos_section=section).order_by("pk"))
-    Descriptor.objects.filter(wsos_section=section).update(wsos_section=into, version=F("version") + 1, change=F("change") + 1)
+    locked = Descriptor.objects.filter(pk__in=[row.pk for row in rows])
+    locked.update(wsos_section=into, version=F("version") + 1, change=F("change") + 1)
     for row in rows:
         row.wsos_section, row.version, row.change = into, row.version + 1, row.change + 1
     Revision.objects.bulk_create((revision_of(row, at) for row in rows), batch_size=500)

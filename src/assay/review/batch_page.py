@@ -153,11 +153,11 @@ class BatchPage:
 
     @cached_property
     def timeline(self) -> list[Moment]:
-        """Return what happened to the batch and, in it, to its descriptors; the submissions are the batch's own sentence."""
+        """Return what happened to the batch and, in it, to its descriptors, newest first; the submissions are the batch's own sentence."""
         own = Event.objects.filter(subject_type="batch", subject=self.batch.uid)
         uids = [line.submission.descriptor.uid for line in self.lines]
         inside = Event.objects.filter(subject__in=uids, data__batch=str(self.batch.uid)).exclude(verb="submitted")
-        told = moments((own | inside).select_related("actor").order_by("position"), self.reader, by_name=True)
+        told = moments((own | inside).select_related("actor").order_by("-position"), self.reader, by_name=True)
         return [brief(moment) for moment in told]
 
 

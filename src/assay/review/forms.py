@@ -64,7 +64,8 @@ class DecisionForm(forms.Form):
     @property
     def is_edited(self) -> bool:
         """Return whether the wording fields of a form that is shown again differ from the row."""
-        return self.is_bound and any(self.data[name].replace("\r\n", "\n") != str(self.initial[name] or "") for name in wording_names())
+        sent = {name: self.data[name].replace("\r\n", "\n") for name in wording_names() if self.is_bound and name in self.data}
+        return any(text != str(self.initial[name] or "") for name, text in sent.items())
 
     @property
     def wording_errors(self) -> bool:

@@ -21,10 +21,15 @@ UNDERSTOOD = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 def headers(get_response: Next) -> Next:
-    """Add the headers that no other middleware adds; signed-in pages are not stored."""
+    """Add the headers that no other middleware adds; signed-in pages are not stored.
+
+    Django sends HSTS only where the request itself came by TLS; here the proxy speaks TLS, so the base address decides.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if settings.SECURE_HSTS_SECONDS:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith(settings.STATIC_URL):

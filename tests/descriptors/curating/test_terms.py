@@ -3,9 +3,10 @@
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from assay.accounts.models import User
 from assay.descriptors import actions as writing
@@ -20,7 +21,21 @@ from assay.history.timeline import timeline_of
 from assay.review.invariants import broken
 from assay.standards.models import Skill
 from tests.descriptors.search.asking import ask
-from tests.factories import NOW, CategoryFactory, TagFactory, UserFactory, admin, approved, draft, imported, sa, scm, secretariat, sent
+from tests.factories import (
+    NOW,
+    CategoryFactory,
+    SkillFactory,
+    TagFactory,
+    UserFactory,
+    admin,
+    approved,
+    draft,
+    imported,
+    sa,
+    scm,
+    secretariat,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 KINDS = pytest.mark.parametrize("made", [TagFactory.create, CategoryFactory.create], ids=["tag", "category"])
@@ -253,3 +268,34 @@ def test_of_two_who_merge_a_tag_into_different_ones_one_is_told() -> None:
     assert len(refused) == 1
     assert list(row.tags.all()) == [term.merged_into]
     assert Descriptor.objects.get().change == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [rename, merge], ids=["rename", "merge"])
+def test_a_row_that_loses_its_tag_meanwhile_keeps_its_count(act: Callable[..., AnyTerm]) -> None:
+    skill, by, taken_off = SkillFactory.create(), admin(), threading.Event()
+    author, term, into = scm(skill), TagFactory.create(name="dust"), TagFactory.create(name="air")
+    row = draft(skill, author)
+    put_on(term, row)
+    known: dict[str, object] = {"name": "clean air", "was": "dust"} if act is rename else {"into": into, "told": 1}
+
+    def take_off() -> None:
+        try:
+            with transaction.atomic():
+                writing.edit(descriptor=row, seen=1, wording=row.wording, details=writing.Details(), by=author, at=NOW)
+                taken_off.set()
+                threading.Event().wait(1)  # the other one has come as far as this row's lock
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=take_off)
+    thread.start()
+    taken_off.wait(timeout=10)
+    with suppress(Stale):
+        act(term=term, by=by, at=NOW, **known)
+    thread.join(timeout=30)
+
+    row.refresh_from_db()
+    assert list(row.tags.all()) == []
+    assert broken() == []
+    writing.edit(descriptor=row, seen=row.change, wording=Wording("Another name", row.levels, row.wsos_section_id), by=author, at=NOW)

@@ -13,12 +13,13 @@ from assay.accounts.models import Access, User
 from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of
 from assay.descriptors.search import indexer
-from assay.descriptors.search.asked import FACETS
+from assay.descriptors.search.asked import FACETS, Scope
+from assay.descriptors.search.query import understand
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.history.record import record
 from assay.standards.models import Membership, Role, Skill
 from tests.descriptors.search.asking import ask
-from tests.factories import NOW, SkillFactory, UserFactory, WSOSSectionFactory, imported
+from tests.factories import NOW, SkillFactory, UserFactory, WSOSSectionFactory, imported, scm
 
 pytestmark = pytest.mark.django_db
 WORDS = ("layout", "colour", "joint", "finish", "service")
@@ -149,3 +150,15 @@ def test_a_confidential_row_is_found_again_once_its_time_has_come() -> None:
     time.sleep(0.35)
 
     assert ask(reader).total == 1
+
+
+def test_a_tag_that_only_hidden_rows_carry_is_like_none_at_all() -> None:
+    skill, reader = SkillFactory.create(), UserFactory.create()
+    confidential = imported(skill, confidential_until=timezone.now() + timedelta(days=1))
+    confidential.tags.add(Tag.objects.create(name="module seven"))
+    theirs = [understand(typed, Scope.of(reader, timezone.now())) for typed in ("tag:seven", "tag:nothing")]
+    own = understand("tag:seven", Scope.of(scm(skill), timezone.now()))
+
+    assert [found.fixed for found in theirs] == [[("tag", frozenset())]] * 2
+    assert [found.sentences for found in theirs] == [["There is no tag “seven” here."], ["There is no tag “nothing” here."]]
+    assert own.sentences == []

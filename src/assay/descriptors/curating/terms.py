@@ -136,11 +136,14 @@ def refuse_merge(term: AnyTerm, into: AnyTerm) -> None:
 
 
 def touched(term: AnyTerm) -> list[Descriptor]:
-    """Count a change of every row that carries the term, in the order in which everybody locks them, and return them."""
+    """Count a change of every row that carries the term, in the order in which everybody locks them, and return them.
+
+    What was locked is what is counted: a row whose term was taken off while its lock was waited for is among both.
+    """
     carrying = {KINDS[type(term)][1]: term}
     locked = Descriptor.objects.select_for_update(of=("self",)).select_related("skill").filter(**carrying)
     rows = list(locked.order_by("pk"))
-    Descriptor.objects.filter(**carrying).update(change=F("change") + 1)
+    Descriptor.objects.filter(pk__in=[row.pk for row in rows]).update(change=F("change") + 1)
     for row in rows:
         row.change += 1
     return rows

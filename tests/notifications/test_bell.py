@@ -35,7 +35,7 @@ def test_notices_are_listed_unread_first_then_newest_first(as_user: SignIn, forb
     page = as_user(user).get(reverse("notices"))
 
     assert [row.sentence for row in page.context["told"]] == ["Polished old", "Polished older", "Polished read"]
-    assert page.context["unread"] == 2
+    assert page.context["unread"] == "2"
 
 
 def test_opening_a_notice_marks_it_as_read_and_goes_where_it_leads(as_user: SignIn, forbidden: set[str]) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from assay.web.counting import counted
+from assay.web.counting import counted, tally
 from assay.web.navigation import nav, waiting_for
 
 BELL = "bell"
@@ -21,4 +21,4 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or request.headers.get("HX-Request"):
         return known
     counts = counted(waiting_for(user) | {name: unread(user) for name, unread in UNREAD.items()})
-    return known | {"nav": nav(request, "main", counts), "nav_admin": nav(request, "admin", counts), "unread": counts.get(BELL, 0)}
+    return known | {"nav": nav(request, "main", counts), "nav_admin": nav(request, "admin", counts), "unread": tally(counts.get(BELL, 0))}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from assay.web.access import Policy, members
+from assay.web.counting import tally
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -56,7 +57,7 @@ def nav(request: HttpRequest, group: str, counts: Mapping[str, int]) -> list[dic
             "icon": entry.icon,
             "key": entry.url_name,
             "current": request.path == url or (url != "/" and request.path.startswith((url, *entry.also))),
-            "count": counts.get(entry.url_name, 0),
+            "count": tally(counts.get(entry.url_name, 0)),
         }
         for entry in ENTRIES
         if entry.group == group and entry.shown(user)

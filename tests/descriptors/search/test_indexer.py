@@ -181,7 +181,8 @@ def test_only_one_writes() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_indexer_follows_and_the_person_who_changed_something_finds_it_at_once() -> None:
+def test_the_indexer_follows_and_the_person_who_changed_something_finds_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "PATIENCE", 5.0)  # how long it takes is measured in benchmarks/search
     person, skill = UserFactory.create(), SkillFactory.create()
     row = imported(skill, name="Old name")
     with following():

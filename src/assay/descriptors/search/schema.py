@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from assay.descriptors.models import Descriptor
 from assay.descriptors.search import analysis
 from assay.descriptors.search.asked import TEXT_FIELDS
+from assay.descriptors.search.likeness import all_of, parts_of
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
 KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "status", "language")
@@ -43,6 +44,7 @@ def build_schema() -> tantivy.Schema:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=SPLITTER)
         builder.add_text_field(stemmed(name), tokenizer_name=SPLITTER)
+    builder.add_text_field("wording", tokenizer_name=SPLITTER, index_option="basic")
     builder.add_float_field("lift", fast=True)
     builder.add_integer_field("hidden_until", fast=True, indexed=True)
     builder.add_integer_field("updated", fast=True, indexed=True)
@@ -98,6 +100,7 @@ def document(row: Descriptor) -> tantivy.Document:
         words = analysis.words(text)
         made.add_text(name, " ".join(words))
         made.add_text(stemmed(name), " ".join(map(analysis.stem, words)))
+    made.add_text("wording", " ".join(sorted(all_of(parts_of(row.wording)))))
     made.add_float("lift", lift(row))
     made.add_integer("hidden_until", microseconds(row.confidential_until))
     made.add_integer("updated", microseconds(row.updated_at))

@@ -1,0 +1,57 @@
+"""Similar ones from the database, on both engines: exact copies always, the others for when there is no index."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add, or_
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from assay.descriptors.models import Descriptor
+from assay.descriptors.search import fallback
+from assay.descriptors.search.analysis import STOP_WORDS, words
+from assay.descriptors.search.asked import Query, Scope
+from assay.descriptors.search.likeness import Weigh
+from assay.descriptors.wording import Wording
+
+LONGEST_WORDS = 8  # that look for candidates: long words are rare ones
+FEWEST = 2  # of them in a candidate
+CANDIDATES = 30
+MOST_COPIES = 200
+TEXTS = ("criterion_name", "score0", "score1", "score2", "score3")
+
+
+def copies(keys: Iterable[str], scope: Scope) -> list[Descriptor]:
+    """Return what the person may open of the exact copies of some wordings."""
+    rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(wording_key__in=list(keys), amends=None)
+    return list(rows.select_related("skill", "wsos_section").order_by("pk")[:MOST_COPIES])
+
+
+def candidates(wordings: Sequence[Wording], scope: Scope) -> tuple[Weigh[str], list[list[UUID]]]:
+    """Return rows that share long words with each wording; without an index nobody knows how rare a word is."""
+    return lambda _stem: 1.0, [sharing_words(wording, scope) for wording in wordings]
+
+
+def sharing_words(wording: Wording, scope: Scope) -> list[UUID]:
+    """Return the rows that share the most of a wording's long words."""
+    said = {word for text in (wording.criterion_name, *wording.levels) for word in words(text)} - STOP_WORDS
+    longest = sorted(said, key=lambda word: (-len(word), word))[:LONGEST_WORDS]
+    if not longest:
+        return []
+    shared = reduce(add, (Case(When(says(word), then=1), default=Value(0), output_field=IntegerField()) for word in longest))
+    rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(amends=None).annotate(shared=shared)
+    return list(rows.filter(shared__gte=min(FEWEST, len(longest))).order_by("-shared", "pk").values_list("uid", flat=True)[:CANDIDATES])
+
+
+def says(word: str) -> Q:
+    """Return whether a word stands in one of the texts."""
+    return reduce(or_, (Q(**{f"{text}__icontains": word}) for text in TEXTS))
+
+
+def in_section(row: Descriptor, scope: Scope, most: int) -> list[Descriptor]:
+    """Return other library rows of the same section, the most reliable first."""
+    if row.wsos_section_id is None:
+        return []
+    rows = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now).filter(wsos_section=row.wsos_section_id).exclude(pk=row.pk)
+    others = rows.exclude(wording_key=row.wording_key).select_related("skill", "wsos_section")
+    return list(fallback.in_order(others, Query())[:most])

@@ -189,3 +189,8 @@ def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at
     book = options.pop("book", None) or workbook()
     choice = settled_by_itself(book, skill=skill, competition=competition)
     return apply(book, sha256=uuid.uuid4().hex * 2, choice=choice, by=by, at=at, **options)
+
+
+def favourite(row: Descriptor, by: User, *, at: datetime = NOW) -> None:
+    """Let a person keep a descriptor at hand."""
+    actions.set_favourite(descriptor=row, by=by, at=at, on=True)

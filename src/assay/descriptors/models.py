@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assay.descriptors.alike import Mapping, Merge, NearPair, Remark
 from assay.descriptors.batches import Batch, Scratch, Submission
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.querysets import Descriptors
@@ -14,7 +15,22 @@ from assay.descriptors.states import BatchStatus, Quality
 from assay.descriptors.wording import Level, Wording
 from assay.standards.models import Competition, Named, Sector, Skill, WSOSSection
 
-__all__ = ["Batch", "Category", "Descriptor", "Favourite", "Origin", "Quality", "Revision", "Scratch", "Submission", "Tag"]
+__all__ = [
+    "Batch",
+    "Category",
+    "Descriptor",
+    "Favourite",
+    "Mapping",
+    "Merge",
+    "NearPair",
+    "Origin",
+    "Quality",
+    "Remark",
+    "Revision",
+    "Scratch",
+    "Submission",
+    "Tag",
+]
 
 
 class Terms(models.QuerySet[Any]):

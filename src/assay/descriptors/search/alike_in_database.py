@@ -1,6 +1,6 @@
 """Similar ones from the database, on both engines: exact copies always, the others for when there is no index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import reduce
 from operator import add, or_
 from uuid import UUID
@@ -11,7 +11,6 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.search import fallback
 from assay.descriptors.search.analysis import STOP_WORDS, words
 from assay.descriptors.search.asked import Query, Scope
-from assay.descriptors.search.likeness import Weigh
 from assay.descriptors.wording import Wording
 
 LONGEST_WORDS = 8  # that look for candidates: long words are rare ones
@@ -25,11 +24,6 @@ def copies(keys: Iterable[str], scope: Scope) -> list[Descriptor]:
     """Return what the person may open of the exact copies of some wordings."""
     rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(wording_key__in=list(keys), amends=None)
     return list(rows.select_related("skill", "wsos_section").order_by("pk")[:MOST_COPIES])
-
-
-def candidates(wordings: Sequence[Wording], scope: Scope) -> tuple[Weigh[str], list[list[UUID]]]:
-    """Return rows that share long words with each wording; without an index nobody knows how rare a word is."""
-    return lambda _stem: 1.0, [sharing_words(wording, scope) for wording in wordings]
 
 
 def sharing_words(wording: Wording, scope: Scope) -> list[UUID]:

@@ -66,23 +66,27 @@ class Found:
 
 
 def similar(wording: Wording, scope: Scope, *, besides: UUID | None = None) -> list[Similar]:
-    """Return the nearest descriptors that are near enough to be the same, the nearest first."""
-    return similar_to_each([Asked(wording, besides)], scope)[0]
+    """Return the nearest descriptors that are near enough to be the same, the nearest first; `besides` has the wording itself."""
+    asked = [Asked(wording, besides)]
+    found = from_index(asked, scope) or Found(flat, [alike_in_database.sharing_words(wording, scope)])
+    return compared_with_each(asked, found, scope)[0]
 
 
 def similar_to_each(asked: Sequence[Asked], scope: Scope) -> list[list[Similar]]:
-    """Return the same for several wordings, in a constant number of questions to the database."""
-    if not asked:
-        return []
-    try:
-        found = from_index(asked, scope)
-    except Unavailable as reason:
-        log.info("Looking for similar ones without the index: %s.", reason)
-        weigh, candidates = alike_in_database.candidates([one.wording for one in asked], scope)
-        found = Found(weigh, candidates)
-    copies = alike_in_database.copies([one.wording.key for one in asked], scope)
+    """Return the same for several wordings, in a constant number of questions; without an index, only their exact copies."""
+    return compared_with_each(asked, from_index(asked, scope) or Found(flat, [()] * len(asked)), scope) if asked else []
+
+
+def flat(_stem: str) -> float:
+    """Return what a stem weighs where nobody knows how rare it is."""
+    return 1.0
+
+
+def compared_with_each(asked: Sequence[Asked], found: Found, scope: Scope) -> list[list[Similar]]:
+    """Load the candidates and the exact copies, and return what is near to each wording."""
     wanted = {uid for uids in (*found.candidates, found.changed) for uid in uids}
-    rows = {row.uid: row for row in (*loaded(wanted, scope), *copies)}
+    copies = alike_in_database.copies([one.wording.key for one in asked], scope)
+    rows = {row.uid: row for row in (*(loaded(wanted, scope) if wanted else ()), *copies)}
     return [near(one, uids, found, rows) for one, uids in zip(asked, found.candidates, strict=True)]
 
 
@@ -112,11 +116,15 @@ def loaded(uids: Iterable[UUID], scope: Scope) -> list[Descriptor]:
     return list(rows.select_related("skill", "wsos_section"))
 
 
-def from_index(asked: Sequence[Asked], scope: Scope) -> Found:
-    """Return the candidates of the index. Raises Unavailable where it cannot answer exactly."""
-    looked = look_into_index()
+def from_index(asked: Sequence[Asked], scope: Scope) -> Found | None:
+    """Return the candidates of the index, or None where it cannot answer exactly."""
     seen = anything_seen(scope)
-    return Found(looked.weigh, [looked.sharing_words(one, seen) for one in asked], looked.changed[:MOST_CHANGED])
+    try:
+        looked = look_into_index()
+        return Found(looked.weigh, [looked.sharing_words(one, seen) for one in asked], looked.changed[:MOST_CHANGED])
+    except Unavailable as reason:
+        log.info("Looking for similar ones without the index: %s.", reason)
+        return None
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ class Looked:
 
     def ask(self, asked: Asked, among: tantivy.Query) -> list[UUID]:
         """Ask the engine."""
-        stems = self.rarest(all_of(parts_of(asked.wording)), least=1 if asked.uid is None else 2)
+        stems = self.rarest(all_of(parts_of(asked.wording)), own=asked.uid is not None)
         if not stems:
             return []
         shared = [(Occur.Should, tantivy.Query.const_score_query(term("wording", stem), self.weigh(stem))) for stem in stems]
@@ -147,12 +155,15 @@ class Looked:
         hits = self.searcher.search(tantivy.Query.boolean_query(parts), CANDIDATES, count=False).hits
         return [UUID(str(self.searcher.doc(address).get_first("uid"))) for _score, address in hits]
 
-    def rarest(self, stems: Iterable[str], *, least: int) -> list[str]:
-        """Return the rarest stems that at least so many wordings have, and not so many that they find nothing."""
+    def rarest(self, stems: Iterable[str], *, own: bool) -> list[str]:
+        """Return the rarest stems that others have, and not so many others that they find nothing.
+
+        `own`: the wording's own row may be in the index, so a stem that one row has comes after those that more have.
+        """
         having = {stem: self.searcher.doc_freq("wording", stem) for stem in stems}
         most = most_common(self.searcher.num_docs)
-        telling = [stem for stem, count in having.items() if least <= count <= most]
-        return sorted(telling, key=lambda stem: (having[stem], stem))[:RAREST]
+        telling = [stem for stem, count in having.items() if 1 <= count <= most]
+        return sorted(telling, key=lambda stem: (own and having[stem] == 1, having[stem], stem))[:RAREST]
 
 
 def look_into_index() -> Looked:

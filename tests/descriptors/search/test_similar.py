@@ -192,7 +192,8 @@ def test_many_are_looked_up_with_as_many_queries_as_one(queries_of: Callable[[],
 
 def test_without_an_index_many_are_looked_up_for_exact_copies_alone() -> None:
     reader, joint = UserFactory.create(), add(JOINT)
+    scope = Scope.of(reader, timezone.now())
 
-    copies, near = similar_to_each([Asked(JOINT), Asked(reworded(JOINT, level0="None"))], Scope.of(reader, timezone.now()))
+    copies, near = (similar_to_each([Asked(wording)], scope)[0] for wording in (JOINT, reworded(JOINT, level0="None")))
 
     assert ([one.descriptor for one in copies], near) == ([joint], [])

@@ -1,6 +1,6 @@
 """Similar ones from the database, on both engines: exact copies always, the others for when there is no index."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import reduce
 from operator import add, or_
 from uuid import UUID
@@ -20,10 +20,15 @@ MOST_COPIES = 200
 TEXTS = ("criterion_name", "score0", "score1", "score2", "score3")
 
 
-def copies(keys: Iterable[str], scope: Scope) -> list[Descriptor]:
-    """Return what the person may open of the exact copies of some wordings."""
-    rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(wording_key__in=list(keys), amends=None)
-    return list(rows.select_related("skill", "wsos_section").order_by("pk")[:MOST_COPIES])
+def copies(keys: Collection[str]) -> list[UUID]:
+    """Return the exact copies of some wordings, whoever may open them: they are loaded through the person's rights."""
+    return list(Descriptor.objects.filter(wording_key__in=keys).order_by("pk").values_list("uid", flat=True)[:MOST_COPIES])
+
+
+def wordings(uids: Collection[UUID]) -> dict[UUID, Wording]:
+    """Return the texts of some rows, to be compared; what is shown of them is loaded through the person's rights."""
+    rows = Descriptor.objects.filter(uid__in=uids).values_list("uid", *TEXTS)
+    return {uid: Wording(name, (levels[0], levels[1], levels[2], levels[3])) for uid, name, *levels in rows}
 
 
 def sharing_words(wording: Wording, scope: Scope) -> list[UUID]:

@@ -19,6 +19,7 @@ Weigh = Callable[[Stem], float]
 
 NEAR_AS_A_WHOLE = 0.34  # of the weight of all words, both have
 NEAR_IN_PARTS = 0.30  # of the weight of all parts, in parts that are nearly the same
+FAR = 0.1  # as a whole: below, the parts cannot be near either
 NEARLY_THE_SAME = 0.8  # of the weight of a part, both have
 RAREST = 20  # stems that look for candidates
 COMMON = 0.06  # of all wordings have a stem that finds nothing
@@ -70,11 +71,11 @@ def most_common(of: int) -> float:
 
 
 def likeness(one: Parts[Stem], other: Parts[Stem], weigh: Weigh[Stem]) -> Likeness:
-    """Return how near two wordings are."""
+    """Return how near two wordings are; the parts are only looked at where there is anything to find."""
     first, second = all_of(one), all_of(other)
     shared = total(first & second, weigh)
-    whole = total(first | second, weigh)
-    return Likeness(shared / whole if whole else 0.0, in_parts(one, other, weigh) if shared else 0.0)
+    whole = shared / total(first | second, weigh) if shared else 0.0
+    return Likeness(whole, in_parts(one, other, weigh) if whole >= FAR else 0.0)
 
 
 def in_parts(one: Parts[Stem], other: Parts[Stem], weigh: Weigh[Stem]) -> float:

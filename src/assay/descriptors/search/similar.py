@@ -1,9 +1,9 @@
 """Descriptors with nearly the wording that somebody writes, and those that belong beside one: only what the person may open."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from uuid import UUID
 
 import tantivy
@@ -15,10 +15,10 @@ from assay.descriptors.search import alike_in_database, index, store
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.in_words import in_words
 from assay.descriptors.search.likeness import RAREST, Likeness, Weigh, all_of, likeness, most_common, parts_of, rarity
-from assay.descriptors.search.matching import both, either, homes, one_of, open_at, silent, term, visible
+from assay.descriptors.search.matching import Parts, one_of, silent, term
+from assay.descriptors.search.seen import ANYWHERE, IN_LIBRARY, seen
 from assay.descriptors.search.store import Unavailable
 from assay.descriptors.wording import Wording
-from assay.standards.roles import roles_of
 
 log = logging.getLogger(__name__)
 CANDIDATES = 30
@@ -69,12 +69,12 @@ def similar(wording: Wording, scope: Scope, *, besides: UUID | None = None) -> l
     """Return the nearest descriptors that are near enough to be the same, the nearest first; `besides` has the wording itself."""
     asked = [Asked(wording, besides)]
     found = from_index(asked, scope) or Found(flat, [alike_in_database.sharing_words(wording, scope)])
-    return compared_with_each(asked, found, scope)[0]
+    return near_to_each(asked, found, scope)[0]
 
 
 def similar_to_each(asked: Sequence[Asked], scope: Scope) -> list[list[Similar]]:
     """Return the same for several wordings, in a constant number of questions; without an index, only their exact copies."""
-    return compared_with_each(asked, from_index(asked, scope) or Found(flat, [()] * len(asked)), scope) if asked else []
+    return near_to_each(asked, from_index(asked, scope) or Found(flat, [()] * len(asked)), scope) if asked else []
 
 
 def flat(_stem: str) -> float:
@@ -82,27 +82,29 @@ def flat(_stem: str) -> float:
     return 1.0
 
 
-def compared_with_each(asked: Sequence[Asked], found: Found, scope: Scope) -> list[list[Similar]]:
-    """Load the candidates and the exact copies, and return what is near to each wording."""
-    wanted = {uid for uids in (*found.candidates, found.changed) for uid in uids}
-    copies = alike_in_database.copies([one.wording.key for one in asked], scope)
-    rows = {row.uid: row for row in (*(loaded(wanted, scope) if wanted else ()), *copies)}
-    return [near(one, uids, found, rows) for one, uids in zip(asked, found.candidates, strict=True)]
+def near_to_each(asked: Sequence[Asked], found: Found, scope: Scope) -> list[list[Similar]]:
+    """Compare the texts of the candidates, and load those that are near through the person's rights once more."""
+    everywhere = {*found.changed, *alike_in_database.copies([one.wording.key for one in asked])}
+    wordings = alike_in_database.wordings(everywhere.union(*found.candidates))
+    near = [
+        near_among(one, {uid: wordings[uid] for uid in everywhere.union(uids) if uid in wordings}, found.weigh)
+        for one, uids in zip(asked, found.candidates, strict=True)
+    ]
+    rows = loaded({uid for alike in near for uid in alike}, scope)
+    return [nearest(one.wording, alike, rows, found.weigh) for one, alike in zip(asked, near, strict=True)]
 
 
-def near(asked: Asked, uids: Iterable[UUID], found: Found, rows: dict[UUID, Descriptor]) -> list[Similar]:
-    """Return those of the candidates that are near enough; exact copies whatever the index says."""
-    key = asked.wording.key
-    copies = [uid for uid, row in rows.items() if row.wording_key == key]
-    wanted = {*uids, *found.changed, *copies} - {asked.uid}
-    compared = [compared_with(asked.wording, rows[uid], found.weigh) for uid in wanted if uid in rows]
-    kept = [one for one in compared if one.likeness.is_near or one.descriptor.wording_key == key]
-    return in_order(kept)[:MOST]
+def near_among(asked: Asked, wordings: Mapping[UUID, Wording], weigh: Weigh[str]) -> dict[UUID, Likeness]:
+    """Return how near those of some wordings are that are near enough."""
+    parts = parts_of(asked.wording)
+    alike = {uid: likeness(parts, parts_of(wording), weigh) for uid, wording in wordings.items() if uid != asked.uid}
+    return {uid: one for uid, one in alike.items() if one.is_near}
 
 
-def compared_with(wording: Wording, row: Descriptor, weigh: Weigh[str]) -> Similar:
-    """Return how near a row is."""
-    return Similar(row, likeness(parts_of(wording), parts_of(row.wording), weigh), wording, weigh)
+def nearest(asked: Wording, alike: Mapping[UUID, Likeness], rows: Mapping[UUID, Descriptor], weigh: Weigh[str]) -> list[Similar]:
+    """Return the first few of those that the person may open, the nearest first, older ones first among equals."""
+    seen_ones = [Similar(rows[uid], one, asked, weigh) for uid, one in alike.items() if uid in rows]
+    return in_order(seen_ones)[:MOST]
 
 
 def in_order(found: list[Similar]) -> list[Similar]:
@@ -110,18 +112,18 @@ def in_order(found: list[Similar]) -> list[Similar]:
     return sorted(found, key=lambda one: (-one.likeness.rank, one.descriptor.pk))
 
 
-def loaded(uids: Iterable[UUID], scope: Scope) -> list[Descriptor]:
+def loaded(uids: Collection[UUID], scope: Scope) -> dict[UUID, Descriptor]:
     """Load rows through the person's rights once more; amendments are like what they amend by nature."""
-    rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(uid__in=list(uids), amends=None)
-    return list(rows.select_related("skill", "wsos_section"))
+    rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(uid__in=uids, amends=None)
+    return {row.uid: row for row in rows.select_related("skill", "wsos_section")}
 
 
 def from_index(asked: Sequence[Asked], scope: Scope) -> Found | None:
     """Return the candidates of the index, or None where it cannot answer exactly."""
-    seen = anything_seen(scope)
+    among = seen(scope, ANYWHERE)
     try:
         looked = look_into_index()
-        return Found(looked.weigh, [looked.sharing_words(one, seen) for one in asked], looked.changed[:MOST_CHANGED])
+        return Found(looked.weigh, [looked.sharing_words(one, among) for one in asked], looked.changed[:MOST_CHANGED])
     except Unavailable as reason:
         log.info("Looking for similar ones without the index: %s.", reason)
         return None
@@ -135,20 +137,20 @@ class Looked:
     weigh: Weigh[str]
     changed: list[UUID]
 
-    def sharing_words(self, asked: Asked, among: tantivy.Query) -> list[UUID]:
+    def sharing_words(self, asked: Asked, among: Parts) -> list[UUID]:
         """Return the rows that share the rarest stems of a wording, the weightiest first. Raises Unavailable."""
         try:
             return self.ask(asked, among)
         except ValueError as reason:
             raise Unavailable(f"the index cannot be read: {reason}") from reason
 
-    def ask(self, asked: Asked, among: tantivy.Query) -> list[UUID]:
+    def ask(self, asked: Asked, among: Parts) -> list[UUID]:
         """Ask the engine."""
         stems = self.rarest(all_of(parts_of(asked.wording)), own=asked.uid is not None)
         if not stems:
             return []
         shared = [(Occur.Should, tantivy.Query.const_score_query(term("wording", stem), self.weigh(stem))) for stem in stems]
-        parts = [(Occur.Must, tantivy.Query.boolean_query(shared)), (Occur.Must, silent(among))]
+        parts = [(Occur.Must, tantivy.Query.boolean_query(shared)), *among]
         stale = [str(uid) for uid in (*self.changed, asked.uid) if uid]
         if stale:
             parts.append((Occur.MustNot, one_of("uid", stale)))
@@ -170,28 +172,19 @@ def look_into_index() -> Looked:
     """Open the last commit. Raises Unavailable."""
     snapshot = store.snapshot()
     changed = dict.fromkeys(event.subject for event in reversed(index.pending_after(snapshot.mark)))
-    return Looked(snapshot.searcher, rarity_in(snapshot.searcher), list(changed))
+    return Looked(snapshot.searcher, Rarity(snapshot.searcher).__getitem__, list(changed))
 
 
-def rarity_in(searcher: tantivy.Searcher) -> Weigh[str]:
-    """Return how much a stem weighs in the library, looked up once."""
+class Rarity(dict[str, float]):
+    """How much a stem weighs in the library, looked up once."""
 
-    @cache
-    def weigh(stem: str) -> float:
-        return rarity(searcher.doc_freq("wording", stem), searcher.num_docs)
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        super().__init__()
+        self.searcher = searcher
 
-    return weigh
-
-
-def anything_seen(scope: Scope) -> tantivy.Query:
-    """Return everything that the person may open, as `visible_to` says it: the library, what is in review, drafts."""
-    roles = roles_of(scope.user)
-    if scope.user.is_admin:
-        return one_of("visibility", ["published", "unreviewed", "review", "draft"])
-    review, own = term("visibility", "review"), homes(roles.scm | roles.sa)
-    if scope.confidential is not None:
-        review = both(review, homes(roles.scm | roles.sa | roles.watching), either(open_at(scope), own))
-    return either(visible(scope), review, both(term("visibility", "draft"), homes(roles.scm)))
+    def __missing__(self, stem: str) -> float:
+        weight = self[stem] = rarity(self.searcher.doc_freq("wording", stem), self.searcher.num_docs)
+        return weight
 
 
 @dataclass(frozen=True)
@@ -213,19 +206,17 @@ def related(row: Descriptor, scope: Scope) -> Related:
 
 def related_in_index(row: Descriptor, scope: Scope) -> Related:
     """Ask the index. Raises Unavailable."""
-    looked, asked, library = look_into_index(), Asked(row.wording, row.uid), visible(scope)
-    elsewhere = looked.sharing_words(asked, but_not(library, homes([row.skill_id or 0])))
-    section = row.wsos_section
-    beside = looked.sharing_words(asked, both(library, term("section", str(section.uid)))) if section else []
-    rows = {one.uid: compared_with(row.wording, one, looked.weigh) for one in loaded({*elsewhere, *beside}, scope)}
+    looked, asked, library, section = look_into_index(), Asked(row.wording, row.uid), seen(scope, IN_LIBRARY), row.wsos_section
+    elsewhere = looked.sharing_words(asked, [*library, (Occur.MustNot, term("home", str(row.skill_id)))])
+    beside = looked.sharing_words(asked, [*library, (Occur.Must, silent(term("section", str(section.uid))))]) if section else []
+    own = parts_of(row.wording)
+    rows = {
+        uid: Similar(one, likeness(own, parts_of(one.wording), looked.weigh), row.wording, looked.weigh)
+        for uid, one in loaded({*elsewhere, *beside}, scope).items()
+    }
     alike = in_order([rows[uid] for uid in elsewhere if uid in rows and rows[uid].likeness.whole >= RELATED_FROM])
     others = [rows[uid].descriptor for uid in beside if uid in rows and not rows[uid].likeness.is_near]
     if len(others) < MOST_RELATED:
         more = alike_in_database.in_section(row, scope, MOST_RELATED + len(others))
         others += [one for one in more if one.uid not in rows]
     return Related(alike[:MOST_RELATED], others[:MOST_RELATED])
-
-
-def but_not(query: tantivy.Query, left_out: tantivy.Query) -> tantivy.Query:
-    """Return what matches the first and not the second."""
-    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, left_out)])

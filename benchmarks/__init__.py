@@ -1,0 +1,1 @@
+"""Measurements, each with the machine and the day: `make bench`, `make bench-search`."""

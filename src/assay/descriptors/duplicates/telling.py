@@ -62,9 +62,9 @@ def register() -> None:
         say("pair", verb, told)
     say("descriptor", "merged", guarded(merged))
     sentences = {
-        "absorbed": plain("%(who)s merged another one into %(thing)s", "copy"),
-        "unmerged": plain("%(who)s undid the merge of %(thing)s", "undo"),
-        "released": plain("%(who)s took another one out of %(thing)s again", "undo"),
+        "absorbed": plain(gettext_lazy("%(who)s merged another one into %(thing)s"), "copy"),
+        "unmerged": plain(gettext_lazy("%(who)s undid the merge of %(thing)s"), "undo"),
+        "released": plain(gettext_lazy("%(who)s took another one out of %(thing)s again"), "undo"),
     }
     for verb, sentence in sentences.items():
         say("descriptor", verb, guarded(sentence))

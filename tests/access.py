@@ -59,6 +59,11 @@ def written_and_seen(who: str, state: str) -> bool:
     return state in WRITTEN and seen(who, state)
 
 
+def listed(_who: str, state: str) -> bool:
+    """Return whether the library lists a descriptor in this state, to somebody who may see everything."""
+    return state in {"approved", "imported", "imported, needs review", "confidential"}
+
+
 def reviewed(who: str, state: str) -> bool:
     """Return whether the review of a descriptor is there: for its skill's people and those who oversee."""
     return who in OWN and seen(who, state)
@@ -88,6 +93,7 @@ PUBLIC = Route(open_to_all=True, acts=MEMBERS | PENDING | ANONYMOUS)
 OF_ONESELF = Route(acts=MEMBERS | PENDING, pending_too=True)
 READ = Route()
 ADMIN_ONLY = Route(enters=ADMIN, acts=ADMIN)
+ADMIN_READ = Route(enters=ADMIN)
 
 ROUTES: dict[str, Route] = {
     "home": READ,
@@ -182,6 +188,13 @@ ROUTES: dict[str, Route] = {
     "compare_lay": Route(acts=MEMBERS, of="descriptor", sees=laid),
     "my_skills": READ,
     "write": Route(acts=ANY_SCM),
+    "similar_beside": Route(enters=ANY_SCM, acts=ANY_SCM),
+    "keep_both": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
+    "use_instead": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
+    "duplicates": ADMIN_READ,
+    "duplicates_map": ADMIN_ONLY,
+    "duplicates_undo": ADMIN_ONLY,
+    "cluster": Route(enters=ADMIN, acts=ADMIN, of="descriptor", sees=listed),
     "scratch": Route(acts=ANY_SCM),
     "discard_scratch": Route(acts=MEMBERS, of="descriptor", sees=lambda _who, _state: True),
     "edit": Route(acts=SCM, of="descriptor", sees=written_and_seen),

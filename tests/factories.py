@@ -204,3 +204,8 @@ def cycle(skill: Skill, competition: Competition, *, by: User) -> Cycle:
     """Return a new cycle that starts from an imported scheme."""
     source = Source(skill, competition, scheme(skill, CompetitionFactory.create()), 1)
     return start_cycle(uid=uuid.uuid4(), source=source, competition=competition, by=by, at=NOW)
+
+
+def favourite(row: Descriptor, by: User, *, at: datetime = NOW) -> None:
+    """Let a person keep a descriptor at hand."""
+    actions.set_favourite(descriptor=row, by=by, at=at, on=True)

@@ -42,6 +42,7 @@ POSTED = {
     "criterion_name": "Taken over",
     "score1": "Something else",
     "name": "Taken over",
+    "reason": "Both are needed.",
     "batch_status": "APPROVED",
     "quality_indicator": "EXCELLENT",
 }
@@ -132,6 +133,7 @@ class World:
             "accept_invitation": {"token": "not-a-token"},
             "mail": {"name": "no-such-mail"},
             "changes": {"number": 1},
+            **{key: {"other": self.descriptors["imported"].uid} for key in ("keep_both", "use_instead")},
         }
         return made | extra.get(name, {})
 

@@ -40,6 +40,7 @@ class Submission(models.Model):
     version_sent = models.IntegerField()
     came_from = models.CharField(max_length=14, choices=[(BatchStatus.DRAFT, "Draft"), (BatchStatus.RETURNED, "Returned")])
     reply = models.TextField(blank=True, help_text="The SCM's answer to the last comment.")
+    beside = models.TextField(blank=True, default="", db_default="", help_text="Why it is needed beside similar ones, in the SCM's words.")
     outcome = models.CharField(max_length=10, choices=Outcome, null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions")
     decided_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assay.descriptors.alike import Mapping, Merge, NearPair, Remark
 from assay.descriptors.batches import Batch, Scratch, Submission
 from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
@@ -22,8 +23,12 @@ __all__ = [
     "CollectionItem",
     "Descriptor",
     "Favourite",
+    "Mapping",
+    "Merge",
+    "NearPair",
     "Origin",
     "Quality",
+    "Remark",
     "Revision",
     "Scratch",
     "Submission",

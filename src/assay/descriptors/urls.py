@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.descriptors.library.urls")),
     path("", include("assay.descriptors.writing.urls")),
     path("", include("assay.descriptors.curating.urls")),
+    path("", include("assay.descriptors.duplicates.urls")),
 ]

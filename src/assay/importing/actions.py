@@ -22,6 +22,7 @@ from assay.formats.wording import sentence
 from assay.history.record import Fact
 from assay.importing.existing import same_wording, wording_of
 from assay.importing.models import WAITS, Import
+from assay.importing.near import Decided, explain, used_instead
 from assay.importing.proposals import confidential_until, match_sections, proposed_competition, proposed_skill
 from assay.names import name_key
 from assay.schemes.keeping import Settled, keep, link
@@ -47,7 +48,8 @@ class Choice:
     """What the importer settled: whose it is, which sections are meant, how the descriptors start.
 
     `sections` and `new_sections` (names of ones to be made) go by the workbook's section numbers. With `leave_out`, an aspect that the
-    skill has in the same wording already makes no second descriptor: the scheme points to the first.
+    skill has in the same wording already makes no second descriptor: the scheme points to the first. `near` says the same, or why not,
+    of those that are nearly there.
     """
 
     skill: Skill
@@ -57,6 +59,7 @@ class Choice:
     quality: Quality | None = None
     confidential_until: datetime | None = None
     leave_out: bool = False
+    near: Decided = field(default_factory=Decided)
 
 
 def read(data: bytes, *, name: str) -> Workbook:
@@ -128,11 +131,14 @@ def apply(book: Workbook, *, sha256: str, choice: Choice, by: "User | None", at:
     scheme = keep_once(book, sha256=sha256, settled=Settled(choice.skill, choice.competition, choice.sections, as_drafts), by=by, at=at)
     aspects = [aspect for aspect in book.judgement if can_be_made(aspect, choice, as_drafts=as_drafts)]
     known_already = same_wording(aspects, skill=choice.skill, by=by, as_drafts=as_drafts) if choice.leave_out else {}
+    known_already |= used_instead(choice.near, by)
     new = [aspect for aspect in aspects if aspect.row not in known_already]
     group = Fact("import", scheme.uid, "imported", skill=choice.skill.uid, data={"rows": len(new), "sha256": sha256})
     add = add_as_drafts if as_drafts else add_to_library
-    made = add(entries=[entry_of(aspect, book, scheme, choice) for aspect in new], by=by, at=at, group=[*created, group])
-    link(scheme, known_already | dict(zip((aspect.row for aspect in new), made, strict=True)))
+    added = add(entries=[entry_of(aspect, book, scheme, choice) for aspect in new], by=by, at=at, group=[*created, group])
+    made = dict(zip((aspect.row for aspect in new), added, strict=True))
+    link(scheme, known_already | made)
+    explain(made, choice.near, by=by, at=at)
     return scheme
 
 

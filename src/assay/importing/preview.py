@@ -1,15 +1,18 @@
 """What the page says before anything is written: what will become of each aspect, and what does not agree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.descriptors.flaws import flaws_of
 from assay.descriptors.models import Descriptor
+from assay.descriptors.search.similar import Similar
 from assay.descriptors.wording import Level
 from assay.formats import as_json
 from assay.formats.scheme import Aspect, Workbook
@@ -17,6 +20,7 @@ from assay.formats.wording import sentence
 from assay.importing.actions import Choice, can_be_made, known_scheme
 from assay.importing.existing import same_wording, wording_of
 from assay.importing.models import Import
+from assay.importing.near import Decided, near_to
 from assay.importing.proposals import (
     Proposal,
     SectionMatch,
@@ -38,11 +42,14 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Row:
-    """One judgement aspect with what it lacks; `there` is what the skill has in the same wording."""
+    """One judgement aspect with what it lacks; `there` is what the skill has in the same wording, `near` what is nearly the same."""
 
     aspect: Aspect
     lacks: tuple[str, ...]
     there: Descriptor | None
+    near: Sequence[Similar] = ()
+    instead: UUID | None = None
+    reason: str = ""
 
     @property
     def cell(self) -> str:
@@ -89,6 +96,7 @@ class Preview:
     skill: Skill | None = None
     competition: Competition | None = None
     settled: Choice | None = None
+    decided: Decided = field(default_factory=Decided)
 
     @property
     def into_drafts(self) -> bool:
@@ -162,7 +170,24 @@ class Preview:
     @cached_property
     def rows(self) -> list[Row]:
         """Return the judgement aspects."""
-        return [Row(aspect, self.lacks(aspect), self.there.get(aspect.row)) for aspect in self.book.judgement]
+        said = self.decided
+        return [
+            Row(
+                aspect,
+                self.lacks(aspect),
+                self.there.get(aspect.row),
+                self.near.get(aspect.row, ()),
+                said.instead.get(aspect.row),
+                said.reasons.get(aspect.row, ""),
+            )
+            for aspect in self.book.judgement
+        ]
+
+    @cached_property
+    def near(self) -> dict[int, list[Similar]]:
+        """Return what is nearly the same as an aspect, anywhere in the library, by row; not of those that are there word for word."""
+        others = [aspect for aspect in self.book.judgement if aspect.row not in self.there and aspect.description]
+        return near_to(others, user=self.reader, at=timezone.now()) if self.skill else {}
 
     def lacks(self, aspect: Aspect) -> tuple[str, ...]:
         """Return in words what an aspect lacks."""
@@ -180,13 +205,20 @@ class Preview:
         never = [row for row in self.rows if not self.is_made(row)]
         there = [row for row in self.rows if row.there and self.is_made(row)]
         new = [row for row in self.rows if row.there is None and self.is_made(row)]
-        lacking, whole = [row for row in new if row.lacks], [row for row in new if not row.lacks]
+        near, others = [row for row in new if row.near], [row for row in new if not row.near]
+        lacking, whole = [row for row in others if row.lacks], [row for row in others if not row.lacks]
         why = _("A draft needs a section and a level.") if self.into_drafts else _("A descriptor needs a name.")
         found = [
             Group(_("No descriptor is made of these"), f"{why} {_('They stay in the scheme.')}", never, is_open=True),
+            Group(
+                _("Nearly there already"),
+                _("They are imported all the same, unless you choose another one in their place."),
+                near,
+                is_open=True,
+            ),
             Group(_("These lack something"), _("They are imported as they are."), lacking, is_open=True),
             Group(_("There already, word for word"), _("In the skill, whatever the case of the letters."), there),
-            Group(_("Complete"), "", whole, is_open=not never and not lacking),
+            Group(_("Complete"), "", whole, is_open=not never and not near and not lacking),
         ]
         return [group for group in found if group.rows]
 
@@ -194,7 +226,7 @@ class Preview:
     def new(self) -> list[Row]:
         """Return the aspects that become descriptors as things stand."""
         leaves_out = self.choice is not None and self.choice.leave_out
-        return [row for row in self.rows if self.is_made(row) and not (row.there and leaves_out)]
+        return [row for row in self.rows if self.is_made(row) and not (row.there and leaves_out) and row.instead is None]
 
     @property
     def summary(self) -> str:

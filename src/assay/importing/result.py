@@ -57,7 +57,7 @@ class Result:
         there, without = linked - self.made, judged - linked
         said = []
         if there > 0:
-            words = ngettext("%(n)d was there already, word for word.", "%(n)d were there already, word for word.", there)
+            words = ngettext("%(n)d was there already.", "%(n)d were there already.", there)
             said.append(words % {"n": there})
         if without:
             words = ngettext("%(n)d aspect of judgement became none.", "%(n)d aspects of judgement became none.", without)

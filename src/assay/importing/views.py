@@ -1,6 +1,7 @@
 """Import a marking scheme: upload it, look at what it would make, import or discard it."""
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
 from assay.importing.actions import ImportedBefore, apply_upload, discard, upload
 from assay.importing.forms import SettleForm, UploadForm, WhoseForm
 from assay.importing.models import WAITS, Import
+from assay.importing.near import decided_in
 from assay.importing.preview import Preview
 from assay.importing.result import Result
 from assay.web.access import members, open_to
@@ -104,10 +106,11 @@ def take(request: UserRequest, found: Import) -> HttpResponse:
     """Import as the form says; what stops it is said on the same page, with everything that was chosen."""
     whose = WhoseForm(request.POST, user=request.user)
     looked = look(request, found, whose)
+    looked.decided = decided_in(request.POST, looked.book.judgement)
     form = settle_form(looked, request.POST)
     if form is None or looked.skill is None or looked.competition is None or not form.is_valid():
         return shown(request, looked, whose, form, status=422)
-    looked.settled = form.choice(looked.skill, looked.competition)
+    looked.settled = replace(form.choice(looked.skill, looked.competition), near=looked.decided)
     try:
         apply_upload(found=found, choice=looked.settled, by=request.user, at=timezone.now())
     except ImportedBefore:

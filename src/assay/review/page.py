@@ -10,6 +10,7 @@ from assay.accounts.models import User
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import Outcome
+from assay.descriptors.writing.beside import Entry, beside_each
 from assay.history.timeline import Moment, timeline_of
 from assay.review.batches import can_be_recalled, just_decided, submissions_visible_to
 from assay.review.forms import DecisionForm
@@ -100,6 +101,13 @@ class ReviewPage:
     def timeline(self) -> list[Moment]:
         """Return what happened to it, as far as the reader may know, newest first."""
         return timeline_of("descriptor", self.descriptor.uid, self.reader)[::-1]
+
+    @cached_property
+    def similar(self) -> list[Entry]:
+        """Return what the reader may open that is similar, as long as it is to be decided."""
+        if self.submission.outcome is not None:
+            return []
+        return beside_each([self.descriptor], user=self.reader, at=self.at)[self.descriptor.pk]
 
     @property
     def can_recall(self) -> bool:

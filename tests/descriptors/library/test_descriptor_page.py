@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assay.descriptors.models import Category, Descriptor, Favourite, Origin, Revision, Tag
+from assay.descriptors.search import indexer
 from assay.descriptors.wording import Wording
 from assay.review import actions as review
 from assay.standards.models import Skill
@@ -17,6 +18,7 @@ from tests.factories import (
     StandardFactory,
     StandardSectionFactory,
     UserFactory,
+    WSOSSectionFactory,
     admin,
     approved,
     draft,
@@ -163,3 +165,19 @@ def test_only_those_who_write_are_offered_to_write_one_like_it(as_user: Any, ski
 
     assert f"/my-skills/write/?from={row.uid}" in page_of(as_user(scm(skill)), row)
     assert "?from=" not in page_of(as_user(UserFactory.create()), row)
+
+
+def test_related_ones_stand_on_the_page_and_only_those_that_the_reader_may_open(as_user: Any, skill: Skill) -> None:
+    section = WSOSSectionFactory.create()
+    row = imported(skill, name="Mitre joints of the frame", wsos_section=section)
+    elsewhere = imported(SkillFactory.create(), name="Mitre joints, frame")
+    beside = imported(skill, name="Colours of the palette", levels=("Clash", "Match", "Support", "Guide"), wsos_section=section)
+    hidden = imported(name="Mitre joints of frames", confidential_until=timezone.now() + timedelta(days=1))
+    indexer.catch_up()
+
+    html = page_of(as_user(UserFactory.create()), row)
+
+    related = html.split('id="related"')[1]
+    assert f"/library/{elsewhere.uid}/" in related.split("same section")[0]
+    assert f"/library/{beside.uid}/" in related.split("same section")[1]
+    assert str(hidden.uid) not in html

@@ -17,7 +17,7 @@ from assay.descriptors.states import DRAFT, PENDING_REVIEW
 from assay.notifications.models import Notice
 from assay.review import actions as review
 from assay.standards.models import Skill
-from tests.factories import NOW, SkillFactory, draft, sa, scm, secretariat, sent
+from tests.factories import NOW, SkillFactory, draft, imported, sa, scm, secretariat, sent
 
 As = Callable[[User], Client]
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -275,6 +275,7 @@ def test_somebody_else_s_batch_cannot_be_added_to(as_user: As, skill: Skill, aut
 
 def test_three_rows_cost_the_queries_of_one(as_user: As, skill: Skill, author: User, advisor: User, queries_of: Queries) -> None:
     client = as_user(author)
+    imported(skill, name="Returned once")
     rows = [returned_one(skill, author, advisor)]
     client.get(URL, {"skill": "17"})
     with queries_of() as one:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Origin, Revision
+from assay.descriptors.search.asked import Scope
+from assay.descriptors.search.similar import Related, related
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome, Quality, source_in_words
 from assay.descriptors.wording import LEVELS
 from assay.history.timeline import Moment, timeline_of
@@ -146,6 +149,11 @@ class Detail:
     def moments(self) -> list[Moment]:
         """Return what happened, newest first."""
         return timeline_of("descriptor", self.descriptor.uid, self.reader)[::-1]
+
+    @cached_property
+    def related(self) -> Related:
+        """Return what belongs beside it; nothing beside what is deleted."""
+        return related(self.descriptor, Scope.of(self.reader, timezone.now())) if self.descriptor.deleted_at is None else Related()
 
     @property
     def banner(self) -> dict[str, Any] | None:

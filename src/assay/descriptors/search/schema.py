@@ -12,6 +12,7 @@ import tantivy
 
 from assay.descriptors.search import analysis, reading
 from assay.descriptors.search.asked import TEXT_FIELDS
+from assay.descriptors.search.likeness import all_of, parts_of
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
@@ -47,6 +48,7 @@ def build_schema() -> tantivy.Schema:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WORDS)
         builder.add_text_field(stemmed(name), tokenizer_name=STEMS, index_option="freq")
+    builder.add_text_field("wording", tokenizer_name=WORDS, index_option="basic")
     builder.add_float_field("lift", fast=True)
     builder.add_integer_field("hidden_until", fast=True, indexed=True)
     builder.add_integer_field("updated", fast=True, indexed=True)
@@ -99,6 +101,7 @@ def document(row: Source) -> tantivy.Document:
         words = " ".join(analysis.words(text))
         made.add_text(name, words)
         made.add_text(stemmed(name), words)
+    made.add_text("wording", " ".join(sorted(all_of(parts_of(row.wording)))))
     made.add_float("lift", lift(row))
     made.add_integer("hidden_until", microseconds(row.confidential_until))
     made.add_integer("updated", microseconds(row.updated_at))

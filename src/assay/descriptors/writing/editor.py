@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.descriptors.chips import chip_of
@@ -12,6 +13,7 @@ from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Descriptor, Revision, Scratch, Submission, Tag
 from assay.descriptors.posted import uid_of
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome
+from assay.descriptors.writing.beside import beside, typed_wording
 from assay.descriptors.writing.forms import DescriptorForm
 from assay.descriptors.writing.scratch import clock, not_yet
 from assay.descriptors.writing.sections import asked
@@ -55,6 +57,7 @@ def editor(
         "chip": chip_of(descriptor) if descriptor else None,
         "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
+        "beside": beside(typed_wording(form), uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
         "next_batch": next_batch(user, skill),
         "known_tags": known_tags(skill, user),
         "crumbs": [

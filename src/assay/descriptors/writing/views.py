@@ -8,7 +8,9 @@ from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.accounts.permissions import require
@@ -17,6 +19,7 @@ from assay.descriptors.conflicts import EDIT, conflict_page, settled
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.writing import editor
+from assay.descriptors.writing.beside import beside
 from assay.descriptors.writing.forms import DescriptorForm, initial_of, wording_fields
 from assay.descriptors.writing.saving import save_changes, save_new
 from assay.descriptors.writing.scratch import autosave, keep, scratch_of, text_kept, typed_in
@@ -143,8 +146,19 @@ def after_save(request: UserRequest, saved: Descriptor) -> HttpResponse:
     """Go on where the button said: another one of the same section, or the list."""
     messages.success(request, _("Saved: %(name)s") % {"name": saved.criterion_name})
     if "another" in request.POST and saved.skill and saved.wsos_section:
+        tell_of_similar(request, saved)
         return redirect(reverse("write") + f"?skill={saved.skill.code}&section={saved.wsos_section.uid}")
     return redirect("edit", saved.uid)
+
+
+def tell_of_similar(request: UserRequest, saved: Descriptor) -> None:
+    """Say that similar ones are there to somebody who leaves the page that would show them."""
+    found = beside(saved.wording, uid=saved.uid, descriptor=saved, user=request.user, at=timezone.now()).open
+    if found:
+        text = ngettext("%(n)d similar descriptor is there already.", "%(n)d similar descriptors are there already.", len(found))
+        messages.info(
+            request, format_html('{} <a href="{}#similar">{}</a>', text % {"n": len(found)}, reverse("edit", args=[saved.uid]), _("Look"))
+        )
 
 
 def editable(request: UserRequest, uid: uuid.UUID) -> Descriptor:

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """A descriptor to send, as it was seen, with the answer to its last comment."""
+    """A descriptor to send, as it was seen, with the answer to its last comment and why it is needed beside similar ones."""
 
     descriptor: Descriptor
     seen: int
     reply: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,5 +154,11 @@ def send_row(row: Row, batch: Batch, *, round_: int, by: "User", at: datetime) -
         raise conflict(descriptor)
     descriptor.refresh_from_db()
     return Submission(
-        descriptor=descriptor, batch=batch, round=round_, version_sent=descriptor.version, came_from=came_from or DRAFT, reply=reply
+        descriptor=descriptor,
+        batch=batch,
+        round=round_,
+        version_sent=descriptor.version,
+        came_from=came_from or DRAFT,
+        reply=reply,
+        beside=row.beside.strip(),
     )

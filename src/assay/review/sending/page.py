@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.http import Http404, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
@@ -14,6 +15,7 @@ from assay.descriptors.flaws import flaws_of
 from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.states import DRAFT, RETURNED, Outcome
+from assay.descriptors.writing.beside import Entry, beside_each
 from assay.errors import Invalid
 from assay.review.sending.actions import Row, Sending
 from assay.review.waiting import advisors_of
@@ -33,6 +35,8 @@ class Line:
     flaws: list[str]
     last: Submission | None
     reply: str
+    similar: list[Entry]
+    beside: str
     ticked: bool = True
     problem: str = ""
 
@@ -102,11 +106,17 @@ def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
         Sending(
             uid_of(data.get(f"batch-{skill.code}")) or uuid.uuid4(),
             skill,
-            [Row(row, seen_of(data.get(f"change-{row.uid}")), text_of(data.get(f"reply-{row.uid}", ""))) for row in rows],
+            [row_of(row, data) for row in rows],
             text_of(data.get(f"note-{skill.code}", "")),
         )
         for skill, rows in selection.by_skill.items()
     ]
+
+
+def row_of(row: Descriptor, data: QueryDict) -> Row:
+    """Return what the form says about one descriptor."""
+    typed = {name: text_of(data.get(f"{name}-{row.uid}", "")) for name in ("reply", "beside")}
+    return Row(row, seen_of(data.get(f"change-{row.uid}")), **typed)
 
 
 def check_typed(sendings: Sequence[Sending]) -> None:
@@ -115,7 +125,8 @@ def check_typed(sendings: Sequence[Sending]) -> None:
         raise Invalid(_("Select at least one descriptor."))
     too_long = _("Use at most 4,000 characters.")
     problems = {f"note-{sending.skill.code}": too_long for sending in sendings if len(sending.note) > LONGEST_TEXT}
-    problems |= {str(row.descriptor.uid): too_long for sending in sendings for row in sending.rows if len(row.reply) > LONGEST_TEXT}
+    typed = [(row, max(len(row.reply), len(row.beside))) for sending in sendings for row in sending.rows]
+    problems |= {str(row.descriptor.uid): too_long for row, longest in typed if longest > LONGEST_TEXT}
     if problems:
         raise Invalid(_("Some texts are too long."), problems)
 
@@ -123,15 +134,16 @@ def check_typed(sendings: Sequence[Sending]) -> None:
 def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict[str, str]) -> list[Parcel]:
     """Return the page's batches, in a constant number of queries."""
     skills = selection.by_skill
-    numbers = section_numbers([skill.pk for skill in skills])
-    last = last_returns(selection.open)
+    around = Around(
+        section_numbers([skill.pk for skill in skills]), last_returns(selection.open), similar_to(selection.open, user), data, problems
+    )
     advisors = [(skill, person) for skill, person in advisors_of([skill.pk for skill in skills]) if person.pk != user.pk]
     others = others_of(selection, user)
     return [
         Parcel(
             skill,
             uid_of(data.get(f"batch-{skill.code}")) or uuid.uuid4(),
-            [line_of(row, numbers, last, data, problems) for row in rows],
+            [line_of(row, around) for row in rows],
             data.get(f"note-{skill.code}", ""),
             [person for pk, person in advisors if pk == skill.pk],
             others[skill.pk],
@@ -140,14 +152,38 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
     ]
 
 
-def line_of(
-    row: Descriptor, numbers: dict[tuple[int, int], int], last: dict[int, Submission], data: QueryDict, problems: dict[str, str]
-) -> Line:
+def similar_to(rows: list[Descriptor], user: User) -> dict[int, list[Entry]]:
+    """Return what is similar to each row, of what the person may open."""
+    return beside_each(rows, user=user, at=timezone.now())
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lines are made from; everything is asked once."""
+
+    numbers: dict[tuple[int, int], int]
+    last: dict[int, Submission]
+    similar: dict[int, list[Entry]]
+    data: QueryDict
+    problems: dict[str, str]
+
+
+def line_of(row: Descriptor, around: Around) -> Line:
     """Return one row with what the page says about it and what was typed for it."""
-    number = numbers.get((row.skill_id or 0, row.wsos_section_id or 0))
-    typed = data.get(f"reply-{row.uid}", row.reply or "")
-    ticked = "shown" not in data or str(row.uid) in chosen_in(data)
-    return Line(row, number, flaws_of(row.wording), last.get(row.pk), typed, ticked, problems.get(str(row.uid), ""))
+    data, similar, last = around.data, around.similar[row.pk], around.last.get(row.pk)
+    said = [entry.remark.reason for entry in similar if entry.remark]
+    before = last.beside if last and last.beside else "\n".join(dict.fromkeys(said))
+    return Line(
+        row,
+        around.numbers.get((row.skill_id or 0, row.wsos_section_id or 0)),
+        flaws_of(row.wording),
+        last,
+        data.get(f"reply-{row.uid}", row.reply or ""),
+        similar,
+        data.get(f"beside-{row.uid}", before),
+        ticked="shown" not in data or str(row.uid) in chosen_in(data),
+        problem=around.problems.get(str(row.uid), ""),
+    )
 
 
 def last_returns(rows: Iterable[Descriptor]) -> dict[int, Submission]:

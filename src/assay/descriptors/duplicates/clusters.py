@@ -1,0 +1,194 @@
+"""The map as the administrator reads it: what hangs together and nobody has decided about yet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from assay.descriptors.alike import SILENT, Kind, Mapping, NearPair, Remark
+from assay.descriptors.chips import Chip, chip_of
+from assay.descriptors.differences import Op, word_diff
+from assay.descriptors.duplicates.finding import Pair, clusters_of
+from assay.descriptors.duplicates.remarks import LATEST_KIND, latest_remarks
+from assay.descriptors.library.cards import confidential
+from assay.descriptors.models import Descriptor
+from assay.descriptors.search.fallback import RELIABLE
+from assay.descriptors.search.in_words import in_words
+from assay.descriptors.states import Quality
+from assay.descriptors.wording import LEVEL_LABELS, LEVELS
+
+PER_PAGE = 20
+MOST_COLUMNS = 6  # side by side
+
+
+def latest_map() -> Mapping | None:
+    """Return the map that counts, or None before the first one."""
+    return Mapping.objects.exclude(finished_at=None).order_by("-pk").first()
+
+
+def map_in_work() -> Mapping | None:
+    """Return the one that the worker is making, or will make."""
+    return Mapping.objects.filter(finished_at=None).order_by("-pk").first()
+
+
+def open_pairs() -> QuerySet[NearPair]:
+    """Return the near pairs of the map whose rows are both there still and about which nobody has decided."""
+    latest = latest_map()
+    if latest is None:
+        return NearPair.objects.none()
+    there = {f"{end}__{column}": None for end in ("first", "second") for column in ("deleted_at", "merged_into")}
+    undecided = Q(said=None) | ~Q(said__in=SILENT)
+    return NearPair.objects.filter(mapping=latest, **there).annotate(said=LATEST_KIND).filter(undecided)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Descriptors that hang together, the one that should stay first."""
+
+    rows: Sequence[Descriptor]
+    rank: float
+
+    @property
+    def shown(self) -> Sequence[Descriptor]:
+        """Return what stands side by side."""
+        return self.rows[:MOST_COLUMNS]
+
+    @property
+    def others(self) -> Sequence[Descriptor]:
+        """Return what does not fit beside them."""
+        return self.rows[MOST_COLUMNS:]
+
+    @property
+    def skills(self) -> list[str]:
+        """Return the codes of the skills, each once."""
+        return sorted({row.skill.code for row in self.rows if row.skill})
+
+    @cached_property
+    def said(self) -> str:
+        """Return how the second one compares with the first."""
+        return compared(self.rows[0], self.rows[1])
+
+
+def compared(one: Descriptor, other: Descriptor) -> str:
+    """Return how two rows compare, in words."""
+    return in_words(one.wording, other.wording, lambda _stem: 1.0)
+
+
+def page_of_clusters(number: int) -> Page[Any]:
+    """Return a page of the clusters, the nearest first."""
+    found = open_pairs().order_by().values("cluster").annotate(best=Max("rank"), pairs=Count("pk")).order_by("-best", "cluster")
+    return Paginator(found, PER_PAGE).get_page(number)
+
+
+def clusters_on(page: Iterable[dict[str, Any]]) -> list[Cluster]:
+    """Return the clusters of a page; one that a decision has cut into pieces is several now."""
+    numbers = [entry["cluster"] for entry in page]
+    return clusters(open_pairs().filter(cluster__in=numbers))
+
+
+def clusters(pairs: Iterable[NearPair]) -> list[Cluster]:
+    """Return what hangs together through some pairs, the nearest first."""
+    plain = [Pair(pair.first_id, pair.second_id, pair.rank) for pair in pairs]
+    members: dict[int, list[int]] = defaultdict(list)
+    for pk, cluster in (leaders := clusters_of(plain)).items():
+        members[cluster].append(pk)
+    ranks: dict[int, float] = defaultdict(float)
+    for pair in plain:
+        ranks[leaders[pair.first]] = max(ranks[leaders[pair.first]], pair.rank)
+    rows = Descriptor.objects.select_related("skill", "wsos_section").annotate(keeping=Count("favourites")).in_bulk(list(leaders))
+    found = [Cluster(sorted((rows[pk] for pk in pks), key=worth), ranks[cluster]) for cluster, pks in members.items()]
+    return sorted(found, key=lambda cluster: (-cluster.rank, cluster.rows[0].pk))
+
+
+def worth(row: Descriptor) -> tuple[int, bool, int, int]:
+    """Return what to sort by so that the one that should stay comes first: reliable, open to all, liked, old."""
+    return RELIABLE[Quality(row.quality_indicator)], row.confidential_until is not None, -getattr(row, "keeping", 0), row.pk
+
+
+def cluster_of(row: Descriptor) -> Cluster | None:
+    """Return what hangs together with a row, or None where nothing does any more."""
+    latest = latest_map()
+    near = NearPair.objects.filter(mapping=latest)
+    number = (near.filter(first=row) | near.filter(second=row)).values_list("cluster", flat=True).first() if latest else None
+    if number is None:
+        return None
+    return next((one for one in clusters(open_pairs().filter(cluster=number)) if row in one.rows), None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One text beside the same one of the descriptor that stays; what the other does not have is marked."""
+
+    ops: Sequence[Op]
+    same: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of all descriptors."""
+
+    label: str
+    number: int | None
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One descriptor side by side with the others."""
+
+    row: Descriptor
+    stays: bool
+    said: str
+
+    @property
+    def chip(self) -> Chip:
+        """Return its quality."""
+        return chip_of(self.row)
+
+    @property
+    def locked(self) -> str:
+        """Return until when it is confidential."""
+        return confidential(self.row.confidential_until)
+
+
+@dataclass
+class SideBySide:
+    """A cluster with the one that stays as the first column."""
+
+    cluster: Cluster
+    stays: Descriptor
+
+    @cached_property
+    def rows(self) -> list[Descriptor]:
+        """Return the columns' rows."""
+        return [self.stays, *(row for row in self.cluster.rows if row != self.stays)][:MOST_COLUMNS]
+
+    @property
+    def columns(self) -> list[Column]:
+        """Return the heads."""
+        return [Column(row, row == self.stays, "" if row == self.stays else compared(self.stays, row)) for row in self.rows]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return the texts, name first, then the four levels."""
+        return [
+            Line(_("Aspect"), None, [cell(self.stays.criterion_name, row.criterion_name) for row in self.rows]),
+            *(Line(str(LEVEL_LABELS[n]), n, [cell(self.stays.levels[n], row.levels[n]) for row in self.rows]) for n in LEVELS),
+        ]
+
+    @cached_property
+    def reasons(self) -> list[Remark]:
+        """Return why those who wrote them need both."""
+        among = {row.pk for row in self.cluster.rows}
+        said = latest_remarks(among).values()
+        return [one for one in said if one.kind == Kind.BESIDE and {one.first_id, one.second_id} <= among]
+
+
+def cell(stays: str, text: str) -> Cell:
+    """Return a text with what the first one does not have."""
+    return Cell(word_diff(stays, text), stays == text)

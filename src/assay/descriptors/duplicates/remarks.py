@@ -1,0 +1,80 @@
+"""What people say about two descriptors that look alike; the latest remark on a pair counts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from assay.accounts.permissions import require
+from assay.descriptors.alike import SILENT, Kind, Remark
+from assay.descriptors.models import Descriptor
+from assay.errors import DomainError, Invalid
+from assay.history.record import Fact, record
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+LONGEST_REASON = 1000
+Pair = tuple[int, int]
+# The kind that counts for the pair of an outer query with the columns `first` and `second`.
+LATEST_KIND = Subquery(Remark.objects.filter(first=OuterRef("first"), second=OuterRef("second")).order_by("-pk").values("kind")[:1])
+
+
+def pair_of(one: int, other: int) -> Pair:
+    """Return two primary keys in the order in which a pair is kept."""
+    return (one, other) if one < other else (other, one)
+
+
+@transaction.atomic
+def tell_apart(*, rows: Sequence[Descriptor], kind: Kind, reason: str, by: "User", at: datetime) -> list[Remark]:
+    """Say of all pairs among some descriptors that they are deliberate variants, or not the same. Raises Invalid, NotAllowed."""
+    require(by, "descriptors.administer", otherwise=_("Only an administrator decides about duplicates."))
+    if kind not in SILENT or len(rows) < 2:  # noqa: PLR2004  a pair
+        raise Invalid(_("Choose two or more descriptors."))
+    return said([(one, other) for one, other in combinations(rows, 2)], kind=kind, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def keep_beside(*, descriptor: Descriptor, other: Descriptor, reason: str, by: "User", at: datetime) -> Remark:
+    """Say why one's own descriptor is needed beside a similar one. Raises Invalid, NotAllowed."""
+    require(by, "descriptors.edit", descriptor, otherwise=_("Only a Skill Competition Manager of this skill edits its descriptors."))
+    if descriptor.pk == other.pk:
+        raise DomainError(_("Choose another descriptor."))
+    if not reason.strip():
+        raise Invalid(_("Say in a few words why both are needed."), {"reason": _("Say in a few words why both are needed.")})
+    return said([(descriptor, other)], kind=Kind.BESIDE, reason=reason, by=by, at=at)[0]
+
+
+@transaction.atomic
+def take_back(*, remark: Remark, by: "User", at: datetime) -> None:
+    """Let a pair be suggested again; a repeat changes nothing. Raises NotAllowed."""
+    require(by, "descriptors.administer", otherwise=_("Only an administrator decides about duplicates."))
+    latest = Remark.objects.filter(first=remark.first_id, second=remark.second_id).order_by("-pk").first()
+    if latest is not None and latest.kind != Kind.TAKEN_BACK:
+        said([(remark.first, remark.second)], kind=Kind.TAKEN_BACK, reason="", by=by, at=at)
+
+
+def said(pairs: Iterable[tuple[Descriptor, Descriptor]], *, kind: Kind, reason: str, by: "User", at: datetime) -> list[Remark]:
+    """Add a remark for each pair, and its fact. Raises Invalid."""
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(_("Use at most 1,000 characters."), {"reason": _("Use at most 1,000 characters.")})
+    ordered = [(one, other) if one.pk < other.pk else (other, one) for one, other in pairs]
+    made = [Remark.objects.create(first=one, second=other, kind=kind, reason=reason.strip(), by=by, at=at) for one, other in ordered]
+    record([Fact("pair", remark.uid, kind.lower()) for remark in made], by=by, at=at)
+    return made
+
+
+def latest_remarks(of: Iterable[int]) -> dict[Pair, Remark]:
+    """Return the remark that counts for each pair with one of these descriptors."""
+    pks = set(of)
+    rows = Remark.objects.filter(Q(first__in=pks) | Q(second__in=pks)).select_related("by").order_by("pk")
+    return {(row.first_id, row.second_id): row for row in rows}
+
+
+def standing(kinds: Iterable[Kind]) -> QuerySet[Remark]:
+    """Return the remarks of some kinds that count, the latest first."""
+    return Remark.objects.annotate(counts=LATEST_KIND).filter(kind__in=list(kinds), counts__in=list(kinds)).order_by("-pk")

@@ -1,0 +1,273 @@
+"""The map of duplicates: made by the worker, read and decided by administrators."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assay.accounts.models import User
+from assay.descriptors.actions import edit
+from assay.descriptors.alike import Kind, Mapping, NearPair, Remark
+from assay.descriptors.duplicates.mapping import ask_for_map
+from assay.descriptors.duplicates.remarks import keep_beside, tell_apart
+from assay.descriptors.models import Descriptor, Quality
+from assay.errors import Invalid, NotAllowed
+from assay.history.models import Event
+from assay.notifications import jobs
+from tests.descriptors.search.test_similar import JOINT, PAGE, add, reworded
+from tests.factories import NOW, SkillFactory, UserFactory, admin, approved, draft, favourite, sa, scm, sent
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User], Client]
+Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
+URL = "/admin/duplicates/"
+NEARLY = reworded(JOINT, level2="Joints closed without a gap; the grain is not matched")
+
+
+@pytest.fixture
+def boss() -> User:
+    return admin(name="The admin")
+
+
+@pytest.fixture
+def joints() -> list[Descriptor]:
+    """Return two of the library that are nearly the same, the better one first."""
+    return [add(JOINT, quality_indicator=Quality.EXCELLENT), add(NEARLY)]
+
+
+def make_map(boss: User) -> Mapping:
+    mapping = ask_for_map(by=boss, at=NOW)
+    jobs.run_due(now=timezone.now())
+    mapping.refresh_from_db()
+    return mapping
+
+
+def pairs() -> set[tuple[int, int]]:
+    return set(NearPair.objects.values_list("first", "second"))
+
+
+def listed(client: Client) -> list[list[Descriptor]]:
+    return [list(cluster.rows) for cluster in client.get(URL).context["clusters"]]
+
+
+def form(*rows: Descriptor, do: str, keep: Descriptor | None = None, **other: Any) -> dict[str, Any]:
+    """Return what the page of a cluster would send."""
+    changes = {f"change-{row.uid}": row.change for row in rows}
+    return {"do": do, "keep": str((keep or rows[0]).uid), "d": [str(row.uid) for row in rows]} | changes | other
+
+
+def test_the_worker_compares_the_library_and_nothing_else(boss: User, joints: list[Descriptor]) -> None:
+    skill = SkillFactory.create()
+    author = scm(skill)
+    draft(skill, author, name=JOINT.criterion_name, levels=JOINT.levels)
+    sent(draft(skill, author, name=JOINT.criterion_name, levels=JOINT.levels), by=author)
+    accepted = approved(draft(skill, author, name=JOINT.criterion_name, levels=JOINT.levels), by=sa(skill))
+    add(JOINT, deleted_at=NOW, deleted_by=boss)
+    add(PAGE)
+
+    mapping = make_map(boss)
+
+    first, second = joints
+    assert pairs() == {(first.pk, second.pk), (first.pk, accepted.pk)}
+    assert mapping.finished_at is not None
+
+
+def test_a_new_map_takes_the_place_of_the_old_one(boss: User, joints: list[Descriptor]) -> None:
+    make_map(boss)
+    Descriptor.objects.filter(pk=joints[1].pk).update(deleted_at=NOW, deleted_by=boss)
+
+    make_map(boss)
+
+    assert (Mapping.objects.count(), pairs()) == (1, set())
+
+
+def test_asking_twice_is_one_work(boss: User, joints: list[Descriptor]) -> None:
+    first, second = ask_for_map(by=boss, at=NOW), ask_for_map(by=boss, at=NOW)
+
+    assert first == second
+    assert jobs.run_due(now=timezone.now()) == 1
+
+
+def test_the_page_says_how_far_it_is(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    client = as_user(boss)
+    assert "was not compared yet" in client.get(URL).content.decode()
+
+    client.post(URL + "map/")
+    assert "will be compared in a moment" in client.get(URL).content.decode()
+    Mapping.objects.update(done=30, of=120)
+    assert "is being compared: 25 %" in client.get(URL, headers={"HX-Request": "true"}).content.decode()
+
+    jobs.run_due(now=timezone.now())
+    assert client.get(URL, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_the_page_shows_what_hangs_together_and_how_near(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    add(PAGE)
+    make_map(boss)
+
+    page = as_user(boss).get(URL)
+
+    assert [list(cluster.rows) for cluster in page.context["clusters"]] == [joints]
+    assert "Same aspect, level 2 reworded" in page.content.decode()
+
+
+def test_the_list_needs_as_many_queries_for_three_as_for_one(
+    as_user: As, boss: User, joints: list[Descriptor], queries_of: Queries
+) -> None:
+    client, counts = as_user(boss), []
+    for wording in (
+        None,
+        PAGE,
+        reworded(PAGE, name="Third", level0="One two", level1="Three four", level2="Five six", level3="Seven eight"),
+    ):
+        if wording:
+            add(wording)
+            add(wording)
+        make_map(boss)
+        client.get(URL)
+        with queries_of() as queries:
+            client.get(URL)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[-1]
+
+
+def test_side_by_side_marks_what_the_first_does_not_have(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    make_map(boss)
+
+    html = as_user(boss).get(f"{URL}{joints[1].uid}/").content.decode()
+
+    assert "Same aspect, level 2 reworded" in html
+    assert "a gap" in html
+    assert html.count("This one stays") == 2
+
+
+def test_the_better_and_open_one_is_proposed_to_stay(as_user: As, boss: User) -> None:
+    hidden = add(JOINT, quality_indicator=Quality.EXCELLENT, confidential_until=timezone.now() + timedelta(days=9))
+    plain, liked, good = add(NEARLY), add(NEARLY), add(JOINT, quality_indicator=Quality.EXCELLENT)
+    favourite(liked, UserFactory.create())
+    make_map(boss)
+
+    assert listed(as_user(boss)) == [[good, hidden, liked, plain]]
+
+
+def test_merging_asks_first_then_merges_and_can_be_undone(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    stays, gone = joints
+    favourite(gone, UserFactory.create())
+    make_map(boss)
+    client, url = as_user(boss), f"{URL}{stays.uid}/"
+
+    question = client.post(url, form(*joints, do="merge")).content.decode()
+    assert "1 favourite follows." in question
+    assert f"“Mitre joints of the frame” ({stays.skill and stays.skill.code}) stays as it is." in question
+
+    page = client.post(url, form(*joints, do="merged"), follow=True)
+    assert Descriptor.objects.get(pk=gone.pk).merged_into == stays
+    assert page.context["clusters"] == []
+
+    client.post(URL + "undo/", dict(page.context["undo"]["fields"]))
+    assert Descriptor.objects.get(pk=gone.pk).merged_into is None
+    assert listed(client) == [joints]
+
+
+def test_the_question_says_what_speaks_against_it(as_user: As, boss: User) -> None:
+    good = add(JOINT, quality_indicator=Quality.EXCELLENT)
+    hidden = add(JOINT, confidential_until=timezone.now() + timedelta(days=9))
+    make_map(boss)
+
+    html = as_user(boss).post(f"{URL}{good.uid}/", form(good, hidden, do="merge", keep=hidden)).content.decode()
+
+    assert "who sees the others now will not see it until then" in html
+    assert "Another one of them is of better quality." in html
+
+
+@pytest.mark.parametrize(("do", "kind"), [("variant", Kind.VARIANT), ("different", Kind.DIFFERENT)])
+def test_told_apart_they_are_silent_until_that_is_taken_back(
+    as_user: As, boss: User, joints: list[Descriptor], do: str, kind: Kind
+) -> None:
+    make_map(boss)
+    client = as_user(boss)
+
+    page = client.post(f"{URL}{joints[0].uid}/", form(*joints, do=do, reason="Two materials"), follow=True)
+
+    assert [(one.kind, one.reason, one.by) for one in Remark.objects.all()] == [(kind, "Two materials", boss)]
+    assert page.context["clusters"] == []
+    make_map(boss)
+    assert listed(client) == []
+    settled = client.get(f"{URL}?tab=apart")
+    assert "Two materials" in settled.content.decode()
+    client.post(URL + "undo/", dict(page.context["undo"]["fields"]))
+    assert listed(client) == [joints]
+    assert list(client.get(f"{URL}?tab=apart").context["settled"]) == []
+
+
+def test_a_decision_about_some_leaves_the_others_open(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    third = add(reworded(JOINT, level0="Gaps can be seen from three metres"))
+    make_map(boss)
+    client = as_user(boss)
+
+    client.post(f"{URL}{joints[0].uid}/", form(joints[0], third, do="variant"))
+
+    assert {(one.first, one.second) for one in Remark.objects.all()} == {(joints[0], third)}
+    assert [set(rows) for rows in listed(client)] == [{*joints, third}]  # through the second one
+
+
+def test_a_decision_needs_two(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    make_map(boss)
+    client, url = as_user(boss), f"{URL}{joints[0].uid}/"
+
+    assert client.post(url, form(joints[0], do="merge")).status_code == 422
+    assert client.post(url, form(*joints, do="strange")).status_code == 422
+    client.post(url, form(*joints, do="variant"))
+    assert client.post(url, form(*joints, do="variant")).status_code == 422
+
+
+def test_a_cluster_that_is_decided_says_so(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    assert "Nothing is like it" in as_user(boss).get(f"{URL}{joints[0].uid}/").content.decode()
+
+
+def test_the_reason_of_who_wrote_it_stands_with_the_cluster(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    skill = SkillFactory.create()
+    author = scm(skill, name="The author")
+    own = approved(draft(skill, author, name=JOINT.criterion_name, levels=JOINT.levels), by=sa(skill))
+    keep_beside(descriptor=own, other=joints[0], reason="Ours is about steel", by=author, at=NOW)
+    make_map(boss)
+
+    html = as_user(boss).get(f"{URL}{own.uid}/").content.decode()
+
+    assert "Ours is about steel" in html
+    assert "The author needs both" in html
+
+
+def test_remarks_leave_facts_that_only_administrators_read(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    tell_apart(rows=joints, kind=Kind.VARIANT, reason="Two materials", by=boss, at=NOW)
+
+    said = "said that these are deliberate variants: “Mitre joints of the frame”, “Mitre joints of the frame”"
+    assert Event.objects.filter(subject_type="pair", verb="variant").count() == 1
+    assert said in as_user(boss).get("/admin/events/").content.decode()
+    assert said not in as_user(UserFactory.create(access="SECRETARIAT")).get("/admin/events/").content.decode()
+
+
+def test_only_administrators_decide(joints: list[Descriptor]) -> None:
+    for person in (UserFactory.create(access="SECRETARIAT"), UserFactory.create()):
+        with pytest.raises(NotAllowed):
+            tell_apart(rows=joints, kind=Kind.VARIANT, reason="", by=person, at=NOW)
+        with pytest.raises(NotAllowed):
+            ask_for_map(by=person, at=NOW)
+
+
+def test_a_reason_is_given_by_who_may_edit_and_is_not_empty(joints: list[Descriptor]) -> None:
+    skill = SkillFactory.create()
+    author = scm(skill)
+    own = draft(skill, author)
+    with pytest.raises(Invalid):
+        keep_beside(descriptor=own, other=joints[0], reason="  ", by=author, at=NOW)
+    with pytest.raises(NotAllowed):
+        keep_beside(descriptor=own, other=joints[0], reason="Because", by=scm(SkillFactory.create()), at=NOW)
+    edit(descriptor=own, seen=own.change, wording=JOINT.__class__("Renamed one", own.levels, own.wsos_section_id), by=author, at=NOW)
+    assert keep_beside(descriptor=own, other=joints[0], reason=" Because ", by=author, at=NOW).reason == "Because"

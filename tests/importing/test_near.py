@@ -1,0 +1,130 @@
+"""Aspects that are nearly there already: shown with what differs, used instead or explained, and never in the way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assay.accounts.models import User
+from assay.descriptors.alike import Kind, Remark
+from assay.descriptors.models import Descriptor
+from assay.descriptors.search import indexer
+from assay.descriptors.search.similar import Similar
+from assay.importing.models import Import
+from assay.review.invariants import broken
+from assay.schemes.models import Aspect
+from assay.standards.models import StandardSection
+from tests import factories as make
+from tests.descriptors.search.test_similar import JOINT, add, reworded
+from tests.formats.sheets import FIRST_ROW, SUB
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+NEAR = reworded(JOINT, level2="Joints closed without a gap; the grain is not matched")
+ROWS = (SUB, {"D": "J", "E": JOINT.criterion_name, "I": 1, "K": 1}, *({"F": n, "G": text} for n, text in enumerate(NEAR.levels)))
+ROW = FIRST_ROW + 1
+
+
+@pytest.fixture
+def joint() -> Descriptor:
+    """Return what is there in another skill."""
+    made = add(JOINT)
+    indexer.catch_up()
+    return made
+
+
+def waiting(use: StandardSection, by: User) -> Import:
+    book = make.workbook("made_WSC2026.xlsx", *ROWS)
+    return make.uploaded(use.standard.skill, by=by, competition=use.standard.competition, book=book)
+
+
+def form(use: StandardSection, **other: Any) -> dict[str, Any]:
+    known = {"skill": use.standard.skill.code, "competition": use.standard.competition.code, "section_1": str(use.section.uid)}
+    return known | {"section_2": "none", "leave_out": "on"} | other
+
+
+def page(client: Client, found: Import) -> Any:
+    return client.get(reverse("import", args=[found.uid]))
+
+
+def near_in(answer: Any) -> list[list[Similar]]:
+    return [list(row.near) for row in answer.context["looked"].rows]
+
+
+def test_the_preview_says_what_is_nearly_there_and_what_differs(use: StandardSection, as_user: SignIn, joint: Descriptor) -> None:
+    answer = page(as_user(make.admin()), waiting(use, make.admin()))
+
+    html = answer.content.decode()
+    assert [[one.descriptor for one in near] for near in near_in(answer)] == [[joint]]
+    assert "Nearly there already" in html
+    assert "Same aspect, level 2 reworded" in html
+
+
+def test_what_the_importer_may_not_open_is_not_suggested(use: StandardSection, as_user: SignIn) -> None:
+    writer = make.scm(use.standard.skill)
+    add(JOINT, confidential_until=timezone.now() + timedelta(days=3))
+    indexer.catch_up()
+
+    assert near_in(page(as_user(writer), waiting(use, writer))) == [[]]
+
+
+def test_it_is_imported_all_the_same(use: StandardSection, as_user: SignIn, joint: Descriptor) -> None:
+    by = make.admin()
+    found = waiting(use, by)
+
+    as_user(by).post(reverse("import", args=[found.uid]), form(use, **{f"instead-{ROW}": "", f"near-{ROW}": str(joint.uid)}))
+
+    made = Aspect.objects.get(type="J").descriptor
+    assert made not in (None, joint)
+    assert not Remark.objects.exists()
+
+
+def test_the_one_that_is_there_is_used_instead(use: StandardSection, as_user: SignIn, joint: Descriptor) -> None:
+    by = make.admin()
+    found = waiting(use, by)
+
+    as_user(by).post(reverse("import", args=[found.uid]), form(use, **{f"instead-{ROW}": str(joint.uid)}))
+
+    assert Aspect.objects.get(type="J").descriptor == joint
+    assert Descriptor.objects.count() == 1
+    assert broken() == []
+
+
+def test_one_that_the_importer_may_not_open_is_never_used(use: StandardSection, as_user: SignIn) -> None:
+    writer, hidden = make.scm(use.standard.skill), add(JOINT, confidential_until=timezone.now() + timedelta(days=3))
+    found = waiting(use, writer)
+
+    as_user(writer).post(reverse("import", args=[found.uid]), form(use, **{f"instead-{ROW}": str(hidden.uid)}))
+
+    assert Aspect.objects.get(type="J").descriptor not in (None, hidden)
+
+
+def test_why_both_are_needed_is_kept_and_stands_on_the_page_before_sending(
+    use: StandardSection, as_user: SignIn, joint: Descriptor
+) -> None:
+    writer = make.scm(use.standard.skill)
+    found, client = waiting(use, writer), as_user(writer)
+
+    client.post(reverse("import", args=[found.uid]), form(use, **{f"why-{ROW}": "Ours is of steel", f"near-{ROW}": str(joint.uid)}))
+
+    draft = Aspect.objects.get(type="J").descriptor
+    assert draft is not None
+    said = Remark.objects.get()
+    assert ({said.first, said.second}, said.kind, said.by) == ({draft, joint}, Kind.BESIDE, writer)
+    assert "Ours is of steel" in client.get("/my-skills/send/", {"d": str(draft.uid)}).content.decode()
+    assert broken() == []
+
+
+def test_what_was_chosen_stays_where_something_else_is_wrong(use: StandardSection, as_user: SignIn, joint: Descriptor) -> None:
+    by = make.admin()
+    found = waiting(use, by)
+    data = form(use, **{f"instead-{ROW}": str(joint.uid), "section_1": "no such section"})
+
+    answer = as_user(by).post(reverse("import", args=[found.uid]), data)
+
+    assert answer.status_code == 422
+    assert [row.instead for row in answer.context["looked"].rows] == [joint.uid]

@@ -9,6 +9,7 @@ from django.test import Client
 from assay.accounts.models import User
 from assay.descriptors.actions import create
 from assay.descriptors.alike import Merge
+from assay.descriptors.collecting.actions import add
 from assay.descriptors.duplicates.merging import family_of, merge, undo_merge
 from assay.descriptors.models import Descriptor, Favourite, Quality
 from assay.descriptors.states import DRAFT
@@ -16,7 +17,7 @@ from assay.errors import DomainError, Invalid, NotAllowed, Stale
 from assay.history.models import Event
 from assay.history.timeline import timeline_of
 from assay.review.invariants import broken
-from tests.factories import NOW, SkillFactory, UserFactory, admin, approved, draft, favourite, imported, sa, scm, secretariat
+from tests.factories import NOW, SkillFactory, UserFactory, admin, approved, collection, draft, favourite, imported, sa, scm, secretariat
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,21 @@ def test_favourites_follow_once_a_person() -> None:
     into(stays, gone, by=boss)
 
     assert keepers(stays) == {both, one}
+
+
+def test_places_in_collections_follow_once_a_collection_and_come_back() -> None:
+    boss, skill = admin(), SkillFactory.create()
+    by, stays, gone = scm(skill), imported(name="Stays"), imported(name="Goes")
+    one, both = collection(skill, by=by), collection(skill, by=by)
+    add(collection=one, rows=[gone], by=by, at=NOW)
+    add(collection=both, rows=[gone, stays], by=by, at=NOW)
+
+    (found,) = into(stays, gone, by=boss)
+    merged = [[item.descriptor for item in each.items.all()] for each in (one, both)]
+    undo_merge(found=found, by=boss, at=NOW)
+
+    assert merged == [[stays], [gone, stays]]
+    assert [item.descriptor for item in one.items.all()] == [gone]
 
 
 def test_other_skills_stay_able_to_find_it() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
 from assay.descriptors.alike import Merge
-from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.models import CollectionItem, Descriptor, Favourite
 from assay.descriptors.recording import conflict, fact_of
 from assay.descriptors.states import APPROVED
 from assay.errors import DomainError, Invalid
@@ -59,17 +59,20 @@ def refuse_amended(rows: Sequence[Descriptor]) -> None:
 
 
 def follow(other: Descriptor, survivor: Descriptor) -> dict[str, list[int]]:
-    """Move favourites and add the skills that it was useful for; return what was moved and added.
+    """Move favourites and places in collections, add the skills that it was useful for; return what was moved and added.
 
     Lineage needs no move: `family_of` reads the copies of a descriptor together with those of what became it.
     """
     having = Favourite.objects.filter(descriptor=survivor).values("user")
     favourites = list(Favourite.objects.filter(descriptor=other).exclude(user__in=having).values_list("pk", flat=True))
     Favourite.objects.filter(pk__in=favourites).update(descriptor=survivor)
+    listing = CollectionItem.objects.filter(descriptor=survivor).values("collection")
+    items = list(CollectionItem.objects.filter(descriptor=other).exclude(collection__in=listing).values_list("pk", flat=True))
+    CollectionItem.objects.filter(pk__in=items).update(descriptor=survivor)
     useful = {*other.also_useful_for.values_list("pk", flat=True), *([other.skill_id] if other.skill_id else [])}
     skills = sorted(useful - {survivor.skill_id, *survivor.also_useful_for.values_list("pk", flat=True)})
     survivor.also_useful_for.add(*skills)
-    return {"favourites": favourites, "skills": skills}
+    return {"favourites": favourites, "items": items, "skills": skills}
 
 
 @transaction.atomic
@@ -80,6 +83,7 @@ def undo_merge(*, found: Merge, by: "User", at: datetime) -> Descriptor:
         Descriptor.objects.filter(pk=found.merged_id).update(merged_into=None, change=F("change") + 1, updated_at=at)
         Descriptor.objects.filter(pk=found.survivor_id).update(change=F("change") + 1, updated_at=at)
         Favourite.objects.filter(pk__in=found.followed["favourites"], descriptor=found.survivor_id).update(descriptor=found.merged_id)
+        CollectionItem.objects.filter(pk__in=found.followed["items"], descriptor=found.survivor_id).update(descriptor=found.merged_id)
         rows = Descriptor.objects.select_related("skill").in_bulk([found.merged_id, found.survivor_id])
         rows[found.survivor_id].also_useful_for.remove(*found.followed["skills"])
         back, left = rows[found.merged_id], rows[found.survivor_id]

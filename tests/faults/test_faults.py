@@ -76,6 +76,8 @@ def test_a_read_only_database_answers_507_and_reading_goes_on(written: Written) 
 @on_sqlite
 def test_a_full_disk_answers_507_and_nothing_is_half_done(written: Written) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("PRAGMA freelist_count")
+        cursor.execute("CREATE TABLE filler AS SELECT zeroblob(?) AS pages", [cursor.fetchone()[0] * 4096])
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
     client, data = written

@@ -4,9 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 IN_WORDS: dict[str, Promise] = {
+    "absorbed": _("took in a duplicate"),
     "accepted_invitation": _("accepted invitation"),
     "added": _("added"),
     "approved": _("approved"),
+    "beside": _("both needed"),
     "brought_back": _("brought back"),
     "changed": _("changed"),
     "changed_own_settings": _("changed own settings"),
@@ -15,6 +17,7 @@ IN_WORDS: dict[str, Promise] = {
     "deactivated": _("deactivated"),
     "deleted": _("deleted"),
     "described": _("described"),
+    "different": _("not the same"),
     "edited": _("edited"),
     "imported": _("imported"),
     "invited": _("invited"),
@@ -22,6 +25,7 @@ IN_WORDS: dict[str, Promise] = {
     "merged": _("merged"),
     "reactivated": _("reactivated"),
     "recalled": _("recalled"),
+    "released": _("let a duplicate go"),
     "renamed": _("renamed"),
     "replied": _("replied"),
     "restored": _("restored"),
@@ -34,8 +38,11 @@ IN_WORDS: dict[str, Promise] = {
     "sent": _("sent"),
     "signed_out_everywhere": _("signed out everywhere"),
     "submitted": _("submitted"),
+    "taken_back": _("remark taken back"),
     "term_merged": _("category or tag merged"),
     "term_renamed": _("category or tag renamed"),
+    "unmerged": _("merge undone"),
+    "variant": _("deliberate variant"),
     "withdrawn": _("withdrawn"),
 }
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.descriptors.collected import Collection
@@ -120,12 +120,12 @@ def change(request: UserRequest, found: Collection) -> HttpResponse:
 
 
 SAID = {
-    "rename": gettext_noop("Renamed."),
-    "note": gettext_noop("The note is kept."),
-    "remove": gettext_noop("Taken out of the collection. The descriptor itself stays."),
-    "restore": gettext_noop("The collection is back."),
-    "share": gettext_noop("Everybody signed in who has the link can read it now, each what they may open."),
-    "unshare": gettext_noop("The link opens it only for those who have it in their list now."),
+    "rename": gettext_lazy("Renamed."),
+    "note": gettext_lazy("The note is kept."),
+    "remove": gettext_lazy("Taken out of the collection. The descriptor itself stays."),
+    "restore": gettext_lazy("The collection is back."),
+    "share": gettext_lazy("Everybody signed in who has the link can read it now, each what they may open."),
+    "unshare": gettext_lazy("The link opens it only for those who have it in their list now."),
 }
 
 
@@ -135,7 +135,7 @@ def said(request: UserRequest, found: Collection, do: str) -> HttpResponse:
         request.session[UNDO] = {"url": reverse("collection", args=[found.uid]), "name": found.name}
         return redirect("collections")
     if do in SAID:
-        messages.success(request, _(SAID[do]))
+        messages.success(request, SAID[do])
     return redirect("collection", found.uid)
 
 

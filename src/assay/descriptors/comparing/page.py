@@ -15,6 +15,7 @@ from assay.descriptors.differences import Op, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor
+from assay.descriptors.states import source_in_words
 from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
@@ -41,6 +42,11 @@ class Column:
     def chip(self) -> Chip:
         """Return its state or quality."""
         return chip_of(self.row)
+
+    @property
+    def source(self) -> str:
+        """Return where it came from, as people read it."""
+        return source_in_words(self.row.source)
 
     @property
     def locked(self) -> str:

@@ -19,7 +19,7 @@ from assay.descriptors.library.cards import confidential
 from assay.descriptors.models import Descriptor
 from assay.descriptors.search.fallback import RELIABLE
 from assay.descriptors.search.in_words import in_words
-from assay.descriptors.states import Quality
+from assay.descriptors.states import Quality, source_in_words
 from assay.descriptors.wording import LEVEL_LABELS, LEVELS
 
 PER_PAGE = 20
@@ -144,6 +144,11 @@ class Column:
     row: Descriptor
     stays: bool
     said: str
+
+    @property
+    def source(self) -> str:
+        """Return where it came from, as people read it."""
+        return source_in_words(self.row.source)
 
     @property
     def chip(self) -> Chip:

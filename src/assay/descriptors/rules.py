@@ -51,12 +51,6 @@ def advises_any_skill(user: "User") -> bool:
 
 
 @rules.predicate
-def its_team_watches(user: "User", descriptor: Descriptor) -> bool:
-    """Return whether the person is of a skill team that sees what is in review."""
-    return descriptor.skill_id in roles_of(user).watching
-
-
-@rules.predicate
 def in_workflow(_user: "User", descriptor: Descriptor) -> bool:
     """Return whether the descriptor was written by people, not imported or made by an administrator."""
     return descriptor.batch_status is not None

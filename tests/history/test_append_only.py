@@ -34,6 +34,20 @@ def test_the_database_refuses_to_rewrite_history(model: type[models.Model], chan
     assert rows.count() == 1
 
 
+@pytest.mark.parametrize("model", [Event, Revision])
+def test_a_new_row_cannot_take_the_place_of_an_old_one(model: type[models.Model]) -> None:
+    skill = SkillFactory.create()
+    draft(skill, scm(skill))
+    table = model._meta.db_table
+    replace = {
+        "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",  # noqa: S608  a table of this project
+        "postgresql": f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET at = excluded.at",  # noqa: S608  the same
+    }
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace[connection.vendor])
+
+
 def test_missing_triggers_are_named_and_made_again_by_migrate() -> None:
     remove(connection)
     assert missing(connection)

@@ -27,9 +27,16 @@ BY_FORM = {
     "account_logout",
     "account_request_login_code",
     "account_reset_password_done",
+    "compare_clear",
+    "compare_lay",
     "curation_undo",
+    "cycle_decide",
+    "cycle_rest",
     "delete_draft",
+    "duplicates_map",
+    "duplicates_undo",
     "favourite",
+    "keep_both",
     "kept_discard",
     "kept_send",
     "mail_retry",
@@ -42,11 +49,13 @@ BY_FORM = {
     "restore_draft",
     "sign_in_as_demo",
     "sign_out_everywhere",
+    "use_instead",
 }
-BY_SCRIPT = {"scratch", "section_asks", "similar_sections"}
+BY_SCRIPT = {"scratch", "section_asks", "similar_beside", "similar_sections"}
 BY_MAIL = {"accept_invitation", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password"}
-# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
-BY_CIRCUMSTANCE = {"account_inactive", "waiting", "kept", "section_delete"}
+# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses;
+# a library that was compared, a collection and a new cycle that somebody began.
+BY_CIRCUMSTANCE = {"account_inactive", "cluster", "collection", "cycle", "kept", "section_delete", "waiting"}
 WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_MAIL | BY_CIRCUMSTANCE
 
 Crawled = Callable[[str], Crawl]

@@ -32,7 +32,7 @@ def options(facet: Mapping[str, Any], form_id: str = "") -> SafeString:
     for option in facet["options"]:
         box, label = option_parts(facet["name"], option["value"], str(option["label"]), form_id)
         count = "" if option["count"] is None else f'<span class="n">{option["count"]}</span>'
-        found += [box, " checked>" if option["checked"] else ">", label, count, "</label></li>"]
+        found += [box, " checked>" if option.get("checked") else ">", label, count, "</label></li>"]
     return mark_safe("".join(found))
 
 

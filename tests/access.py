@@ -162,6 +162,8 @@ ROUTES: dict[str, Route] = {
     "term_merge": Route(enters=ADMIN, acts=ADMIN, of="category"),
     "term_retire": Route(enters=ADMIN, acts=ADMIN, of="category"),
     "library": READ,
+    "library_complete": READ,
+    "library_filter": READ,
     "descriptor": Route(of="descriptor", sees=seen),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
     "copy": Route(of="descriptor", sees=seen),

@@ -131,6 +131,7 @@ class World:
             "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
             "accept_invitation": {"token": "not-a-token"},
             "mail": {"name": "no-such-mail"},
+            "library_filter": {"facet": "skill"},
             "changes": {"number": 1},
         }
         return made | extra.get(name, {})

@@ -1,27 +1,40 @@
-"""Totals, rows and counts are those of the rows that the person may open: from the index and from the database."""
+"""Rows, totals, counts and completions are those of the rows that the person may open: from the index and from the database."""
 
 import random
 import time
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from assay.accounts.models import Access, User
 from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of
-from assay.descriptors.search import indexer
-from assay.descriptors.search.asked import FACETS
+from assay.descriptors.search import answer, indexer
+from assay.descriptors.search.analysis import words
+from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Scope
+from assay.descriptors.search.completing import offers
+from assay.descriptors.search.names import labels
+from assay.descriptors.search.query import understand
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.history.record import record
-from assay.standards.models import Membership, Role, Skill
+from assay.standards.models import Membership, Role, Skill, TeamSees
 from tests.descriptors.search.asking import ask
 from tests.factories import NOW, SkillFactory, UserFactory, WSOSSectionFactory, imported
 
 pytestmark = pytest.mark.django_db
 WORDS = ("layout", "colour", "joint", "finish", "service")
+LEVELS = ("Not styled", "Basic styling", "Attractive in parts", "Polished throughout")
+STATES = [None, None, APPROVED, APPROVED, DRAFT, PENDING_REVIEW, RETURNED]
+ENGINES = pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
 
 
 class World:
@@ -29,37 +42,39 @@ class World:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.skills = [SkillFactory.create() for _ in range(3)]
-        self.sections = [WSOSSectionFactory.create() for _ in range(3)]
-        self.tags = [Tag.objects.create(name=f"tag {n}") for n in range(3)]
+        self.skills = [SkillFactory.create(team_sees=chance.choice(list(TeamSees))) for _ in range(2)]
+        self.sections = [WSOSSectionFactory.create() for _ in range(2)]
+        self.tags = [Tag.objects.create(name=f"tag {n}") for n in range(2)]
         self.categories = [Category.objects.create(name=f"category {n}") for n in range(2)]
-        self.writer, self.decider = UserFactory.create(), UserFactory.create()
-        self.batches = {skill.pk: Batch.objects.create(skill=skill, number=1, sent_by=self.writer, sent_at=NOW) for skill in self.skills}
-        self.rows = [self.row() for _ in range(60)]
-        self.people = [self.person() for _ in range(7)] + [UserFactory.create(is_admin=True)]
+        self.decider = UserFactory.create()
+        self.people = [self.person() for _ in range(3)] + [UserFactory.create(is_admin=True), UserFactory.create()]
+        self.batches = {skill.pk: Batch.objects.create(skill=skill, number=1, sent_by=self.decider, sent_at=NOW) for skill in self.skills}
+        self.rows = [self.row() for _ in range(30)]
 
     def row(self) -> Descriptor:
         pick = self.chance.choice
-        skill = pick(self.skills)
-        state = pick([None, None, APPROVED, APPROVED, DRAFT, PENDING_REVIEW, RETURNED])
+        skill, state = pick(self.skills), pick(STATES)
         fields = self.workflow(state, skill) | {
             "confidential_until": pick([None, None, timezone.now() + timedelta(days=9), timezone.now() - timedelta(days=9)]),
             "source": pick(["WSC2024", "SCM"]),
             "wsos_section": pick(self.sections),
+            "updated_at": NOW - timedelta(days=pick([0, 40, 400])),
+            "levels": (LEVELS[0], *(pick(["", text]) for text in LEVELS[1:])),
         }
-        if state != PENDING_REVIEW and self.chance.random() < 0.1:
-            fields |= {"deleted_at": NOW, "deleted_by": self.writer}
-        if self.chance.random() < 0.1:
+        if state != PENDING_REVIEW and pick(range(9)) == 0:
+            fields |= {"deleted_at": NOW, "deleted_by": self.decider}
+        if pick(range(9)) == 0:
             fields |= {pick(["amends", "merged_into"]): Descriptor.objects.first()}
         made = imported(skill, name=f"{pick(WORDS)} and {pick(WORDS)}", **fields)
-        made.tags.set(self.chance.sample(self.tags, self.chance.randrange(3)))
-        made.categories.set(self.chance.sample(self.categories, self.chance.randrange(2)))
+        made.tags.set(self.chance.sample(self.tags, pick(range(3))))
+        made.categories.set(self.chance.sample(self.categories, pick(range(2))))
         return made
 
     def workflow(self, state: str | None, skill: Skill) -> dict[str, Any]:
         if state is None:
             return {"quality_indicator": self.chance.choice(list(Quality))}
-        fields: dict[str, Any] = {"batch_status": state, "created_by": self.writer, "quality_indicator": Quality.NEEDS_REVIEW}
+        writer = self.chance.choice(self.people)
+        fields: dict[str, Any] = {"batch_status": state, "created_by": writer, "quality_indicator": Quality.NEEDS_REVIEW}
         if state != DRAFT:
             fields |= {"batch": self.batches[skill.pk], "submitted_at": NOW}
         if state in {APPROVED, RETURNED}:
@@ -68,15 +83,59 @@ class World:
 
     def person(self) -> User:
         user = UserFactory.create(access=self.chance.choice([Access.MEMBER, Access.MEMBER, Access.SECRETARIAT]))
-        for skill in self.chance.sample(self.skills, self.chance.randrange(3)):
+        for skill in self.chance.sample(self.skills, self.chance.choice(range(3))):
             Membership.objects.create(skill=skill, user=user, role=self.chance.choice(list(Role)))
         return user
 
+    def question(self) -> "Question":
+        """Return one of very many questions."""
+        pick = self.chance.choice
+        chosen: dict[str, frozenset[str]] = pick(
+            [{}, {"skill": frozenset({self.skills[0].code})}, {"quality": frozenset({"GOOD", "NEEDS_REVIEW"})}]
+        )
+        chosen = chosen | pick([{}, {}, {"tag": frozenset({str(self.tags[0].uid)})}])
+        chosen = chosen | pick([{}, {"status": frozenset({"DRAFT"})}, {"status": frozenset({"RETURNED", "APPROVED", "PENDING_REVIEW"})}])
+        fields = [name for name in FIELDS if pick(range(len(FIELDS))) == 0]
+        return Question(pick(["", *WORDS]), tuple(fields), chosen)
 
-def library() -> list[tuple[Descriptor, dict[str, set[str]]]]:
-    """Return what the library lists, with the values of its filters."""
-    rows = Descriptor.objects.filter(deleted_at=None, merged_into=None, amends=None).select_related("skill__sector", "wsos_section")
-    return [(row, values_of(row)) for row in rows.prefetch_related("tags", "categories") if row.batch_status in (None, APPROVED)]
+
+# What can be typed besides words, and what it says of a row in plain Python.
+FIELDS: dict[str, Callable[[Descriptor, User], bool]] = {
+    "status:draft": lambda row, _: row.batch_status == DRAFT,
+    "status:sa": lambda row, _: row.batch_status == PENDING_REVIEW,
+    "has:level2": lambda row, _: bool(row.score2),
+    "lacks:level2": lambda row, _: not row.score2,
+    "has:4levels": lambda row, _: all(row.levels),
+    "lacks:4levels": lambda row, _: not all(row.levels),
+    "updated:>2026-01": lambda row, _: row.updated_at >= datetime(2026, 2, 1, tzinfo=NOW.tzinfo),
+    "updated:<2026": lambda row, _: row.updated_at < datetime(2026, 1, 1, tzinfo=NOW.tzinfo),
+    "by:me": lambda row, user: row.created_by_id == user.pk,
+    "-joint": lambda row, _: "joint" not in row.criterion_name,
+    "level3:polished": lambda row, _: "Polished" in row.score3,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A word, fields, and filters of the page."""
+
+    word: str
+    fields: tuple[str, ...]
+    chosen: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> str:
+        return " ".join([self.word, *self.fields, ""])
+
+    def asks_status(self, besides: str = "") -> bool:
+        return any(one.startswith("status:") for one in self.fields) or ("status" in self.chosen and besides != "status")
+
+    def fits(self, row: Descriptor, user: User) -> bool:
+        return self.word in row.criterion_name and all(FIELDS[one](row, user) for one in self.fields)
+
+    def chooses(self, row: Descriptor, besides: str = "") -> bool:
+        values = values_of(row)
+        return all(values[name] & wanted for name, wanted in self.chosen.items() if name != besides)
 
 
 def values_of(row: Descriptor) -> dict[str, set[str]]:
@@ -89,37 +148,95 @@ def values_of(row: Descriptor) -> dict[str, set[str]]:
         "section": {str(row.wsos_section.uid)},
         "quality": {str(row.quality_indicator)},
         "source": {row.source},
+        "status": {str(row.batch_status)} if row.batch_status else set(),
         "tag": {str(one.uid) for one in row.tags.all()},
     }
 
 
-def fits(values: dict[str, set[str]], chosen: dict[str, frozenset[str]]) -> bool:
-    return all(values[name] & wanted for name, wanted in chosen.items())
+@dataclass(frozen=True)
+class Eyes:
+    """What a person may open, one row after the other."""
+
+    user: User
+    rows: list[Descriptor]
+
+    @classmethod
+    def of(cls, user: User) -> "Eyes":
+        rows = Descriptor.objects.select_related("skill__sector", "wsos_section").prefetch_related("tags", "categories")
+        there = [row for row in rows if row.deleted_at is None and row.merged_into_id is None]
+        return cls(user, [row for row in there if user.has_perm("descriptors.view", row)])
+
+    def reached(self, *, with_work: bool) -> list[Descriptor]:
+        listed = [row for row in self.rows if row.batch_status in (None, APPROVED) and row.amends_id is None]
+        return listed + [row for row in self.rows if with_work and row.batch_status in (DRAFT, PENDING_REVIEW, RETURNED)]
+
+    def find(self, question: Question, besides: str = "", *, for_status: bool = False) -> list[Descriptor]:
+        with_work = for_status or question.asks_status(besides)
+        return [row for row in self.reached(with_work=with_work) if question.fits(row, self.user) and question.chooses(row, besides)]
+
+    def count(self, question: Question, facet: str) -> dict[str, int]:
+        rows = self.find(question, facet, for_status=facet == "status")
+        return dict(Counter(value for row in rows for value in values_of(row)[facet]))
 
 
-@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
-@pytest.mark.parametrize("seed", range(3))
-def test_everything_shown_and_counted_is_what_the_person_may_open(seed: int, indexed: bool) -> None:
-    chance = random.Random(seed)  # noqa: S311  chance that can be repeated
-    world = World(chance)
-    if indexed:
-        indexer.catch_up()
-    listed = library()
-    for user in world.people:
-        word = chance.choice(["", *WORDS])
-        picked = chance.choice([{}, {"skill": frozenset({world.skills[0].code})}, {"quality": frozenset({"GOOD", "NEEDS_REVIEW"})}])
-        picked = picked | chance.choice([{}, {"tag": frozenset({str(world.tags[0].uid)})}])
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what an example wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
-        page = ask(user, f"{word} ", chosen=picked, size=1000)
 
-        seen = [(row, values) for row, values in listed if word in row.criterion_name and user.has_perm("descriptors.view", row)]
-        right = {row.uid for row, values in seen if fits(values, picked)}
-        assert page.degraded is not indexed
-        assert (page.total, set(page.rows)) == (len(right), right)
-        for facet in FACETS:
-            others = {name: values for name, values in picked.items() if name != facet}
-            counted = Counter(value for _row, values in seen if fits(values, others) for value in values[facet])
-            assert dict(page.facets[facet]) == dict(counted), facet
+def by_chance(examples: int) -> Any:
+    """Give a test a chance that can be repeated; a failure is told as it was found, since making it simpler takes minutes."""
+    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+    phases = [Phase.explicit, Phase.generate]
+    quiet: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": checks, "phases": phases, "print_blob": True}
+    asked = settings(max_examples=examples, **quiet)
+    return lambda test: asked(given(chance=st.randoms(use_true_random=False))(test))
+
+
+@ENGINES
+@by_chance(examples=8)
+def test_everything_shown_counted_and_completed_is_what_the_person_may_open(indexed: bool, chance: random.Random) -> None:
+    with undone():
+        world = World(chance)
+        if indexed:
+            indexer.catch_up()
+        for user in world.people:
+            eyes = Eyes.of(user)
+            for _ in range(3):
+                found_rightly(eyes, world.question(), indexed=indexed)
+            completed_rightly(eyes, chance.choice(["", *WORDS]), indexed=indexed)
+
+
+def found_rightly(eyes: Eyes, question: Question, *, indexed: bool) -> None:
+    page = ask(eyes.user, question.typed, chosen=question.chosen, size=1000)
+    right = {row.uid for row in eyes.find(question)}
+    assert page.degraded is not indexed
+    assert (page.total, set(page.rows)) == (len(right), right), question
+    for facet in Scope.of(eyes.user, NOW).facets:
+        assert dict(page.facets[facet]) == eyes.count(question, facet), (question, facet)
+
+
+def completed_rightly(eyes: Eyes, word: str, *, indexed: bool) -> None:
+    scope = Scope.of(eyes.user, timezone.now())
+    asked = Question(word, ())
+    for facet in ("skill", "section", "source", "tag", "status"):
+        counts = eyes.count(asked, facet)
+        known = labels({facet: set(counts)})[facet]
+        typed = f"{word} {facet}:"
+        offered = offers(typed, len(typed), scope, lambda rest: understand(rest, scope).as_query())
+        right = {(known[value], str(count)) for value, count in counts.items()} if facet in scope.facets else set()
+        assert {(offer.label, offer.hint) for offer in offered} == right, facet
+    written = {one for row in eyes.find(asked) for text in (row.criterion_name, *row.levels) for one in words(text)}
+    for beginning in ("fi", "po", "la"):
+        found = answer.words_beginning(beginning, TEXT_FIELDS, understand(f"{word} ", scope).as_query(), scope)
+        assert set(found) == ({one for one in written if one.startswith(beginning)} if indexed else set())
+    for level in LEVEL_FIELDS:
+        texts = {one for row in eyes.find(asked) for one in words(row.levels[int(level[-1])])}
+        found = answer.words_beginning("po", (level,), understand(f"{word} ", scope).as_query(), scope)
+        assert set(found) == ({one for one in texts if one.startswith("po")} if indexed else set())
 
 
 def test_what_changed_since_the_index_was_written_is_neither_shown_nor_counted() -> None:

@@ -1,6 +1,6 @@
 """What people type finds what they mean; what is not understood is explained."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,12 @@ from django.utils import timezone
 from assay.accounts.models import User
 from assay.descriptors.models import Category, Descriptor, Quality, Tag
 from assay.descriptors.search import indexer
-from assay.descriptors.search.asked import Clause, Scope
+from assay.descriptors.search.asked import Clause, Order, Scope
 from assay.descriptors.search.highlight import marked
 from assay.descriptors.search.query import understand
 from assay.standards.models import Skill
 from tests.descriptors.search.asking import ask, names
-from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, approved, draft, imported, sa, scm
+from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, approved, draft, imported, sa, scm, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,95 @@ def test_fields_mirror_the_filters(reader: User) -> None:
     assert ask(reader, "skill:9 source:manual").total == 0
 
 
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_levels_can_be_filled_or_blank_and_searched_alone(reader: User, skill: Skill, indexed: bool) -> None:
+    imported(skill, name="Whole", levels=("gaps", "tight", "flush", "joint not seen"))
+    imported(skill, name="Half", levels=("joint not seen", "", "flush", "tight"))
+    if indexed:
+        indexer.catch_up()
+
+    for typed, found in {
+        "has:level1": ["Whole"],
+        "lacks:level1": ["Half"],
+        "-has:level1": ["Half"],
+        "-lacks:level1": ["Whole"],
+        "has:level0 has:level2": ["Half", "Whole"],
+        "has:4levels": ["Whole"],
+        "lacks:4levels": ["Half"],
+        "lacks:level1 lacks:level2": [],
+        'level3:"not seen"': ["Whole"],
+        "level0:seen": ["Half"],
+        "level2:flush -level3:tight": ["Whole"],
+    }.items():
+        assert sorted(names(ask(reader, typed))) == found, typed
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_updated_takes_days_months_and_years(reader: User, skill: Skill, indexed: bool) -> None:
+    for day in ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"):
+        imported(skill, name=day, updated_at=datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+    if indexed:
+        indexer.catch_up()
+
+    for typed, found in {
+        "updated:>2026-01": ["2026-02-01"],
+        "updated:>=2026-01": ["2026-01-01", "2026-01-31", "2026-02-01"],
+        "updated:<2026-01-01": ["2025-12-31"],
+        "updated:<=2026-01-01": ["2025-12-31", "2026-01-01"],
+        "updated:2026-01": ["2026-01-01", "2026-01-31"],
+        "updated:2025": ["2025-12-31"],
+        "updated:2026-1-31": ["2026-01-31"],
+        "updated:>2025 updated:<2026-02": ["2026-01-01", "2026-01-31"],
+    }.items():
+        assert sorted(names(ask(reader, typed))) == found, typed
+
+
+def test_a_day_is_the_readers_own(reader: User, skill: Skill) -> None:
+    imported(skill, name="Late", updated_at=datetime(2026, 1, 31, 23, 30, tzinfo=UTC))
+
+    assert ask(reader, "updated:2026-02").total == 0
+    with timezone.override("Europe/Zurich"):
+        assert ask(reader, "updated:2026-02").total == 1
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_a_status_reaches_what_is_in_the_workflow_of_ones_own_skills(skill: Skill, indexed: bool) -> None:
+    writer, other, decider = scm(skill), scm(SkillFactory.create()), sa(skill)
+    draft(skill, writer, name="Draft")
+    sent(draft(skill, writer, name="Waiting"), by=writer)
+    approved(draft(skill, writer, name="Approved"), by=decider)
+    imported(skill, name="Imported")
+    if indexed:
+        indexer.catch_up()
+
+    found = {
+        who: [names(ask(user, typed)) for typed in ("status:draft", "status:pending", 'status:"with the sa"', "status:approved")]
+        for who, user in {"writer": writer, "decider": decider, "other": other}.items()
+    }
+
+    assert found["writer"] == [["Draft"], ["Waiting"], ["Waiting"], ["Approved"]]
+    assert found["decider"] == [[], ["Waiting"], ["Waiting"], ["Approved"]]
+    assert found["other"] == [[], [], [], ["Approved"]]
+    assert sorted(names(ask(writer))) == ["Approved", "Imported"]
+    assert sorted(names(ask(writer, "status:draft status:approved"))) == []
+    assert sorted(names(ask(writer, chosen={"status": frozenset({"DRAFT", "APPROVED"})}))) == ["Approved", "Draft"]
+    assert ask(writer).facets["status"] == {"DRAFT": 1, "PENDING_REVIEW": 1, "APPROVED": 1}
+    assert "status" not in ask(UserFactory.create()).facets
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_rows_are_sorted_by_name_or_by_their_last_change(reader: User, skill: Skill, indexed: bool) -> None:
+    for n, name in enumerate(["joint b", "Joint a", "joint C", "Joint", "joint a"]):
+        imported(skill, name=name, updated_at=NOW - timedelta(days=n % 3))
+    if indexed:
+        indexer.catch_up()
+
+    for typed in ("", "joint "):
+        assert names(ask(reader, typed, order=Order.NAME)) == ["Joint", "Joint a", "joint a", "joint b", "joint C"]
+        assert names(ask(reader, typed, order=Order.NEWEST)) == ["joint b", "Joint", "Joint a", "joint a", "joint C"]
+        assert names(ask(reader, typed, order=Order.NAME, start=1, size=2)) == ["Joint a", "joint a"]
+
+
 def test_by_me_is_what_the_person_wrote() -> None:
     skill = SkillFactory.create()
     writer, deputy, decider = scm(skill), scm(skill), sa(skill)
@@ -151,7 +240,13 @@ def test_by_me_is_what_the_person_wrote() -> None:
         ("skill:99", "There is no skill “99” here."),
         ("-skill:17", "“-” leaves out words, not “skill:”. It was ignored."),
         ("by:you", "“by:” knows only “by:me”, what you wrote yourself."),
-        ("has:3levels", "“has:” knows only “has:4levels”, those with all four levels."),
+        ("has:3levels", "“has:” knows only: 4levels level0 level1 level2 level3"),
+        ("lacks:name", "“lacks:” knows only: 4levels level0 level1 level2 level3"),
+        ("updated:soon", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “soon” is none."),
+        ("updated:2026-13", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “2026-13” is none."),
+        ("-updated:2026", "“-” leaves out words, not “updated:”. It was ignored."),
+        ("status:lost", "There is no status “lost” here."),
+        ("status:draft", "What is being written and reviewed is seen by the people of its skill; you find approved ones."),
     ],
 )
 def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: str, sentence: str) -> None:
@@ -162,7 +257,27 @@ def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: 
 
 
 @pytest.mark.parametrize(
-    "typed", ["", '"', '""', "-", ":", "a:", 'a:"', "(", "a* OR [b TO c]", "\x00", "\ud800", "skill:", "²", "9" * 50, "x " * 999]
+    "typed",
+    [
+        "",
+        '"',
+        '""',
+        "-",
+        ":",
+        "a:",
+        'a:"',
+        "(",
+        "a* OR [b TO c]",
+        "\x00",
+        "\ud800",
+        "skill:",
+        "updated:>9999-12-31",
+        "has:",
+        "updated:0000",
+        "²",
+        "9" * 50,
+        "x " * 999,
+    ],
 )
 @pytest.mark.parametrize("indexed", [True, False])
 def test_nothing_that_is_typed_is_an_error(reader: User, skill: Skill, typed: str, indexed: bool) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from assay.descriptors.library.address import Address, read
 from assay.descriptors.library.cards import cards_of
+from assay.descriptors.library.filters import Filters
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.models import Category, Descriptor, Origin, Tag, Terms
 from assay.descriptors.querysets import Descriptors
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 QUEUE, ALL, DELETED = "queue", "all", "deleted"
 SHOWN = {QUEUE: gettext_lazy("Needs review"), ALL: gettext_lazy("All"), DELETED: gettext_lazy("Deleted")}
 KNOWN_TAGS = 500
+MOST_VALUES = 100
+CURATED_FACETS = tuple(name for name in FACETS if name != "status")  # curation changes none
 QUALITY_KEYS = {Quality.EXCELLENT: "e", Quality.GOOD: "a", Quality.REFERENCE: "r", Quality.NEEDS_REVIEW: "n"}
 FILE = Subquery(Origin.objects.filter(descriptor=OuterRef("pk")).order_by("pk").values("file")[:1])
 
@@ -89,16 +92,17 @@ class Curating(Listing):
         """Return the answer: the newest import first, its rows as they stood in the file."""
         start, total = (self.address.page - 1) * self.address.size, self.found.count()
         shown = self.found.order_by("-created_at", "pk").values_list("uid", flat=True)[start : start + self.address.size]
-        facets = {name: counted(narrowed(self.rows, self.query.without_facet(name), self.scope), name) for name in FACETS}
+        facets = {name: counted(narrowed(self.rows, self.query.without_facet(name), self.scope), name) for name in CURATED_FACETS}
         without = (
             {} if total else {name: narrowed(self.rows, self.query.without_facet(name), self.scope).count() for name in self.query.chosen}
         )
         return Page(total=total, rows=list(shown), facets=facets, without=without)
 
-    @property
-    def facets(self) -> list[dict[str, Any]]:
+    @cached_property
+    def filters(self) -> Filters:
         """Return the filters; all in the queue have one quality."""
-        return [facet for facet in super().facets if self.address.show != QUEUE or facet["name"] != "quality"]
+        counts = {name: found for name, found in self.page.facets.items() if self.address.show != QUEUE or name != "quality"}
+        return Filters(self.address, counts, few=MOST_VALUES, first=MOST_VALUES, has_more=False)
 
     @cached_property
     def groups(self) -> list[Group]:

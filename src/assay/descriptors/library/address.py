@@ -8,14 +8,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from assay.descriptors.search.analysis import printable
-from assay.descriptors.search.asked import FACETS
+from assay.descriptors.search.asked import FACETS, Order
 from assay.descriptors.search.query import LONGEST
-from assay.descriptors.states import Quality
+from assay.descriptors.states import BatchStatus, Quality
 
 SIZES = (20, 50, 100)
 DEEPEST = 10_000
 LONGEST_VALUE = 64
 BY_UID = {"sector", "category", "section", "tag"}
+ONE_OF = {"quality": Quality.values, "status": BatchStatus.values}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Address:
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     favourites: bool = False
     as_typed: bool = False
+    order: Order = Order.BEST
     page: int = 1
     size: int = SIZES[0]
     unknown: bool = False
@@ -51,6 +53,7 @@ class Address:
         found += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         found += [("favourites", "1")] if self.favourites else []
         found += [("as_typed", "1")] if self.as_typed else []
+        found += [("sort", str(self.order))] if self.order is not Order.BEST else []
         found += [("per", str(self.size))] if self.size != SIZES[0] else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
@@ -76,6 +79,7 @@ def read(query: QueryDict) -> Address:
         chosen={name: values for name, values in chosen.items() if values},
         favourites=query.get("favourites") == "1",
         as_typed=query.get("as_typed") == "1",
+        order=Order(sort) if (sort := query.get("sort")) in set(Order) else Order.BEST,
         page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
         size=size,
         unknown=any(not is_possible(name, value) for name, values in given.items() for value in values),
@@ -86,7 +90,7 @@ def is_possible(facet: str, value: str) -> bool:
     """Return whether a filter could hold this value."""
     if facet in BY_UID:
         return is_uid(value)
-    return value in Quality.values if facet == "quality" else len(value) <= LONGEST_VALUE
+    return value in ONE_OF[facet] if facet in ONE_OF else len(value) <= LONGEST_VALUE
 
 
 def is_uid(value: str) -> bool:

@@ -55,7 +55,7 @@ class Card:
 def rows_shown(uids: Sequence[UUID], scope: Scope) -> list[Descriptor]:
     """Load the rows to show, through the person's rights once more, in the order found."""
     mine = Favourite.objects.filter(user=scope.user, descriptor=OuterRef("pk"))
-    rows = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now).filter(uid__in=uids)
+    rows = Descriptor.objects.live().visible_to(scope.user, now=scope.now).filter(uid__in=uids)
     found = {
         row.uid: row
         for row in rows.select_related("skill", "sector", "wsos_section").prefetch_related("tags").annotate(is_favourite=Exists(mine))

@@ -1,7 +1,7 @@
 """What the library page shows for an address."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,32 +14,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assay.descriptors.library.address import DEEPEST, SIZES, Address
 from assay.descriptors.library.cards import Card, cards_of, rows_shown
+from assay.descriptors.library.filters import TITLES, Filters
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
-from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
+from assay.descriptors.search.asked import Order, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses
-from assay.descriptors.search.names import labels
 from assay.descriptors.search.query import Understood, understand
-from assay.descriptors.states import Quality
 from assay.standards.models import Sector
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-TITLES = {
-    "skill": gettext_lazy("Skill"),
-    "sector": gettext_lazy("Sector"),
-    "category": gettext_lazy("Category"),
-    "section": gettext_lazy("WSOS section"),
-    "quality": gettext_lazy("Quality"),
-    "source": gettext_lazy("Source"),
-    "tag": gettext_lazy("Tags"),
-}
-OPEN_AT_FIRST = {"skill", "quality"}
-MOST_OPTIONS = 100
-MOST_LABELS = 500
-QUALITIES = [str(quality) for quality in Quality]
+ORDERS = {Order.BEST: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 
 
 @dataclass
@@ -69,19 +56,20 @@ class Listing:
     @property
     def query(self) -> Query:
         """Return the address as a question."""
-        found, address = self.understood, self.address
-        return Query(
-            clauses=tuple(found.clauses),
+        address = self.address
+        return self.understood.as_query(
             chosen={name: frozenset(values) for name, values in address.chosen.items()},
-            fixed=tuple(found.fixed),
-            by_me=found.by_me,
-            four_levels=found.four_levels,
             as_typed=address.as_typed,
             among=self.favourites if address.favourites else None,
             first_sectors=self.first_sectors,
+            order=address.order,
             start=(address.page - 1) * address.size,
             size=address.size,
         )
+
+    def asking(self, typed: str) -> "Listing":
+        """Return the same look with other words in the box."""
+        return replace(self, address=self.address.to(typed=typed))
 
     @property
     def favourites(self) -> frozenset[Any]:
@@ -92,7 +80,7 @@ class Listing:
     def first_sectors(self) -> frozenset[str]:
         """Return the sectors of the person's own skills, which are listed first while nothing is asked."""
         roles = roles_of(self.user)
-        if not self.address.is_bare or not (roles.scm or roles.sa):
+        if not self.address.is_bare or self.address.order is not Order.BEST or not (roles.scm or roles.sa):
             return frozenset()
         found = Sector.objects.filter(skills__in=roles.scm | roles.sa).values_list("uid", flat=True)
         return frozenset(str(uid) for uid in found)
@@ -104,40 +92,26 @@ class Listing:
         return cards_of(rows_shown(self.page.rows, self.scope), clauses, self.user, self.laid)
 
     @cached_property
-    def labels(self) -> dict[str, dict[str, str]]:
-        """Return what people read for every value that is counted or chosen."""
-        return labels({name: {*commonest(self.page.facets[name]), *self.address.chosen.get(name, ())} for name in FACETS})
+    def filters(self) -> Filters:
+        """Return the filters beside the list."""
+        return Filters(self.address, {name: self.page.facets[name] for name in self.scope.facets})
 
     @property
     def facets(self) -> list[dict[str, Any]]:
-        """Return the filters; those that would change nothing are left out."""
-        opened = OPEN_AT_FIRST | self.address.chosen.keys()
-        found = [{"name": name, "title": TITLES[name], "options": self.options(name), "open": name in opened} for name in FACETS]
-        return [facet for facet in found if facet["options"]]
+        """Return the filters as they are drawn."""
+        return self.filters.drawn
 
-    def options(self, name: str) -> list[dict[str, Any]]:
-        """Return the values of a filter with their counts: chosen ones stay, others are hidden where they are zero."""
-        chosen, counts, known = self.address.chosen.get(name, ()), self.page.facets[name], self.labels[name]
-        values = sorted({*chosen, *(value for value in counts if value in known)}, key=lambda value: self.place(name, value))
-        kept = [value for place, value in enumerate(values) if place < MOST_OPTIONS or value in chosen]
-        return [
-            {"value": value, "label": known.get(value, value), "count": counts.get(value, 0), "checked": value in chosen} for value in kept
-        ]
-
-    def place(self, name: str, value: str) -> tuple[Any, ...]:
-        """Return how the values of a filter are sorted: skills and qualities in their own order, others by count."""
-        if name == "quality":
-            return (QUALITIES.index(value),)
-        if name == "skill":
-            return (value,)
-        return (-self.page.facets[name].get(value, 0), self.labels[name].get(value, value).casefold())
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """Return how the list can be sorted."""
+        return [{"value": order, "label": ORDERS[order], "chosen": order is self.address.order} for order in Order]
 
     @property
     def pills(self) -> list[dict[str, str]]:
         """Return the active filters, each with the address without it."""
-        address = self.address
+        address, labels = self.address, self.filters.labels
         found = [
-            {"label": self.labels[name].get(value, _("unknown")), "title": str(TITLES[name]), "url": address.without(name, value).url}
+            {"label": labels[name].get(value, _("unknown")), "title": str(TITLES[name]), "url": address.without(name, value).url}
             for name, values in address.chosen.items()
             for value in values
         ]
@@ -195,8 +169,3 @@ class Listing:
         """Return what was asked, for the sentence that nothing was found."""
         typed = [" ".join(self.address.typed.split())] if self.address.typed.strip() else []
         return ", ".join([*typed, *(pill["label"] for pill in self.pills)])
-
-
-def commonest(counts: Counts) -> list[str]:
-    """Return the values that most rows have: nobody reads a list of thousands."""
-    return sorted(counts, key=lambda value: -counts[value])[:MOST_LABELS]

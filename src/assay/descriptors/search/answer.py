@@ -1,6 +1,7 @@
 """The one question that pages ask."""
 
 import logging
+from collections.abc import Sequence
 
 from assay.descriptors.search import fallback, index
 from assay.descriptors.search.asked import Page, Query, Scope
@@ -16,3 +17,12 @@ def search(query: Query, scope: Scope) -> Page:
     except Unavailable as reason:
         log.info("Searching without the index: %s.", reason)
         return fallback.search(query, scope)
+
+
+def words_beginning(text: str, fields: Sequence[str], query: Query, scope: Scope) -> list[str]:
+    """Return the words of what matches and may be seen that begin so, the commonest first; none without an index."""
+    try:
+        return index.words_beginning(text, fields, query, scope)
+    except Unavailable as reason:
+        log.info("Completing no words without the index: %s.", reason)
+        return []

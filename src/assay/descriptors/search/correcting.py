@@ -23,16 +23,21 @@ def may_be_corrected(clause: Clause) -> bool:
 def nearest(word: str, searcher: tantivy.Searcher, seen: tantivy.Query) -> str:
     """Return the written word that differs least (first letter kept), the commonest of equals; "" where none is near."""
     slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
-    found: dict[str, int] = {}
-    for field in TEXT_FIELDS:
-        for written, count in searcher.terms_with_prefix(field, word[0], seen, MOST_WORDS):
-            found[written] = found.get(written, 0) + count
     near = [
         (distance, -count, written)
-        for written, count in found.items()
+        for written, count in vocabulary(searcher, TEXT_FIELDS, word[0], seen).items()
         if abs(len(written) - len(word)) <= slips and (distance := OSA.distance(word, written, score_cutoff=slips)) <= slips
     ]
     return min(near)[2] if near else ""
+
+
+def vocabulary(searcher: tantivy.Searcher, fields: Sequence[str], beginning: str, seen: tantivy.Query) -> dict[str, int]:
+    """Return the words that begin so in these fields of what may be seen, with how often they are there."""
+    found: dict[str, int] = {}
+    for field in fields:
+        for written, count in searcher.terms_with_prefix(field, beginning, seen, MOST_WORDS):
+            found[written] = found.get(written, 0) + count
+    return found
 
 
 def corrected_clauses(clauses: Sequence[Clause], corrections: Sequence[tuple[str, str]]) -> tuple[Clause, ...]:

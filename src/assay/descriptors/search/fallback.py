@@ -1,14 +1,17 @@
 """Answer from the database, on both engines: slower and plainer, for when there is no index."""
 
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Collate, Lower
 
 from assay.descriptors.models import Descriptor, Tag
-from assay.descriptors.querysets import Descriptors
-from assay.descriptors.search.asked import FACETS, Clause, Counts, Page, Query, Scope
-from assay.descriptors.states import Quality
+from assay.descriptors.querysets import IN_LIBRARY, IN_REVIEW, Descriptors
+from assay.descriptors.search.asked import Clause, Counts, Order, Page, Query, Reach, Scope
+from assay.descriptors.states import DRAFT, Quality
 from assay.names import name_key
 
 COLUMNS = {
@@ -18,9 +21,15 @@ COLUMNS = {
     "section": "wsos_section__uid",
     "quality": "quality_indicator",
     "source": "source",
+    "status": "batch_status",
     "tag": "tags__uid",
 }
-TEXT_COLUMNS = {"name": "criterion_name", "level0": "score0", "level1": "score1", "level2": "score2", "level3": "score3", "code": "code"}
+LEVELS = {f"level{number}": f"score{number}" for number in range(4)}
+TEXT_COLUMNS = {"name": "criterion_name", **LEVELS, "code": "code"}
+IN_WORK = Q(batch_status=DRAFT) | IN_REVIEW
+REACHED = {Reach.LIBRARY: IN_LIBRARY, Reach.WORK: IN_WORK, Reach.EVERYTHING: IN_LIBRARY | IN_WORK}
+# The order of bytes, without a language: both databases and the index sort names alike.
+BYTES = {"sqlite": "BINARY", "postgresql": "C"}
 LONGEST_NUMBER = 18  # digits that a column of numbers holds
 RELIABLE = {Quality.EXCELLENT: 0, Quality.GOOD: 1, Quality.REFERENCE: 2, Quality.NEEDS_REVIEW: 3}
 
@@ -31,12 +40,13 @@ def search(query: Query, scope: Scope) -> Page:
     total = rows.count()
     shown = list(in_order(rows, query).values_list("uid", flat=True)[query.start : query.start + query.size])
     without = {} if total else {name: matching(query.without_facet(name), scope).count() for name in query.chosen}
-    return Page(total=total, rows=shown, facets={name: counts(query, scope, name) for name in FACETS}, degraded=True, without=without)
+    facets = {name: counts(query, scope, name) for name in scope.facets}
+    return Page(total=total, rows=shown, facets=facets, degraded=True, without=without)
 
 
 def matching(query: Query, scope: Scope) -> Descriptors:
     """Return the rows that match and that the person may see."""
-    return narrowed(Descriptor.objects.in_library().visible_to(scope.user, now=scope.now), query, scope)
+    return narrowed(Descriptor.objects.live().filter(REACHED[query.reach]).visible_to(scope.user, now=scope.now), query, scope)
 
 
 def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
@@ -47,8 +57,14 @@ def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
         rows = rows.filter(pk__in=Descriptor.objects.filter(**{f"{COLUMNS[name]}__in": sorted(values)}).values("pk"))
     if query.by_me:
         rows = rows.filter(created_by=scope.user)
-    if query.four_levels:
-        rows = rows.exclude(Q(score0="") | Q(score1="") | Q(score2="") | Q(score3=""))
+    for level in query.having:
+        rows = rows.exclude(**{LEVELS[level]: ""})
+    for levels in query.lacking:
+        rows = rows.filter(reduce(or_, (Q(**{LEVELS[level]: ""}) for level in levels)))
+    if query.since is not None:
+        rows = rows.filter(updated_at__gte=query.since)
+    if query.before is not None:
+        rows = rows.filter(updated_at__lt=query.before)
     if query.among is not None:
         rows = rows.filter(uid__in=query.among)
     return rows
@@ -66,7 +82,11 @@ def stands(clause: Clause) -> Q:
 
 
 def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
-    """Sort: the person's own sectors first where no word was typed, then what is most reliable, then the newest."""
+    """Sort as asked; else the person's own sectors first where no word was typed, then what is most reliable, then the newest."""
+    if query.order is Order.NAME:
+        return rows.order_by(Lower(Collate("criterion_name", BYTES[connection.vendor])), "number")
+    if query.order is Order.NEWEST:
+        return rows.order_by("-updated_at", "pk")
     first = query.first_sectors if not query.clauses else frozenset()
     own = Case(When(sector__uid__in=sorted(first), then=Value(0)), default=Value(1), output_field=IntegerField())
     reliable = Case(*(When(quality_indicator=quality, then=Value(place)) for quality, place in RELIABLE.items()), default=Value(9))
@@ -74,8 +94,9 @@ def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
 
 
 def counts(query: Query, scope: Scope, name: str) -> Counts:
-    """Return value → number of rows of one filter, without its own choice."""
-    return counted(matching(query.without_facet(name), scope), name)
+    """Return value → number of rows of one filter, without its own choice; of the status, what each would give."""
+    others = query.without_facet(name)
+    return counted(matching(replace(others, only=Reach.EVERYTHING) if name == "status" else others, scope), name)
 
 
 def counted(rows: QuerySet[Descriptor], name: str) -> Counts:

@@ -1,17 +1,19 @@
 """Answer from the index: visibility, what changed since, filters and counts are all inside the query."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import tantivy
+from tantivy import Order as Direction
 
 from assay.descriptors.search import store
-from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
-from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest
+from assay.descriptors.search.asked import Counts, Order, Page, Query, Reach, Scope
+from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest, vocabulary
 from assay.descriptors.search.matching import everything_asked
-from assay.descriptors.search.schema import Mark
+from assay.descriptors.search.schema import IN_ORDER, Mark
 from assay.descriptors.search.store import Snapshot, Unavailable
 from assay.history.models import Event
 
@@ -20,6 +22,11 @@ MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
 MOST_VALUES = 20_000
+SORTED: dict[Order, dict[str, Any]] = {
+    Order.BEST: {"weight_by_field": "lift"},
+    Order.NEWEST: {"order_by_field": "updated", "order": Direction.Desc},
+    Order.NAME: {"order_by_field": IN_ORDER, "order": Direction.Asc},
+}
 
 
 class Change(NamedTuple):
@@ -67,7 +74,7 @@ def search(query: Query, scope: Scope) -> Page:
 def answer(asking: Asking) -> Page:
     """Ask the engine."""
     query, searcher = asking.query, asking.found.searcher
-    result = searcher.search(asking.question(), query.size, offset=query.start, weight_by_field="lift")
+    result = searcher.search(asking.question(), query.size, offset=query.start, **SORTED[query.order])
     total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
     rows = [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits]
     without = {} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen}
@@ -79,8 +86,9 @@ def corrected(asking: Asking, page: Page) -> Page:
     query = asking.query
     if page.total >= FEW or query.as_typed:
         return page
-    unknown = [clause for clause in query.clauses if may_be_corrected(clause) and not asking.count(Query(clauses=(clause,)))]
-    everything = asking.question(Query())
+    everybody = Query(only=query.reach)
+    unknown = [clause for clause in query.clauses if may_be_corrected(clause) and not asking.count(replace(everybody, clauses=(clause,)))]
+    everything = asking.question(everybody)
     guesses = [(clause.words[0], nearest(clause.words[0], asking.found.searcher, everything)) for clause in unknown]
     meant = tuple((word, guess) for word, guess in guesses if guess)
     if not meant:
@@ -89,13 +97,31 @@ def corrected(asking: Asking, page: Page) -> Page:
     return replace(better, corrected=meant) if better.total > page.total else page
 
 
+def words_beginning(text: str, fields: Sequence[str], query: Query, scope: Scope) -> list[str]:
+    """Return the words that begin so among what matches, the commonest first. Raises Unavailable."""
+    found, changed = up_to_date(scope)
+    try:
+        counts = vocabulary(found.searcher, fields, text, everything_asked(query, scope, changed))
+    except ValueError as reason:
+        raise Unavailable(f"the index cannot be read: {reason}") from reason
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
 def facets(asking: Asking) -> dict[str, Counts]:
     """Return the counts of every filter, each without its own choice, so that another choice can be weighed."""
-    free = [name for name in FACETS if name not in asking.query.chosen]
-    counts = counted(asking, asking.query, free)
-    for name in asking.query.chosen:
-        counts |= counted(asking, asking.query.without_facet(name), [name])
-    return counts
+    query = asking.query
+    counts = counted(asking, query, [name for name in asking.scope.facets if name not in query.chosen])
+    for name in query.chosen:
+        counts |= counted(asking, query.without_facet(name), [name])
+    return counts | in_workflow(asking, counts.get("status", {}))
+
+
+def in_workflow(asking: Asking, in_library: Counts) -> dict[str, Counts]:
+    """Return what each status would give: to the rows of the library, which are counted already, come those in the workflow."""
+    query = asking.query.without_facet("status")
+    if query.reach is not Reach.LIBRARY or not asking.scope.sees_work:
+        return {}
+    return {"status": {**in_library, **counted(asking, replace(query, only=Reach.WORK), ["status"])["status"]}}
 
 
 def counted(asking: Asking, query: Query, names: list[str]) -> dict[str, Counts]:

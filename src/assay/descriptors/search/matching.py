@@ -1,13 +1,14 @@
 """What is asked, as a query of the engine."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import tantivy
 from tantivy import FieldType, Occur
 
 from assay.descriptors.search.analysis import stem
-from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Query, Scope
+from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Query, Reach, Scope
 from assay.descriptors.search.schema import SCHEMA, microseconds, stemmed
 
 WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5}
@@ -16,34 +17,54 @@ BEGINNING = 0.5
 OWN_SECTOR = 1000.0
 FEW_VALUES = 30  # a set of terms costs as much as so many single ones
 
-IN_LIBRARY = ("published", "unreviewed")  # the classes of documents that the library lists
-
 Parts = list[tuple[Occur, tantivy.Query]]
 
 
 def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
     """Return the whole question: text, filters, and only what the person may see and is not out of date."""
-    parts: Parts = [(Occur.Must, wording(query)), *visible(scope)]
-    parts += [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
+    parts: Parts = [(Occur.Must, wording(query)), *visible(scope, query.reach), *filters(query)]
     if query.by_me:
         parts.append((Occur.Must, silent(term("author", str(scope.user.pk)))))
-    if query.four_levels:
-        parts.append((Occur.Must, silent(term("levels", "4"))))
-    if query.among is not None:
-        parts.append((Occur.Must, silent(one_of("uid", map(str, query.among)))))
     if stale := [str(uid) for uid in changed]:
         parts.append((Occur.MustNot, one_of("uid", stale)))
     return tantivy.Query.boolean_query(parts)
 
 
-def visible(scope: Scope) -> Parts:
-    """Return what narrows a question to what of the library the person may see; it scores nothing.
+def filters(query: Query) -> Parts:
+    """Return what narrows a question and scores nothing."""
+    parts: Parts = [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
+    parts += [(Occur.Must, silent(term("filled", level))) for level in sorted(query.having)]
+    parts += [(Occur.MustNot, all_filled(levels)) for levels in query.lacking]
+    if query.since is not None or query.before is not None:
+        parts.append((Occur.Must, silent(updated(query.since, query.before))))
+    if query.among is not None:
+        parts.append((Occur.Must, silent(one_of("uid", map(str, query.among)))))
+    return parts
+
+
+def all_filled(levels: Iterable[str]) -> tantivy.Query:
+    """Return what has a text at each of these levels."""
+    return tantivy.Query.boolean_query([(Occur.Must, term("filled", level)) for level in sorted(levels)])
+
+
+def updated(since: datetime | None, before: datetime | None) -> tantivy.Query:
+    """Return what was changed in a time, its first moment included."""
+    lowest, highest = (microseconds(moment) if moment else None for moment in (since, before))
+    return tantivy.Query.range_query(
+        SCHEMA, "updated", FieldType.Integer, lower_bound=lowest, upper_bound=highest, include_upper=highest is None
+    )
+
+
+def visible(scope: Scope, reach: Reach) -> Parts:
+    """Return what narrows a question to what the person may see of the rows that it reaches; it scores nothing.
 
     Exceptions are left out rather than the rest let in: few documents are excepted, and the engine need not visit the others.
     """
-    parts: Parts = [(Occur.Must, silent(one_of("visibility", IN_LIBRARY)))]
-    if scope.unreviewed is not None:
-        parts.append((Occur.MustNot, of_other_skills(term("visibility", "unreviewed"), scope.unreviewed)))
+    parts: Parts = [(Occur.Must, silent(one_of("visibility", reach.value)))]
+    homes = {"unreviewed": scope.unreviewed, "draft": scope.drafts, "review": scope.review}
+    for kind, own in homes.items():
+        if own is not None and kind in reach.value:
+            parts.append((Occur.MustNot, of_other_skills(term("visibility", kind), own)))
     if scope.confidential is not None:
         parts.append((Occur.MustNot, of_other_skills(confidential(scope), scope.confidential)))
     return parts

@@ -1,6 +1,6 @@
 """From the names that people type to the values that filters carry, and back to labels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -8,14 +8,18 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
+from assay.descriptors.chips import STATES
 from assay.descriptors.models import Category, Descriptor, Tag
-from assay.descriptors.states import Quality, source_in_words
+from assay.descriptors.states import PENDING_REVIEW, BatchStatus, Quality, source_in_words
 from assay.names import name_key
 from assay.standards.models import Sector, Skill, WSOSSection
 
 if TYPE_CHECKING:
     from assay.descriptors.search.asked import Scope
 
+# A status as cards and filters say it; DRAFT, PENDING_REVIEW and RETURNED have a chip of their own.
+STATUS_WORDS = {status: STATES[status][1] if status in STATES else status.label for status in BatchStatus}
+WAITING = {"pending", "sa"}
 BY_UID: dict[str, type[Model]] = {"sector": Sector, "category": Category, "section": WSOSSection, "tag": Tag}
 
 
@@ -34,6 +38,12 @@ def skills_named(key: str, _scope: "Scope") -> frozenset[str]:
 def qualities_named(key: str, _scope: "Scope") -> frozenset[str]:
     """Return qualities by their word on the page or their name in the data."""
     return frozenset(str(quality) for quality in Quality if key in {quality.casefold(), name_key(str(quality.label))})
+
+
+def statuses_named(key: str, _scope: "Scope") -> frozenset[str]:
+    """Return statuses by their word on the page or their name in the data; what waits is with the SA."""
+    words = {status: {status.casefold(), name_key(str(status.label)), name_key(str(chip))} for status, chip in STATUS_WORDS.items()}
+    return frozenset(str(status) for status, known in words.items() if key in known or (key in WAITING and status == PENDING_REVIEW))
 
 
 def sources_named(key: str, scope: "Scope") -> frozenset[str]:
@@ -59,9 +69,20 @@ NAMED: dict[str, Callable[[str, "Scope"], frozenset[str]]] = {
     "quality": qualities_named,
     "tag": uids_named(Tag),
     "source": sources_named,
+    "status": statuses_named,
     "sector": uids_named(Sector),
     "category": uids_named(Category),
 }
+
+
+def named_like(facet: str, text: str, values: Collection[str]) -> dict[str, str]:
+    """Return value → label, of the given values, for those whose label holds the text."""
+    key = name_key(text)
+    if facet in BY_UID:
+        rows = BY_UID[facet]._default_manager.filter(name_key__contains=key).values_list("uid", "name")  # noqa: SLF001  Django's name for it
+        return {str(uid): name for uid, name in rows if str(uid) in values}
+    known = labels({facet: set(values)})[facet]
+    return {value: label for value, label in known.items() if value in values and key in name_key(label)}
 
 
 def labels(values: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
@@ -70,6 +91,7 @@ def labels(values: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
     for facet, value, label in names_of(values):
         found[facet][str(value)] = label
     found["quality"] = {str(quality): str(quality.label) for quality in Quality}
+    found["status"] = {str(status): str(word) for status, word in STATUS_WORDS.items()}
     found["source"] = {value: source_in_words(value) for value in values.get("source", ())}
     return found
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -11,17 +12,18 @@ from pathlib import Path
 import tantivy
 
 from assay.descriptors.search import analysis, reading
-from assay.descriptors.search.asked import TEXT_FIELDS
+from assay.descriptors.search.asked import FACETS, LEVEL_FIELDS, TEXT_FIELDS
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
-KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "status", "language")
-FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
+KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "filled", "language")
 WORDS, STEMS = "words", "stems"
+IN_ORDER = "in_order"  # what rows are sorted by where they are sorted by name
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
 LIFT = {Quality.EXCELLENT: 1.4, Quality.GOOD: 1.2, Quality.REFERENCE: 1.0, Quality.NEEDS_REVIEW: 0.8}
 RECENCY = 0.05
+SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in KEYWORDS:
         builder.add_text_field(name, stored=name == "uid", tokenizer_name="raw", index_option="basic")
-    for name in FACET_FIELDS:
+    for name in (*FACETS, IN_ORDER):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WORDS)
@@ -107,18 +109,24 @@ def keywords(row: Source) -> list[tuple[str, str]]:
         ("uid", str(row.uid)),
         ("number", str(row.number)),
         ("visibility", visibility(row)),
-        ("status", str(row.batch_status or "")),
         ("language", row.language),
-        ("levels", str(sum(map(bool, row.levels)))),
+        (IN_ORDER, in_order(row.criterion_name, row.number)),
         ("quality", str(row.quality_indicator)),
         ("source", row.source),
     ]
+    found += [("status", str(row.batch_status))] if row.batch_status else []
+    found += [("filled", field) for field, text in zip(LEVEL_FIELDS, row.levels, strict=True) if text]
     found += [("home", str(row.skill_id)), ("skill", row.skill_code)] if row.skill_code else []
     found += [("author", str(row.created_by_id))] if row.created_by_id else []
     found += [("sector", str(row.sector))] if row.sector else []
     found += [("section", str(row.section))] if row.section else []
     found += [("tag", str(tag)) for tag, _name in row.tags]
     return found + [("category", str(category)) for category in row.categories]
+
+
+def in_order(name: str, number: int) -> str:
+    """Return what sorts by name whatever the case, then by number, as both databases do it without a language."""
+    return f"{name.translate(SMALL)}\x01{number:020}"
 
 
 def texts(row: Source) -> dict[str, str]:

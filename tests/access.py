@@ -143,6 +143,7 @@ ROUTES: dict[str, Route] = {
     "events": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
     "mail_jobs": Route(enters=ADMIN),
     "mail_retry": Route(enters=ADMIN, acts=ADMIN, of="job"),
+    "look": PUBLIC,
     "mails": PUBLIC,
     "mail": PUBLIC,
     "send": Route(acts=MEMBERS),  # an empty selection is told to anybody; rows of others are refused by their own tests

@@ -45,6 +45,8 @@ ROLES = ("scm", "sa", "admin", "secretariat", "team", "waiting", "")
 CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 PER_PLACE, PER_ROUTE = 1, 4
 NOWHERE = ("http", "mailto:", "data:", "#")
+# Addresses that are no page, and the page of components, which shows them with examples.
+NOT_WALKED = {"", "look"}
 
 
 @cache
@@ -88,7 +90,7 @@ class Walk:
     def is_new(self, url: str) -> bool:
         """Return whether this kind of page was not looked at often enough yet, and count it."""
         place = place_of(url)
-        if not place[0] or self.places[place] >= PER_PLACE or self.routes[place[0]] >= PER_ROUTE:
+        if place[0] in NOT_WALKED or self.places[place] >= PER_PLACE or self.routes[place[0]] >= PER_ROUTE:
             return False
         self.places[place] += 1
         self.routes[place[0]] += 1

@@ -10,7 +10,7 @@ from assay import env
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").glob("**/*.py"))
-READERS = {"text", "flag", "number", "folder", "database", "mail_server"}
+READERS = {"text", "flag", "number", "folder", "database", "mail_server", "zone", "address"}
 ENVIRONMENT = re.compile(r"\b(environb?|getenvb?)\b")
 TELLS_DJANGO = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.settings")'
 

@@ -2,11 +2,16 @@
 
 import os
 import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import NoReturn
+
+from assay.env import DECLARED
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # what people type: (the management command, what it does)
     "serve": ("serve", "serve the pages, with the worker beside them"),
-    "worker": ("worker", "send mails and keep the search index up to date"),
+    "worker": ("worker", "send mails and keep the search index up to date, without the pages"),
     "migrate": ("prepare", "bring the database and the static files up to date"),
     "demo": ("demo", "load the demonstration library"),
     "import": ("import_scheme", "import marking schemes from CIS workbooks"),
@@ -20,17 +25,20 @@ HIDDEN = {"shell", "makemigrations", "makemessages", "compilemessages", "check",
 
 def usage() -> str:
     """Return the help of `assay` itself."""
-    lines = [f"  {name:<12}{text}" for name, (_, text) in COMMANDS.items()]
+    commands = [f"  {name:<12}{text}" for name, (_, text) in COMMANDS.items()]
+    settings = [f"  {name:<21}{text}" for name, (_, text) in DECLARED.items()]
     return "\n".join(
         (
             "usage: assay COMMAND [options]",
             "",
             "The descriptor library of skills competitions, and the workflow that keeps it good.",
             "",
-            "commands:",
-            *lines,
+            "commands (`assay COMMAND --help` explains one):",
+            *commands,
             "",
-            "`assay COMMAND --help` explains one. Settings are environment variables: see docs/settings.md.",
+            "settings (environment variables; none is needed to begin):",
+            *settings,
+            "",
             "Exit codes: 0 done, 1 refused or something is wrong (said on stderr), 2 not understood.",
         )
     )
@@ -40,14 +48,38 @@ def main(argv: list[str] | None = None) -> None:
     """Run one command."""
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
-        print(usage())  # noqa: T201  the command's answer
-        sys.exit(0)
+        answer(usage())
+    if arguments[0] in {"--version", "version"}:
+        answer(f"assay {version('assay')}")
     command = COMMANDS.get(arguments[0], (arguments[0], ""))[0]
     if arguments[0] not in COMMANDS and arguments[0] not in HIDDEN:
         print(f"assay: there is no command {arguments[0]!r}\n\n{usage()}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.settings")
+    refuse_wrong_settings()
     run(command, arguments)
+
+
+def answer(text: str) -> NoReturn:
+    """Print what was asked for, and end."""
+    print(text)  # noqa: T201  the command's answer
+    sys.exit(0)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say why it cannot go on, and end."""
+    print(f"assay: {sentence}", file=sys.stderr)  # noqa: T201
+    sys.exit(1)
+
+
+def refuse_wrong_settings() -> None:
+    """End with a sentence where the environment makes no sense, instead of a traceback."""
+    try:
+        import_module("assay.settings")
+    except ValueError as problem:
+        refuse(f"{problem}.")
+    except OSError as problem:
+        refuse(f"{problem.filename} cannot be used ({problem.strerror}). Set ASSAY_DATA_DIR to a folder that may be written.")
 
 
 def run(command: str, arguments: list[str]) -> None:

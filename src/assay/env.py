@@ -4,7 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DECLARED: dict[str, tuple[str, str]] = {
     # name: (default as people read it, what it does)
@@ -43,6 +44,34 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def zone(name: str, default: str) -> str:
+    """Return a declared variable as the name of a time zone; ValueError names the variable."""
+    value = text(name, default)
+    try:
+        return ZoneInfo(value).key
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        message = f"{name} must be a time zone such as Europe/Zurich, not {value!r}"
+        raise ValueError(message) from None
+
+
+def address(name: str, default: str) -> str:
+    """Return a declared variable as the address of a site, without a slash at its end; ValueError names the variable."""
+    value = text(name, default).rstrip("/")
+    if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+        message = f"{name} must be an address such as https://assay.example.org, not {value!r}"
+        raise ValueError(message)
+    return value
+
+
+def port_of(name: str, url: SplitResult, default: int) -> int:
+    """Return the port of an address; ValueError names the variable."""
+    try:
+        return url.port or default
+    except ValueError:
+        message = f"{name} must hold a port from 1 to 65535 after the host's name"
+        raise ValueError(message) from None
+
+
 def folder(name: str, default: Path) -> Path:
     """Return a declared variable as an absolute path."""
     return Path(text(name, str(default))).expanduser().resolve()
@@ -62,8 +91,11 @@ class Mail:
 def mail_server(name: str) -> Mail:
     """Read smtp://user:password@host:port; an empty variable means a folder."""
     url = urlsplit(text(name))
+    if text(name) and (url.scheme not in {"smtp", "smtps"} or not url.hostname):
+        message = f"{name} must begin with smtp:// or smtps:// and name a host"
+        raise ValueError(message)
     tls = url.scheme == "smtps"
-    return Mail(url.hostname or "", url.port or (465 if tls else 25), unquote(url.username or ""), unquote(url.password or ""), tls)
+    return Mail(url.hostname or "", port_of(name, url, 465 if tls else 25), unquote(url.username or ""), unquote(url.password or ""), tls)
 
 
 def database(name: str, data_dir: Path) -> dict[str, Any]:
@@ -73,7 +105,11 @@ def database(name: str, data_dir: Path) -> dict[str, Any]:
         return sqlite(url.path.removeprefix("/"))
     if url.scheme in {"postgres", "postgresql"}:
         return postgresql(
-            url.path.removeprefix("/"), url.hostname or "", url.port or 5432, unquote(url.username or ""), unquote(url.password or "")
+            url.path.removeprefix("/"),
+            url.hostname or "",
+            port_of(name, url, 5432),
+            unquote(url.username or ""),
+            unquote(url.password or ""),
         )
     message = f"{name} must begin with postgres:// or sqlite:///, not {url.scheme!r}"
     raise ValueError(message)

@@ -1,6 +1,7 @@
 """Django's settings; everything that an installation may choose comes from the environment (see env.py)."""
 
 import atexit
+import os
 import secrets
 import shutil
 import sys
@@ -27,7 +28,8 @@ DATA_DIR = env.folder("ASSAY_DATA_DIR", Path.cwd() / "var") if env.text("ASSAY_D
 INDEX_DIR = env.folder("ASSAY_INDEX_DIR", DATA_DIR / "index")
 DEMO = env.flag("ASSAY_DEMO")
 DEBUG = env.flag("ASSAY_DEBUG")
-BASE_URL = env.text("ASSAY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.address("ASSAY_BASE_URL", "http://127.0.0.1:8000")
+WORKERS = env.number("ASSAY_WORKERS", os.cpu_count() or 1)
 HTTPS = BASE_URL.startswith("https://")
 
 
@@ -76,10 +78,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "assay.web.middleware.headers",
-    "assay.web.middleware.faults",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "assay.web.faults.faults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -210,7 +212,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("ASSAY_TIME_ZONE", "UTC")
+TIME_ZONE = env.zone("ASSAY_TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -223,6 +225,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 MAIL_SERVER = env.mail_server("ASSAY_MAIL_URL")
 MAIL_DIR = DATA_DIR / "mails"

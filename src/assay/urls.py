@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 handler403 = "assay.web.views.not_allowed"
 handler404 = "assay.web.views.not_found"
+handler500 = "assay.web.faults.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assay.web.urls")),
     path("", include("assay.home.urls")),
     path("", include("assay.accounts.urls")),
     path("", include("assay.standards.people_urls")),

@@ -139,7 +139,7 @@ def test_missing_address_is_said_on_the_sign_in_page(client: Client) -> None:
     response = ask_for_code(client, "")
 
     assert response.status_code == 200
-    assert "This field is required" in response.content.decode()
+    assert "Fill in your e-mail: the code is sent to it." in response.content.decode()
 
 
 def test_other_address_can_be_used_meanwhile(client: Client, person: User) -> None:

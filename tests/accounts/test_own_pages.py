@@ -97,6 +97,12 @@ def test_password_change_keeps_this_session_and_ends_the_others(client: Client, 
     assert elsewhere.get("/me/").status_code == 302
 
 
+@pytest.mark.parametrize(("weak", "built"), [("short", False), ("assay2026", True)])
+def test_context_words_are_named_only_where_there_are_some(client: Client, person: User, weak: str, *, built: bool) -> None:
+    problems = change(client, PASSWORD, weak).context["form"].errors["password1"]
+    assert any("built on words" in problem for problem in problems) is built
+
+
 @pytest.mark.parametrize("weak", ["short", "password1234", "worldskills2026", "member0@example.org"])
 def test_weak_passwords_are_refused(client: Client, person: User, weak: str) -> None:
     User.objects.filter(pk=person.pk).update(email="member0@example.org")

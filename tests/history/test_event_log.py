@@ -79,7 +79,7 @@ def test_it_is_narrowed_by_type_verb_person_and_skill(two: Two, as_user: SignIn)
 
 
 def test_nonsense_in_the_address_narrows_nothing(two: Two, as_user: SignIn) -> None:
-    assert "Sent one of 09" in shown(as_user(admin()), person="x", skill="y", before="z")
+    assert "Sent one of 09" in shown(as_user(admin()), person="x", skill="y", before="z", type="\0", verb="\0")
 
 
 def test_pages_follow_positions_and_lose_nothing(two: Two, as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,20 +48,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demonstration(tmp_path_factory.mktemp("journeys") / "library")
 
 
-@pytest.fixture(scope="session")
-def read_only(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product that all who only look share."""
-    product = serve(library, tmp_path_factory.mktemp("journeys") / "read-only")
-    yield product
-    product.stop()
-
-
 @pytest.fixture
 def product(library: Path, tmp_path: Path) -> Iterator[Product]:
     """A product of this journey's own."""
-    product = serve(library, tmp_path / "data")
-    yield product
-    product.stop()
+    with serve(library, tmp_path / "data") as product:
+        yield product
 
 
 @pytest.fixture

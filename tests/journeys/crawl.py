@@ -22,7 +22,8 @@ PARTS = """[...new Set([...document.body.querySelectorAll("*")].map((node) => [
 ].join(" ")))]"""
 LINKS = """[...document.querySelectorAll("a[href]:not([download])")].map((link) => link.href)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-STILL = "Promise.all(document.getAnimations().map((each) => each.finished))"
+STILL = """Promise.all(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))"""
 EXAMINED = """async (rules) => {
     const found = await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
     return found.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map((node) => node.target.join(" ")) }));
@@ -42,9 +43,9 @@ class Crawl:
     def page(self) -> Page:
         return self.visitor.page
 
-    def begin(self, start: str) -> None:
-        """Open the first page and whatever can be reached from it."""
-        todo, seen = deque([start]), {start}
+    def begin(self, *starts: str) -> None:
+        """Open the first pages and whatever can be reached from them."""
+        todo, seen = deque(starts), set(starts)
         while todo:
             path = todo.popleft()
             if self.is_new(path):

@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +56,7 @@ def address(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Product:
     """A running product."""
 
@@ -67,31 +69,32 @@ class Product:
         """Return where it answers."""
         return address(self.port)
 
-    def stop(self) -> None:
-        """End the server and its worker, together."""
-        self.server.terminate()
-        try:
-            self.server.wait(ENDS_WITHIN)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait(ENDS_WITHIN)
-
     def said(self) -> str:
         """Return what the server said."""
         return log_of(self.data).read_text()
 
 
-def serve(library: Path, data: Path) -> Product:
-    """Serve a copy of a library; return when it answers."""
+@contextmanager
+def serve(library: Path, data: Path) -> Iterator[Product]:
+    """Serve a copy of a library from when it answers to the end of the block."""
     shutil.copytree(library, data)
     port = free_port()
     product = Product(port, data, assay("serve", "--port", str(port), data=data, ASSAY_BASE_URL=address(port)))
     try:
         wait_for(product)
-    except RuntimeError:
-        product.stop()
-        raise
-    return product
+        yield product
+    finally:
+        stop(product.server)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """End the server and its worker, together."""
+    server.terminate()
+    try:
+        server.wait(ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(ENDS_WITHIN)
 
 
 def wait_for(product: Product) -> None:

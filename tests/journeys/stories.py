@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import expect
 
 from tests.journeys.visitor import Visitor
 
@@ -35,6 +38,25 @@ LOG = Text(
         "The cause is named before the code is changed, and a test that failed because of it passes afterwards",
     ),
 )
+
+
+def sign_in_by_code(visitor: Visitor, account: str) -> None:
+    """Ask for a code, read it in the mail, and sign in with it."""
+    visitor.goes_to("/sign-in/")
+    visitor.fills("E-mail", account)
+    visitor.clicks("Send me a code")
+    visitor.reads_title("Enter your code")
+    visitor.clicks("See the mails")
+    mail = visitor.page.get_by_role("listitem").filter(has_text=f"to {account}").get_by_role("link")
+    visitor.waits_for(mail.first)
+    mail.first.click()
+    visitor.sees("It works once")
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", visitor.page.get_by_role("main").inner_text(), re.MULTILINE)
+    assert code
+    visitor.goes_to("/sign-in/code/")
+    visitor.fills("Code from the mail", code[1])
+    visitor.clicks("Sign in")
+    expect(visitor.page.get_by_role("heading", level=1)).not_to_have_text("Enter your code")
 
 
 def write(scm: Visitor, text: Text) -> None:
@@ -72,6 +94,14 @@ def send(scm: Visitor, *texts: Text, note: str = "", tab: str = "drafts") -> Non
     scm.fills(re.compile("^Note to the Skill Advisor"), note)
     scm.clicks(re.compile(r"^Send .* to the Skill Advisor$"))
     scm.is_told(f"Sent {len(texts)} descriptor")
+
+
+def upload(importer: Visitor, workbook: Path) -> None:
+    """Hand a workbook in; its skill and competition are read from it and its name."""
+    importer.goes_to("/import/")
+    importer.page.get_by_label("A workbook exported from CIS").set_input_files(workbook)
+    importer.clicks("Read the workbook")
+    importer.reads_title(workbook.name)
 
 
 def open_review(visitor: Visitor, text: Text) -> None:

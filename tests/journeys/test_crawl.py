@@ -1,42 +1,104 @@
-"""Every page that somebody can reach opens without a complaint, for each role."""
+"""Every page that somebody can reach opens without a complaint, for each role; and no page is out of everybody's reach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.conftest import SCREEN
+from assay.demo import schemes
+from assay.web.access import routes
+from tests.journeys.conftest import PATIENCE, SCREEN
 from tests.journeys.crawl import Crawl
-from tests.journeys.product import Product
+from tests.journeys.product import Product, serve
+from tests.journeys.stories import sign_in_by_code, upload
 from tests.journeys.visitor import ADMIN, SA, SCM, SECRETARIAT, TEAM, WAITING, Visitor
 
 pytestmark = pytest.mark.journey
 
 NOBODY = "nobody"
+EVERYBODY = (ADMIN, SCM, SA, SECRETARIAT, TEAM, WAITING, NOBODY)
+# The workbook that the demonstration ships with; it is there already, so the preview says so.
+WORKBOOK = Path(schemes.__file__).parent / "demo2025_09.xlsx"
+
+BY_FORM = {
+    "account_confirm_login_code",
+    "account_logout",
+    "account_request_login_code",
+    "account_reset_password_done",
+    "curation_undo",
+    "delete_draft",
+    "favourite",
+    "kept_discard",
+    "kept_send",
+    "mail_retry",
+    "notice",
+    "notices_read",
+    "person_give_role",
+    "person_invite",
+    "person_remove_role",
+    "recall",
+    "restore_draft",
+    "sign_in_as_demo",
+    "sign_out_everywhere",
+}
+BY_SCRIPT = {"scratch", "section_asks", "similar_sections"}
+BY_MAIL = {"accept_invitation", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password"}
+# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
+BY_CIRCUMSTANCE = {"account_inactive", "waiting", "kept", "section_delete"}
+WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_MAIL | BY_CIRCUMSTANCE
 
 Crawled = Callable[[str], Crawl]
 
 
+@contextmanager
+def visiting(browser: Browser, product: Product, name: str) -> Iterator[Visitor]:
+    """Let somebody visit the product that all share."""
+    with browser.new_context(base_url=product.url, viewport=SCREEN) as context:
+        context.set_default_timeout(PATIENCE)
+        yield Visitor(context, name)
+
+
 @pytest.fixture(scope="module")
-def crawled(browser: Browser, read_only: Product) -> Crawled:
+def lived_in(browser: Browser, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product where people have left things unfinished, and a mail has been sent."""
+    with serve(library, tmp_path_factory.mktemp("crawl") / "data") as product:
+        with visiting(browser, product, SCM) as scm:
+            sign_in_by_code(scm, SCM)
+            scm.goes_to("/my-skills/write/?skill=09")
+            scm.fills("Aspect", "First words")
+            scm.is_told("Kept for you, not a draft yet")
+        with visiting(browser, product, ADMIN) as admin:
+            admin.signs_in(ADMIN)
+            upload(admin, WORKBOOK)
+        yield product
+
+
+@pytest.fixture(scope="module")
+def crawled(browser: Browser, lived_in: Product) -> Crawled:
     """Crawl as an account, once."""
     done: dict[str, Crawl] = {}
     known: set[str] = set()
 
     def crawl(account: str) -> Crawl:
         if account not in done:
-            context = browser.new_context(base_url=read_only.url, viewport=SCREEN)
-            done[account] = Crawl(Visitor(context, account), known)
-            if account != NOBODY:
-                done[account].visitor.signs_in(account)
-            done[account].begin("/sign-in/" if account == NOBODY else "/")
-            context.close()
+            with visiting(browser, lived_in, account) as visitor:
+                if account != NOBODY:
+                    visitor.signs_in(account)
+                done[account] = Crawl(visitor, known)
+                done[account].begin(*(("/sign-in/", "/mails/", "/look/") if account == NOBODY else ("/",)))
         return done[account]
 
     return crawl
 
 
-@pytest.mark.parametrize("account", [ADMIN, SCM, SA, SECRETARIAT, TEAM, WAITING, NOBODY])
+@pytest.mark.parametrize("account", EVERYBODY)
 def test_every_page_is_sound(crawled: Crawled, account: str) -> None:
     found = crawled(account)
     assert not found.problems, "\n".join(found.problems)
+
+
+def test_a_link_leads_to_every_route_but_these(crawled: Crawled) -> None:
+    reached = set().union(*(crawled(account).opened for account in EVERYBODY))
+    assert sorted({str(route.name) for _path, route in routes()} - reached - WITHOUT_LINK) == []

@@ -9,7 +9,7 @@ from assay.demo.schemes.write import scheme
 from assay.formats import as_cis
 from tests.conftest import SAMPLES
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import find
+from tests.journeys.stories import find, upload
 from tests.journeys.visitor import ADMIN, Visitor
 
 pytestmark = pytest.mark.journey
@@ -49,14 +49,6 @@ def test_a_real_workbook_is_found_with_its_origin(arrives: Arrives) -> None:
     admin.clicks(ASPECT)
     admin.sees("Origin")
     admin.sees(REAL.name)
-
-
-def upload(admin: Visitor, workbook: Path) -> None:
-    """Hand a workbook in; its skill and competition are read from it and its name."""
-    admin.goes_to("/import/")
-    admin.page.get_by_label("A workbook exported from CIS").set_input_files(workbook)
-    admin.clicks("Read the workbook")
-    admin.reads_title(workbook.name)
 
 
 def import_it(admin: Visitor) -> None:

@@ -4,14 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import LOG, fill, level_field
+from tests.journeys.stories import LOG, fill, level_field, sign_in_by_code
 from tests.journeys.visitor import SCM
 
 pytestmark = pytest.mark.journey
 
 
 def test_what_was_typed_survives_the_end_of_the_session(arrives: Arrives) -> None:
-    scm, elsewhere = arrives(SCM), arrives(SCM)
+    scm, elsewhere = arrives(SCM), arrives()
+    sign_in_by_code(elsewhere, SCM)
     scm.goes_to("/my-skills/write/?skill=09")
     elsewhere.goes_to("/me/")
     elsewhere.clicks("Sign out everywhere")

@@ -45,6 +45,32 @@ def test_approving_with_better_wording_shows_the_difference(cast: Cast, as_user:
     assert re.search(r"<ins>.*on all pages", shown)
 
 
+def test_an_approval_loses_no_comment(cast: Cast, as_user: SignIn) -> None:
+    one = cast.pending()
+    client = as_user(cast.sa)
+
+    answer = client.post(page("review", one.uid), decision(one, "approve", comment="Nice one,\r\nbut say more at 2."))
+
+    one.refresh_from_db()
+    assert (answer.status_code, one.batch_status) == (422, PENDING_REVIEW)
+    assert "An approval sends no comment." in answer.content.decode()
+    assert "but say more at 2." in answer.content.decode()
+
+
+def test_the_comment_of_a_return_that_was_taken_back_hinders_no_approval(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    said = "One line,\r\nand another."
+    client.post(page("review", one.uid), decision(one, "return", comment=said))
+    one.refresh_from_db()
+    client.post(page("recall", one.uid), {"seen": one.change})
+    one.refresh_from_db()
+
+    client.post(page("review", one.uid), decision(one, "approve", comment=said))
+
+    one.refresh_from_db()
+    assert one.batch_status == APPROVED
+
+
 def test_line_ends_of_a_browser_are_no_change(cast: Cast, as_user: SignIn) -> None:
     one = draft(cast.skill, cast.scm, levels=("a\nb", "", "", ""))
     sent(one, by=cast.scm)
@@ -121,6 +147,18 @@ def test_what_was_decided_cannot_be_decided_again(cast: Cast, as_user: SignIn, d
     assert "My own comment" in shown or "Mine" in shown
 
 
+def test_a_late_approval_without_own_wording_says_what_happened_and_asks_for_no_choice(cast: Cast, as_user: SignIn) -> None:
+    one = cast.returned()
+    late = decision(one, "approve", **wording_of(one)) | {"seen": one.change - 1}
+
+    answer = as_user(sa(cast.skill)).post(page("review", one.uid), late)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "SA of 17 returned" in shown
+    assert "Keep mine" not in shown
+
+
 def test_a_repeated_decision_of_ones_own_is_no_conflict(cast: Cast, as_user: SignIn) -> None:
     one = cast.pending()
     sent_twice = decision(one, "return", comment="Levels 2 and 3 are alike.")
@@ -156,7 +194,7 @@ def test_a_section_outside_the_standard_is_refused_beside_its_field(cast: Cast, 
 def test_an_incomplete_form_is_refused(cast: Cast, as_user: SignIn) -> None:
     one = cast.pending()
 
-    for seen in ("", "x", "0", str(2**63)):
+    for seen in ("", "x", "0", str(2**63), "9" * 5000):
         assert as_user(cast.sa).post(page("review", one.uid), {"do": "approve", "seen": seen}).status_code == 422
         assert as_user(cast.sa).post(page("recall", one.uid), {"seen": seen}).status_code in (409, 422)
 

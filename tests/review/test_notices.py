@@ -75,6 +75,18 @@ def test_a_batch_sent_again_says_so(skill: Skill, manager: User, advisor: User) 
     assert "its page shows what changed since" in str(next(message for message in mails() if "17-02: 1 descriptor" in message.subject).body)
 
 
+def test_a_batch_of_which_nothing_is_left_is_never_mailed(skill: Skill, manager: User, advisor: User) -> None:
+    first, second = (draft(skill, manager, name=name) for name in ("Page layout", "API tokens"))
+    sent(first, second, by=manager)
+
+    actions.withdraw(descriptor=first, seen=first.change, by=manager, at=NOW)
+    assert said(advisor) == ["SCM of 17 sent 2 descriptors of 17 Web Technologies in batch 17-01"]
+    actions.withdraw(descriptor=second, seen=second.change, by=manager, at=NOW)
+
+    assert said(advisor) == []
+    assert mails() == []
+
+
 def test_where_nobody_can_decide_those_who_oversee_are_told(skill: Skill, manager: User) -> None:
     overseers = [secretariat(), admin()]
     sent(draft(skill, manager), by=manager)

@@ -3,12 +3,15 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assay.descriptors import actions as writing
+from assay.descriptors.models import Batch
 from assay.descriptors.wording import Wording
 from assay.review import actions
 from assay.review.batches import count_waiting
@@ -55,6 +58,16 @@ def test_everyone_with_access_may_open_the_queue(cast: Cast, as_user: SignIn, wh
     assert as_user(getattr(cast, who)).get(page("review_queue")).status_code == 200
 
 
+def test_the_page_of_a_batch_stands_under_review_and_says_how_old_it_is(cast: Cast, as_user: SignIn) -> None:
+    batch = cast.pending().batch
+    client = as_user(cast.sa)
+    for sent_at, age in ((timezone.now(), "less than a minute"), (timezone.now() - timedelta(days=3), "3 days")):
+        Batch.objects.filter(pk=batch.pk).update(sent_at=sent_at)
+        shown = client.get(page("batch", batch.uid)).content.decode()
+        assert f"sent {age} ago".replace(" ", "\xa0") in shown.replace(" ", "\xa0")
+        assert re.search(r'href="/review/"[^>]*aria-current', shown)
+
+
 def test_a_draft_never_sent_has_no_review(cast: Cast, as_user: SignIn) -> None:
     one = draft(cast.skill, cast.scm)
 
@@ -99,6 +112,18 @@ def test_a_resubmitted_one_shows_what_changed_beside_comment_and_reply(cast: Cas
     assert "Said what is visible." in shown
     assert re.search(r"<ins>.*on most pages", shown, re.DOTALL)
     assert "round 2" in shown
+
+
+def test_history_is_told_newest_first(cast: Cast, as_user: SignIn) -> None:
+    one = cast.returned()
+    client = as_user(cast.sa)
+    for address, later, earlier in (
+        (page("review", one.uid), "returned it", "wrote it"),
+        (page("batch", one.batch.uid), "returned “Home page design”", "sent 1 descriptor"),
+    ):
+        shown = client.get(address).content.decode()
+        told = shown[shown.index('class="timeline"') :]
+        assert told.index(later) < told.index(earlier)
 
 
 def test_the_page_says_what_the_section_asks(cast: Cast, as_user: SignIn) -> None:

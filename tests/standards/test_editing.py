@@ -184,6 +184,17 @@ def test_a_competition_is_added_with_its_milestones_once(as_user: SignIn) -> Non
     assert [event.verb for event in Event.objects.all()] == ["created"]
 
 
+@pytest.mark.parametrize("field", ["first_day", "last_day", "confidential_until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_of_people_has_is_refused_beside_its_field(as_user: SignIn, field: str, day: str) -> None:
+    value = f"{day}T00:00" if field == "confidential_until" else day
+
+    answer = as_user(admin()).post("/competitions/add/", typed(**competition(**{field: value})))
+
+    assert answer.status_code == 422
+    assert "Choose a day in the years 1950 to 2199." in answer.content.decode()
+
+
 def test_a_competition_is_changed_and_a_milestone_removed(as_user: SignIn) -> None:
     client = as_user(admin())
     client.post("/competitions/add/", typed(milestone("Draft in CIS", "8"), **competition()))
@@ -218,7 +229,9 @@ def test_a_competition_that_cannot_be_is_refused_with_what_was_typed(as_user: Si
     assert Competition.objects.count() == 1
 
 
-@pytest.mark.parametrize("data", [{}, {"uid": "x"}, {"uid": "", "rows-TOTAL_FORMS": "9" * 30}])
+@pytest.mark.parametrize(
+    "data", [{}, {"uid": "x"}, {"uid": str(uuid.uuid4()), "rows-TOTAL_FORMS": "9" * 5000}], ids=["empty", "no uid", "many rows"]
+)
 def test_a_broken_form_is_no_fault(as_user: SignIn, data: dict[str, str]) -> None:
     SkillFactory.create(code="17")
     CompetitionFactory.create(code="WSC2026")
@@ -226,3 +239,11 @@ def test_a_broken_form_is_no_fault(as_user: SignIn, data: dict[str, str]) -> Non
 
     for url in (EDIT, "/competitions/add/", "/sections/add/", "/standards/add/", "/sectors/add/"):
         assert client.post(url, data).status_code in {404, 422}
+
+
+@pytest.mark.parametrize("which", ["9" * 5000, "²", "-1", ""], ids=["huge", "superscript", "negative", "none"])
+def test_a_row_that_is_not_there_cannot_be_removed(client_of_scm: Client, which: str) -> None:
+    answer = client_of_scm.post(EDIT, typed(row("1", "Nowhere", "100"), do=f"remove-{which}"))
+
+    assert answer.status_code in {200, 422}
+    assert 'value="Nowhere"' in answer.content.decode()

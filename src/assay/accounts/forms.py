@@ -65,6 +65,10 @@ class SignIn(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no t
 class AskForCode(allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """An address to send a one-time code to; unknown ones pass in the same way."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["required"] = gettext_lazy("Fill in your e-mail: the code is sent to it.")
+
     def clean_email(self) -> str:
         """Return the address's key and remember its account; raises ValidationError above the limit."""
         email = name_key(self.cleaned_data["email"])

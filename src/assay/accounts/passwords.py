@@ -20,7 +20,7 @@ class ContextWordsValidator:
         rest = password.casefold()
         for word in CONTEXT_WORDS:
             rest = rest.replace(word, "")
-        if len(rest) < 8:  # noqa: PLR2004  what remains must still be worth guessing
+        if rest != password.casefold() and len(rest) < 8:  # noqa: PLR2004  what remains must still be worth guessing
             raise ValidationError(self.get_help_text(), code="password_context")
 
     def get_help_text(self) -> str:

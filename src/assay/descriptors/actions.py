@@ -94,9 +94,11 @@ def create(
 
 
 def repeated_creation(found: Descriptor, *, wording: Wording, by: "User") -> Descriptor:
-    """Return the row that a repeated form made before; anything else under that uid is a conflict."""
+    """Return the row that a repeated form made before; anything else under that uid is a conflict, told to those who may see it."""
     if found.created_by_id == by.pk and found.wording == wording:
         return found
+    if not by.has_perm("descriptors.view", found):
+        raise DomainError(_("This page is outdated. Start a new descriptor and paste your text into it."))
     raise conflict(found)
 
 

@@ -51,7 +51,8 @@ def events(request: UserRequest) -> HttpResponse:
 def asked_for(request: HttpRequest) -> Wanted:
     """Return what the address narrows the log to; what cannot be read narrows nothing."""
     get = request.GET
-    return Wanted(get.get("type", ""), get.get("verb", ""), identifier(get.get("person", "")), identifier(get.get("skill", "")))
+    of_type, verb = (get.get(name, "").replace("\x00", "") for name in ("type", "verb"))  # PostgreSQL looks for no NUL
+    return Wanted(of_type, verb, identifier(get.get("person", "")), identifier(get.get("skill", "")))
 
 
 def identifier(text: str) -> uuid.UUID | None:

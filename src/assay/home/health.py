@@ -3,18 +3,25 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import Error as DatabaseProblem
+from django.urls import reverse
+from django.utils import timezone
 
+from assay.descriptors.search import store
 from assay.history.append_only import missing
 from assay.home.static_files import is_current
+from assay.notifications.models import Job, JobState
 from assay.sqlite_choices import wal_is_safe
 
 LEAST_FREE = 200 * 1024 * 1024
+PATIENCE = timedelta(minutes=15)
 
 
 def data_folder() -> str:
@@ -46,9 +53,9 @@ def database() -> str:
 
 def migrations() -> str:
     """Check that every migration is applied."""
-    executor = MigrationExecutor(connection)
-    left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return f"{left} migrations are not applied. Run `assay migrate`." if left else ""
+    loader = MigrationLoader(connection)
+    left = len(loader.graph.nodes.keys() - loader.applied_migrations.keys())
+    return f"Migrations that are not applied: {left}. Run `assay migrate`." if left else ""
 
 
 def append_only() -> str:
@@ -94,15 +101,48 @@ def problems() -> dict[str, str]:
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
-def remarks() -> list[str]:
+def remarks(*, with_database: bool = True) -> list[str]:
     """Return what an administrator may want to know although nothing is wrong."""
-    told = []
-    if connection.vendor == "sqlite" and not wal_is_safe(sqlite3.sqlite_version_info):
-        told.append(
-            f"SQLite {sqlite3.sqlite_version} may corrupt a shared write-ahead log: journal mode TRUNCATE is used. 3.51.3 is faster."
-        )
+    told = [*old_sqlite(), *open_doors()]
     if not settings.MAIL_SERVER.host:
         told.append(f"No mail server: mails are kept in {settings.MAIL_DIR}. Set ASSAY_MAIL_URL.")
-    if settings.DEMO:
-        told.append("Demonstration mode: anybody may sign in as a demonstration account. Never use it with real data.")
-    return told
+    return told + ([*without_index(), *waiting_jobs(timezone.now())] if with_database else [])
+
+
+def old_sqlite() -> list[str]:
+    """Say that this SQLite has a fault, and what is done about it."""
+    if connection.vendor != "sqlite" or wal_is_safe(sqlite3.sqlite_version_info):
+        return []
+    return [f"SQLite {sqlite3.sqlite_version} may corrupt a shared write-ahead log: journal mode TRUNCATE is used. 3.51.3 is faster."]
+
+
+def open_doors() -> list[str]:
+    """Say what is good for trying and developing, and for nothing else."""
+    local = urlsplit(settings.BASE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+    doors = {
+        "Demonstration mode: anybody may sign in as a demonstration account. Never use it with real data.": settings.DEMO,
+        "ASSAY_DEBUG shows the program's inside to everybody. Use it for development only.": settings.DEBUG,
+        f"{settings.BASE_URL} is not https: passwords travel in the clear. Put a proxy before it, set ASSAY_BASE_URL.": not (
+            local or settings.HTTPS
+        ),
+    }
+    return [sentence for sentence, is_open in doors.items() if is_open]
+
+
+def without_index() -> list[str]:
+    """Say that the index is missing: the database answers meanwhile, more slowly and without ranking."""
+    try:
+        store.snapshot()
+    except store.Unavailable as why:
+        return [f"The database answers searches for now: {why}. The worker makes the index; `assay index rebuild` does so at once."]
+    return []
+
+
+def waiting_jobs(now: datetime) -> list[str]:
+    """Say that work for later is overdue, or was given up."""
+    overdue = Job.objects.filter(state=JobState.WAITING, attempts=0, run_after__lt=now - PATIENCE).count()
+    given_up = Job.objects.filter(state=JobState.DEAD).count()
+    told = [f"Jobs that have waited for more than 15 minutes: {overdue}. Does `assay worker` run?"] if overdue else []
+    return told + (
+        [f"Mails and other jobs that were given up: {given_up}. See {settings.BASE_URL}{reverse('mail_jobs')}"] if given_up else []
+    )

@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 
 def fingerprint() -> str:
-    """Return a hash over the names, sizes and times of every static file that the apps hold."""
-    digest = hashlib.sha256()
+    """Return a hash over how static files are stored, and the names, sizes and times of all that the apps hold."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list(None):
             stat = Path(storage.path(name)).stat()

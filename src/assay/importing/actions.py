@@ -19,7 +19,7 @@ from assay.formats.child import read_in_child
 from assay.formats.scheme import Aspect, Workbook
 from assay.formats.unreadable import UnreadableWorkbook
 from assay.formats.wording import sentence
-from assay.history.record import Fact, record
+from assay.history.record import Fact
 from assay.importing.existing import same_wording, wording_of
 from assay.importing.models import WAITS, Import
 from assay.importing.proposals import confidential_until, match_sections, proposed_competition, proposed_skill
@@ -123,14 +123,15 @@ def apply(book: Workbook, *, sha256: str, choice: Choice, by: "User | None", at:
         require(by, "descriptors.write_in", choice.skill, otherwise=_("You import only into drafts of the skills that you manage."))
     if known := known_scheme(sha256, choice.skill, choice.competition):
         raise ImportedBefore(known)
-    choice = replace(choice, sections=with_new_sections(choice, by=by, at=at), new_sections={})
+    sections, created = with_new_sections(choice)
+    choice = replace(choice, sections=sections, new_sections={})
     scheme = keep_once(book, sha256=sha256, settled=Settled(choice.skill, choice.competition, choice.sections, as_drafts), by=by, at=at)
     aspects = [aspect for aspect in book.judgement if can_be_made(aspect, choice, as_drafts=as_drafts)]
     known_already = same_wording(aspects, skill=choice.skill, by=by, as_drafts=as_drafts) if choice.leave_out else {}
     new = [aspect for aspect in aspects if aspect.row not in known_already]
     group = Fact("import", scheme.uid, "imported", skill=choice.skill.uid, data={"rows": len(new), "sha256": sha256})
     add = add_as_drafts if as_drafts else add_to_library
-    made = add(entries=[entry_of(aspect, book, scheme, choice) for aspect in new], by=by, at=at, group=group)
+    made = add(entries=[entry_of(aspect, book, scheme, choice) for aspect in new], by=by, at=at, group=[*created, group])
     link(scheme, known_already | dict(zip((aspect.row for aspect in new), made, strict=True)))
     return scheme
 
@@ -152,15 +153,17 @@ def keep_once(book: Workbook, *, sha256: str, settled: Settled, by: "User | None
         raise ImportedBefore(known) from None
 
 
-def with_new_sections(choice: Choice, *, by: "User | None", at: datetime) -> dict[int, WSOSSection]:
-    """Return the sections with those that are made now; in the order of their names, so that two imports do not wait for each other."""
+def with_new_sections(choice: Choice) -> tuple[dict[int, WSOSSection], list[Fact]]:
+    """Return the sections with those that are made now, and the facts of these, to be recorded last.
+
+    They are made in the order of their names, so that two imports do not wait for each other.
+    """
     settled, facts = dict(choice.sections), []
     for number, name in sorted(choice.new_sections.items(), key=lambda pair: name_key(pair[1])):
         section, is_new = WSOSSection.objects.select_related("merged_into").get_or_create(name_key=name_key(name), defaults={"name": name})
         settled[number] = section.merged_into or section
         facts += [Fact("section", section.uid, "created")] if is_new else []
-    record(facts, by=by, at=at)
-    return settled
+    return settled, facts
 
 
 def can_be_made(aspect: Aspect, choice: Choice, *, as_drafts: bool) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,8 @@ from assay.standards.roles import roles_of
 from assay.standards.similar import similar_sections
 
 NEW, NONE = "new", "none"
+EARLIEST, LATEST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+NOT_A_DAY = gettext_lazy("Choose a day in the years 1950 to 2199.")
 AS_COMPLETE = ""
 WHICH = {"required": gettext_lazy("Choose the skill."), "invalid_choice": gettext_lazy("Choose one of the skills that are listed.")}
 FOR_WHICH = {
@@ -108,6 +112,14 @@ class WhoseForm(forms.Form):
         return field
 
 
+class SectionField(forms.ChoiceField):
+    """The WSOS section of a section of the workbook; a new one may have been made by somebody else meanwhile, and is used then."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Return whether the value may be chosen."""
+        return value == NEW or super().valid_value(value)
+
+
 class SettleForm(forms.Form):
     """Which WSOS section each section of the workbook is, and how the descriptors start."""
 
@@ -117,7 +129,7 @@ class SettleForm(forms.Form):
         label=gettext_lazy("Quality they start with"),
         required=False,
         choices=[
-            (AS_COMPLETE, gettext_lazy("Reference where all four levels are there, else Needs review")),
+            (AS_COMPLETE, gettext_lazy("Reference if complete, else Needs review")),
             *[(str(quality), quality.label) for quality in Quality],
         ],
     )
@@ -125,6 +137,7 @@ class SettleForm(forms.Form):
         label=gettext_lazy("Confidential until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[MinValueValidator(EARLIEST, NOT_A_DAY), MaxValueValidator(LATEST, NOT_A_DAY)],
         help_text=gettext_lazy(
             "In your time zone. Until then only the SCMs and SAs of the skill, the secretariat and administrators see them."
         ),
@@ -139,7 +152,7 @@ class SettleForm(forms.Form):
         if as_drafts:
             del self.fields["quality"], self.fields["confidential_until"]
         for one in matches:
-            self.fields[field_of(one)] = forms.ChoiceField(
+            self.fields[field_of(one)] = SectionField(
                 label=one.section.name or _("Section %(number)d") % {"number": one.section.number},
                 choices=choices_of(one, uses),
                 initial=proposed(one),
@@ -165,7 +178,7 @@ class SettleForm(forms.Form):
             skill,
             competition,
             sections={number: rows[uid] for number, uid in uids.items() if uid in rows},
-            new_sections={number: names[number] for number, value in chosen.items() if value == NEW},
+            new_sections={number: names[number] for number, value in chosen.items() if value == NEW and names[number]},
             quality=Quality(quality) if quality else None,
             confidential_until=confidential_until(skill, competition) if self.as_drafts else self.cleaned_data["confidential_until"],
             leave_out=self.cleaned_data["leave_out"],

@@ -186,7 +186,7 @@ class Preview:
             Group(_("No descriptor is made of these"), f"{why} {_('They stay in the scheme.')}", never, is_open=True),
             Group(_("These lack something"), _("They are imported as they are."), lacking, is_open=True),
             Group(_("There already, word for word"), _("In the skill, whatever the case of the letters."), there),
-            Group(_("Whole"), "", whole, is_open=not never and not lacking),
+            Group(_("Complete"), "", whole, is_open=not never and not lacking),
         ]
         return [group for group in found if group.rows]
 
@@ -199,21 +199,15 @@ class Preview:
     @property
     def summary(self) -> str:
         """Return what will happen, in a sentence with numbers."""
-        count = len(self.new)
-        whole = sum(row.aspect.has_all_levels for row in self.new)
+        count, whole = len(self.new), sum(row.aspect.has_all_levels for row in self.new)
         if self.into_drafts:
-            said = ngettext(
-                "%(n)d draft written by you, %(whole)d with all four levels.",
-                "%(n)d drafts written by you, %(whole)d with all four levels.",
-                count,
-            )
-        else:
-            said = ngettext(
-                "Into the library: %(n)d descriptor, %(whole)d complete; %(rest)d needs review.",
-                "Into the library: %(n)d descriptors, %(whole)d complete; %(rest)d need review.",
-                count,
-            )
-        return said % {"n": count, "whole": whole, "rest": count - whole}
+            said = ngettext("%(n)d draft written by you", "%(n)d drafts written by you", count)
+            return f"{said % {'n': count}}, {_('%(n)d with all four levels.') % {'n': whole}}"
+        said = ngettext(
+            "Into the library: %(n)d descriptor, %(whole)d complete", "Into the library: %(n)d descriptors, %(whole)d complete", count
+        )
+        rest = ngettext("%(n)d needs review", "%(n)d need review", count - whole) % {"n": count - whole}
+        return f"{said % {'n': count, 'whole': whole}}{f'; {rest}' if count > whole else ''}."
 
     @property
     def besides(self) -> list[str]:

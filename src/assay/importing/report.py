@@ -11,7 +11,7 @@ def report(book: Workbook) -> dict[str, Any]:
     judgement = book.judgement
     return {
         "file": book.file,
-        "layout": book.layout,
+        "layout": book.variant,
         "aspects": len(book.typed),
         "judgement": len(judgement),
         "complete": sum(aspect.has_all_levels for aspect in judgement),

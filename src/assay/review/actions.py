@@ -39,6 +39,7 @@ def withdraw(*, descriptor: Descriptor, seen: int, by: "User", at: datetime) -> 
     ):
         return repeated(descriptor, seen=seen, by=by, verb="withdrawn")
     close(submission, Outcome.WITHDRAWN, by=by, at=at, version=descriptor.version)
+    notices.withdrawn(submission.batch)
     descriptor.refresh_from_db()
     record([fact_of(descriptor, "withdrawn", batch=str(submission.batch.uid), round=submission.round)], by=by, at=at)
     return descriptor

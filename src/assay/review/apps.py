@@ -16,7 +16,7 @@ class ReviewConfig(AppConfig):
         from assay.review.batches import count_waiting, skills_read_by  # noqa: PLC0415
         from assay.web import navigation  # noqa: PLC0415
 
-        navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, count=count_waiting))
+        navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, count=count_waiting, also=("/batches/",)))
         sentences.register()
         notice_kinds.register()
         log.SKILLS.append(skills_read_by)

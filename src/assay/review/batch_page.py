@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
@@ -14,7 +13,7 @@ from assay.descriptors.states import Outcome
 from assay.history.models import Event
 from assay.history.timeline import Moment, moments
 from assay.review.batches import can_be_recalled, just_decided, next_milestone, submissions_visible_to
-from assay.review.waiting import Row, rows_of
+from assay.review.waiting import Row, age_of, rows_of
 from assay.standards.models import Milestone
 from assay.standards.roles import roles_of
 
@@ -135,7 +134,7 @@ class BatchPage:
     @property
     def age(self) -> str:
         """Return how long ago it was sent."""
-        return timesince(self.batch.sent_at, self.at, depth=1)
+        return age_of(self.batch.sent_at, self.at)
 
     @cached_property
     def milestone(self) -> Milestone | None:
@@ -154,11 +153,11 @@ class BatchPage:
 
     @cached_property
     def timeline(self) -> list[Moment]:
-        """Return what happened to the batch and, in it, to its descriptors; the submissions are the batch's own sentence."""
+        """Return what happened to the batch and, in it, to its descriptors, newest first; the submissions are the batch's own sentence."""
         own = Event.objects.filter(subject_type="batch", subject=self.batch.uid)
         uids = [line.submission.descriptor.uid for line in self.lines]
         inside = Event.objects.filter(subject__in=uids, data__batch=str(self.batch.uid)).exclude(verb="submitted")
-        told = moments((own | inside).select_related("actor").order_by("position"), self.reader, by_name=True)
+        told = moments((own | inside).select_related("actor").order_by("-position"), self.reader, by_name=True)
         return [brief(moment) for moment in told]
 
 

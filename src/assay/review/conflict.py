@@ -11,9 +11,9 @@ from assay.web.requests import UserRequest
 
 
 def conflict(request: UserRequest, page: ReviewPage, problem: Stale) -> HttpResponse:
-    """Answer 409: for wording, both texts side by side; for a return, what happened and the comment to go on with."""
+    """Answer 409: for changed wording, both texts side by side; else what happened, and the comment to go on with."""
     found = Descriptor.objects.select_related("skill", "wsos_section", "batch", "reviewer").get(pk=page.descriptor.pk)
-    if request.POST.get("do") != "return":
+    if request.POST.get("do") != "return" and page.form.is_edited:
         return conflict_page(request, found=found, mine=page.form.edits, form_data=request.POST, what=APPROVE)
     since = happened(found, int(page.form.cleaned_data["seen"]), request.user)
     context = {"page": page_of(found, request.user, at=page.at), "comment": page.form["comment"], "message": str(problem), "since": since}

@@ -38,6 +38,14 @@ class DecisionForm(forms.Form):
             self.fields[f"score{number}"] = forms.CharField(label=label, required=False, max_length=4000, widget=area, strip=False)
         self.fields["wsos_section"].choices = sections  # type: ignore[attr-defined]  # a choice field
 
+    def clean(self) -> dict[str, Any]:
+        """Lose no comment: an approval sends none, so one that was typed is asked about."""
+        typed = super().clean() or {}
+        approves = self.data.get("do") == "approve" and typed.get("seen") == self.descriptor.change
+        if approves and typed.get("comment", "").split() not in ([], self.initial["comment"].split()):
+            self.add_error("comment", _("An approval sends no comment. Return it with this comment, or empty the box and approve."))
+        return typed
+
     @property
     def levels(self) -> list[dict[str, Any]]:
         """Return the levels with their fields, as the ladder edits them."""
@@ -56,7 +64,8 @@ class DecisionForm(forms.Form):
     @property
     def is_edited(self) -> bool:
         """Return whether the wording fields of a form that is shown again differ from the row."""
-        return self.is_bound and any(self.data[name].replace("\r\n", "\n") != str(self.initial[name] or "") for name in wording_names())
+        sent = {name: self.data[name].replace("\r\n", "\n") for name in wording_names() if self.is_bound and name in self.data}
+        return any(text != str(self.initial[name] or "") for name, text in sent.items())
 
     @property
     def wording_errors(self) -> bool:

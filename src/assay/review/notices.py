@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from assay.accounts.models import Access, User
 from assay.descriptors.models import Batch, Descriptor, Submission
-from assay.descriptors.states import RETURNED
+from assay.descriptors.states import RETURNED, Outcome
 from assay.notifications.models import Notice
 from assay.notifications.notify import notify
 from assay.standards.models import Role, Skill
@@ -55,6 +55,13 @@ def decided(descriptor: Descriptor, submission: Submission, *, by: User, at: dat
         mail_group=f"decisions:{batch.uid}:{by.uid}",
         mail_after=GATHERED_FOR,
     )
+
+
+def withdrawn(batch: Batch) -> None:
+    """Take back the unread notices of a batch of which nothing is left, so that no mail speaks of it."""
+    if batch.submissions.exclude(outcome=Outcome.WITHDRAWN).exists():
+        return
+    Notice.objects.filter(kind__startswith="batch_", data__batch=str(batch.uid), mailed_at=None, read_at=None).delete()
 
 
 def recalled(submission: Submission) -> None:

@@ -98,8 +98,8 @@ class ReviewPage:
 
     @cached_property
     def timeline(self) -> list[Moment]:
-        """Return what happened to it, as far as the reader may know."""
-        return timeline_of("descriptor", self.descriptor.uid, self.reader)
+        """Return what happened to it, as far as the reader may know, newest first."""
+        return timeline_of("descriptor", self.descriptor.uid, self.reader)[::-1]
 
     @property
     def can_recall(self) -> bool:

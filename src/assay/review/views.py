@@ -15,6 +15,7 @@ from assay.accounts.permissions import require
 from assay.descriptors.conflicts import settled
 from assay.descriptors.differences import Comparison
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import seen_of
 from assay.descriptors.states import Outcome
 from assay.errors import DomainError, Invalid, Stale
 from assay.review import actions
@@ -85,7 +86,9 @@ def answer(request: UserRequest, page: ReviewPage | None, status: int = 200) -> 
 def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     """Approve or return, and go on with the next undecided one of the batch."""
     require(request.user, "review.advise", descriptor, otherwise=_(actions.NOT_AN_SA))
-    page = page_of(descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor))
+    page = page_of(
+        descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor), comment=taken_back(request, descriptor.uid)
+    )
     if page is None or not page.form.is_valid() or request.POST.get("do") not in ("approve", "return"):
         return answer(request, page, 422)
     try:
@@ -119,10 +122,10 @@ def after(page: ReviewPage) -> str:
 def recall(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Take one's return back, as long as nobody worked on it since; the comment waits in its box."""
     descriptor = in_review(request, uid)
-    comment, seen = descriptor.review_comment or "", request.POST.get("seen", "")
-    if not seen.isdecimal():
+    comment, seen = descriptor.review_comment or "", seen_of(request.POST.get("seen"))
+    if not seen:
         raise Invalid(_("Open the page again and try once more."))
-    actions.recall(descriptor=descriptor, seen=int(seen), by=request.user, at=timezone.now())
+    actions.recall(descriptor=descriptor, seen=seen, by=request.user, at=timezone.now())
     request.session["taken_back"] = {str(uid): comment}
     messages.success(request, _("“%(name)s” waits for your decision again.") % {"name": descriptor.criterion_name})
     return redirect("review", uid=uid)

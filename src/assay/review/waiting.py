@@ -3,11 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from assay.accounts.models import Access, User
 from assay.descriptors.models import Batch, Revision, Submission
@@ -58,7 +61,7 @@ class Pile:
     @property
     def age(self) -> str:
         """Return how long it waits: "3 days"."""
-        return timesince(self.batch.sent_at, depth=1)
+        return age_of(self.batch.sent_at, timezone.now())
 
     @property
     def again(self) -> int:
@@ -94,6 +97,11 @@ def piles_for(user: User, *, advised_only: bool) -> list[SkillPiles]:
     for pile in piles:
         by_skill[pile.batch.skill].append(pile)
     return [SkillPiles(skill, found, skill.pk in advisors) for skill, found in by_skill.items()]
+
+
+def age_of(sent_at: datetime, now: datetime) -> str:
+    """Return how long ago something was sent: "3 days"."""
+    return timesince(sent_at, now, depth=1) if now - sent_at >= timedelta(minutes=1) else _("less than a minute")
 
 
 def counts(batches: Iterable[int], user: User) -> tuple[Counter[int], Counter[int]]:

@@ -10,7 +10,8 @@ class SchemesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the rules, follow merged WSOS sections, say imports in sentences."""
-        from assay.schemes import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.schemes import links, rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
 
+        links.register()
         sections_moved.register()
         sentences.register()

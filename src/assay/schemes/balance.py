@@ -48,8 +48,8 @@ def section_lines(book: Workbook) -> list[Line]:
 
 
 def criterion_lines(book: Workbook) -> list[Line]:
-    """Return the marks of each criterion, those that the workbook does not list last."""
-    marks = {one.letter: one.mark for one in book.criteria}
+    """Return the marks of each criterion, those that the workbook does not list last; a listed letter without anything is none."""
+    marks = {one.letter: one.mark for one in book.criteria if one.name or one.mark}
     letters = dict.fromkeys([*marks, *(sub.criterion for sub in book.sub_criteria if sub.criterion)])
     return [Line(letter, book.criterion_name(letter), marks.get(letter), book.criterion_marks(letter)) for letter in letters]
 

@@ -79,7 +79,8 @@ class SchemePage:
         for sub in self.scheme.sub_criteria.order_by("row"):
             forms[sub.criterion_id].append(Form(sub, entries.get(sub.pk, ())))
         lines = {line.number: line for line in criterion_lines(self.book)}
-        found = [Block(row, lines.get(row.letter), forms.pop(row.pk, ())) for row in self.scheme.criteria.order_by("pk")]
+        blocks = [Block(row, lines.get(row.letter), forms.get(row.pk, ())) for row in self.scheme.criteria.order_by("pk")]
+        found = [block for block in blocks if block.forms or block.line]
         return [*found, *([Block(None, None, forms[None])] if None in forms else [])]
 
     @cached_property

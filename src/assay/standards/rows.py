@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 PREFIX = "rows"
 MOST = 60
+DIGITS = 9
 Typed = dict[str, Any]
 
 
@@ -19,7 +20,7 @@ def typed_rows(data: QueryDict, names: Iterable[str]) -> list[Typed]:
 def row_count(data: QueryDict) -> int:
     """Return how many rows a form sent, at most MOST."""
     count = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    return min(int(count), MOST) if count.isascii() and count.isdigit() else 0
+    return min(int(count[:DIGITS]), MOST) if count.isascii() and count.isdigit() else 0
 
 
 def rearranged(rows: list[Typed], do: str) -> list[Typed] | None:
@@ -29,4 +30,4 @@ def rearranged(rows: list[Typed], do: str) -> list[Typed] | None:
     verb, _dash, number = do.partition("-")
     if verb != "remove" or not number.isdecimal():
         return None
-    return [row for n, row in enumerate(rows) if n != int(number)]
+    return [row for n, row in enumerate(rows) if str(n) != number]

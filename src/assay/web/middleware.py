@@ -1,13 +1,10 @@
-"""What every request passes: headers, access, refusals and faults as answers that people can read."""
+"""What every request passes: headers, access, refusals as answers that people can read."""
 
-import errno
-import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,14 +18,18 @@ from assay.web.kept import keep
 Next = Callable[[HttpRequest], HttpResponseBase]
 READS = {"GET", "HEAD"}
 UNDERSTOOD = ("GET", "HEAD", "POST", "OPTIONS")
-log = logging.getLogger(__name__)
 
 
 def headers(get_response: Next) -> Next:
-    """Add the headers that no other middleware adds; signed-in pages are not stored."""
+    """Add the headers that no other middleware adds; signed-in pages are not stored.
+
+    Django sends HSTS only where the request itself came by TLS; here the proxy speaks TLS, so the base address decides.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if settings.SECURE_HSTS_SECONDS:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith(settings.STATIC_URL):
@@ -104,48 +105,3 @@ def refusal(request: HttpRequest, message: str, status: int) -> HttpResponse:
     """Return the page of a refusal; what was typed comes along as hidden fields where it was a form."""
     template = "web/refusal_fragment.html" if request.headers.get("HX-Request") else "web/refusal.html"
     return render(request, template, {"message": message, "status": status, "back": request.headers.get("Referer", "/")}, status=status)
-
-
-class faults:  # noqa: N801  a middleware, named as the others
-    """A lost or busy database answers 503 with Retry-After, a full disk 507; nothing shows a traceback."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Catch what happens in the middleware below."""
-        try:
-            return self.get_response(request)
-        except (DatabaseError, OSError) as exception:
-            answer = self.process_exception(request, exception)
-            if answer is None:
-                raise
-            return answer
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a fault of the database or the disk; every other exception goes on."""
-        if is_full_disk(exception):
-            log.error("disk full at %s", request.path)
-            return fault(_("The server's disk is full. Nothing was saved; tell your administrator."), 507)
-        if isinstance(exception, OperationalError | InterfaceError):
-            log.warning("database unavailable at %s: %s", request.path, exception)
-            return fault(_("The database is busy or restarting. Nothing was lost: try again in a moment."), 503)
-        return None
-
-
-def is_full_disk(exception: BaseException | None) -> bool:
-    """Return whether a full disk lies behind an exception, on either engine."""
-    while exception is not None:
-        if getattr(exception, "errno", None) == errno.ENOSPC or "disk is full" in str(exception) or "No space left" in str(exception):
-            return True
-        exception = exception.__cause__
-    return False
-
-
-def fault(message: str, status: int) -> HttpResponse:
-    """Return a page that needs neither database nor session; going back keeps what was typed."""
-    from django.template.loader import render_to_string  # noqa: PLC0415  only when something is broken
-
-    response = HttpResponse(render_to_string("web/fault.html", {"message": message, "status": status}), status=status)
-    response.headers["Retry-After"] = "5"
-    return response

@@ -14,6 +14,7 @@ from assay.descriptors.models import Category, Descriptor, Quality, Tag
 from assay.descriptors.search import indexer
 from assay.history.models import Event
 from assay.review.invariants import broken
+from assay.standards.current import confidential_until
 from assay.standards.models import Skill
 from tests.descriptors.curating.forms import URL, chosen, editor
 from tests.descriptors.search.asking import ask
@@ -224,3 +225,28 @@ def test_the_search_index_follows_an_edit(as_user: As, skill: Skill, curator: Us
     assert ask(reader, "home ").total == 0
     indexer.catch_up()
     assert ask(reader, "navigation ").rows == [row.uid]
+
+
+def test_a_row_keeps_a_home_skill(as_user: As, skill: Skill, curator: User) -> None:
+    row, stray = imported(skill), imported(None)
+    client = as_user(curator)
+
+    refused = client.post(address(row), editor(row, skill=""))
+    offered = client.get(address(row)).content.decode(), client.get(address(stray)).content.decode()
+
+    assert (refused.status_code, "skill" in refused.context["form"].errors) == (422, True)
+    assert ["No home skill" in page for page in offered] == [False, True]
+
+
+@pytest.mark.parametrize("confidential", [True, False])
+def test_what_is_added_to_a_confidential_skill_is_hidden_as_what_is_written_there(
+    as_user: As, skill: Skill, curator: User, *, confidential: bool
+) -> None:
+    StandardSectionFactory.create(standard__skill=skill)
+    Skill.objects.filter(pk=skill.pk).update(confidential=confidential)
+
+    as_user(curator).post(reverse("library_new"), new())
+
+    skill.refresh_from_db()
+    assert Descriptor.objects.get().confidential_until == confidential_until(skill)
+    assert (Descriptor.objects.get().confidential_until is not None) is confidential

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assay.accounts.models import User
 from assay.descriptors.curating.actions import Sorting, curate
@@ -245,6 +246,21 @@ def test_an_advisor_sees_and_sorts_what_was_imported_for_their_skill(as_user: As
     own.refresh_from_db()
     assert client.post(URL, chosen("delete", own)).status_code == 403
     assert [row.quality_indicator for row in Descriptor.objects.order_by("pk")] == ["EXCELLENT", "REFERENCE", "REFERENCE", "GOOD"]
+
+
+def test_an_advisor_is_offered_no_tag_of_what_they_may_not_see(as_user: As, skill: Skill, advisor: User, curator: User) -> None:
+    author, elsewhere = scm(skill), SkillFactory.create()
+    theirs = imported(skill, quality_indicator=Quality.NEEDS_REVIEW)
+    theirs.tags.add(TagFactory.create(name="colour"))
+    draft(skill, author).tags.add(TagFactory.create(name="module seven"))
+    draft(elsewhere, scm(elsewhere)).tags.add(TagFactory.create(name="module eight"))
+    editor = reverse("library_edit", args=[theirs.uid])
+
+    offered = [as_user(advisor).get(url).context for url in (URL, editor)]
+    everything = as_user(curator).get(URL).context["listing"].known_tags
+
+    assert offered[0]["listing"].known_tags == offered[1]["known_tags"] == ["colour"]
+    assert everything == ["colour", "module eight", "module seven"]
 
 
 def test_the_page_is_for_curators(as_user: As, skill: Skill) -> None:

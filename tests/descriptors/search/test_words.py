@@ -240,6 +240,7 @@ def test_by_me_is_what_the_person_wrote() -> None:
         ("skill:99", "There is no skill “99” here."),
         ("-skill:17", "“-” leaves out words, not “skill:”. It was ignored."),
         ("by:you", "“by:” knows only “by:me”, what you wrote yourself."),
+        ("🎯 %", "There is no word to search for in “🎯 %”."),
         ("has:3levels", "“has:” knows only: 4levels level0 level1 level2 level3"),
         ("lacks:name", "“lacks:” knows only: 4levels level0 level1 level2 level3"),
         ("updated:soon", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “soon” is none."),

@@ -55,6 +55,14 @@ def test_the_page_says_when_it_was_saved_with_the_day_unless_that_is_today(as_us
     assert re.search(r"Saved \d\d:\d\d", client.get(url(mine)).content.decode())
 
 
+def test_a_double_click_is_answered_once(as_user: As, author: User, mine: Descriptor, form: Form) -> None:
+    client, edited = as_user(author), form(uid=str(mine.uid), change="1", score3="Better")
+    for _ in range(2):
+        client.post(url(mine), edited)
+
+    assert client.get(url(mine)).content.decode().count("Saved: Home page design") == 1
+
+
 def test_a_save_that_changes_nothing_or_comes_twice_writes_nothing_more(as_user: As, author: User, mine: Descriptor, form: Form) -> None:
     client, edited = as_user(author), form(uid=str(mine.uid), change="1", score3="Better")
 

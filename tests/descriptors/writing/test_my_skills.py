@@ -130,7 +130,7 @@ def test_another_skill_s_rows_are_never_there(as_user: As, skill: Skill, author:
     assert page.context["total"] == 0
 
 
-def test_pages_of_twenty(as_user: As, skill: Skill, author: User, section: WSOSSection) -> None:
+def test_pages_of_twenty_or_more(as_user: As, skill: Skill, author: User, section: WSOSSection) -> None:
     for number in range(21):
         draft(skill, author, section=section, name=f"Number {number}", at=NOW + timedelta(minutes=number))
     client = as_user(author)
@@ -140,9 +140,14 @@ def test_pages_of_twenty(as_user: As, skill: Skill, author: User, section: WSOSS
     assert (len(first.context["rows"]), len(last.context["rows"])) == (20, 1)
     assert first.context["pager"]["summary"] == "1 to 20 of 21"
     assert client.get(URL, {"page": "99"}).status_code == 200
+    for size, shown in ((50, 21), (100, 21), (7, 20)):
+        page = client.get(URL, {"per": size})
+        assert len(page.context["rows"]) == shown
+        assert [one["label"] for one in page.context["pager"]["sizes"]] == ["20", "50", "100"]
+    assert "per=50" in client.get(URL, {"per": 50}).context["tabs"][1]["url"]
 
 
-@pytest.mark.parametrize("name", ["tab", "skill", "mine", "q", "page"])
+@pytest.mark.parametrize("name", ["tab", "skill", "mine", "q", "page", "per"])
 @pytest.mark.parametrize("value", ["\x00", "x" * 5000, "9" * 40, "🦄", "-1", "' --"])
 def test_no_address_is_a_fault(as_user: As, author: User, name: str, value: str) -> None:
     assert as_user(author).get(URL, {name: value}).status_code == 200

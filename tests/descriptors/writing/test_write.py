@@ -162,6 +162,18 @@ def test_what_one_may_not_see_cannot_be_copied(as_user: As, author: User, form: 
     assert Descriptor.objects.get(created_by=author).copied_from is None
 
 
+@pytest.mark.parametrize("address", ["write", "scratch"])
+def test_a_uid_that_a_hidden_row_has_says_nothing_of_it(as_user: As, author: User, form: Form, address: str) -> None:
+    elsewhere = SkillFactory.create()
+    hidden = draft(elsewhere, scm(elsewhere), name="The secret of module seven")
+
+    response = as_user(author).post(reverse(address), form(uid=str(hidden.uid)))
+
+    assert response.status_code == 409
+    assert "This page is outdated." in response.content.decode()
+    assert "module seven" not in response.content.decode()
+
+
 def test_a_new_section_is_made_with_the_draft(as_user: As, author: User, form: Form) -> None:
     as_user(author).post(reverse("write"), form(wsos_section="new", new_section="  Motion   design "))
 

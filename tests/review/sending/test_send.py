@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assay.accounts.models import User
 from assay.descriptors import actions
-from assay.descriptors.models import Batch, Descriptor, Submission
+from assay.descriptors.models import Batch, Descriptor, Scratch, Submission
 from assay.descriptors.states import DRAFT, PENDING_REVIEW
 from assay.notifications.models import Notice
 from assay.review import actions as review
@@ -204,15 +204,29 @@ def test_without_an_advisor_it_says_that_nobody_can_decide(as_user: As, skill: S
     assert [notice.user for notice in Notice.objects.all()] == [office]
 
 
-def test_others_can_be_added(as_user: As, skill: Skill, author: User) -> None:
-    one, other = draft(skill, author), draft(skill, author, name="The other one")
-    client = as_user(author)
+def test_others_can_be_added_and_what_was_typed_stays(as_user: As, skill: Skill, author: User) -> None:
+    one, unticked, other = (draft(skill, author, name=name) for name in ("The first one", "Not this one", "The other one"))
+    client, shown = as_user(author), [str(one.uid), str(unticked.uid)]
 
-    offered = client.get(URL, {"d": str(one.uid)}).context["parcels"][0].others
-    both = client.get(offered[0]["url"])
+    offered = client.get(URL, {"d": shown}).context["parcels"][0].others
+    page = client.post(URL, form(one, shown=shown, add=offered[0]["uid"], confirm="1", **{"note-17": "typed note"}))
 
     assert [row["name"] for row in offered] == ["The other one"]
-    assert {line.descriptor for line in both.context["parcels"][0].lines} == {one, other}
+    assert page.status_code == 200
+    assert {line.descriptor: line.ticked for line in page.context["parcels"][0].lines} == {one: True, unticked: False, other: True}
+    assert "typed note" in page.content.decode()
+    assert page.context["confirmed"]
+    assert states(one, unticked, other) == [DRAFT, DRAFT, DRAFT]
+
+
+def test_unsaved_changes_are_said_not_to_be_sent(as_user: As, skill: Skill, author: User) -> None:
+    one, other = draft(skill, author, name="The first one"), draft(skill, author, name="The other one")
+    Scratch.objects.create(user=author, descriptor_uid=one.uid, skill=skill, data={}, updated_at=NOW)
+
+    page = as_user(author).get(URL, {"d": [str(one.uid), str(other.uid)]})
+
+    assert page.context["unsaved"] == {one.uid}
+    assert page.content.decode().count("Your unsaved changes are not sent") == 1
 
 
 def test_a_skill_stands_for_all_that_can_be_sent(as_user: As, skill: Skill, author: User, advisor: User) -> None:

@@ -65,8 +65,8 @@ class Entry:
 
 
 @transaction.atomic
-def add_to_library(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Fact | None = None) -> list[Descriptor]:
-    """Add rows outside the workflow; `by` None is the command line. Raises Invalid, NotAllowed."""
+def add_to_library(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Sequence[Fact] = ()) -> list[Descriptor]:
+    """Add rows outside the workflow, with the facts of what they came with; `by` None is the command line. Raises Invalid, NotAllowed."""
     if by is not None:
         require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
     return add(entries, by=by, at=at, group=group, as_drafts=False)
@@ -80,14 +80,14 @@ def add_one(*, entry: Entry, by: "User", at: datetime) -> Descriptor:
     validate_library(wording, needs_section=False, shortest=SHORTEST_NAME)
     found = Descriptor.objects.filter(uid=entry.uid).first()
     if found is None:
-        return add([replace(entry, wording=wording)], by=by, at=at, group=None, as_drafts=False)[0]
+        return add([replace(entry, wording=wording)], by=by, at=at, group=(), as_drafts=False)[0]
     if found.created_by_id == by.pk and found.wording == wording:
         return found
     raise conflict(found)
 
 
 @transaction.atomic
-def add_as_drafts(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Fact | None = None) -> list[Descriptor]:
+def add_as_drafts(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Sequence[Fact] = ()) -> list[Descriptor]:
     """Add drafts written by `by` to skills that they manage; each needs a section and a level. Raises Invalid, NotAllowed."""
     if by is None:
         raise NotAllowed(_("Drafts are written by a person: name the Skill Competition Manager."))
@@ -98,7 +98,7 @@ def add_as_drafts(*, entries: Sequence[Entry], by: "User | None", at: datetime, 
     return add(entries, by=by, at=at, group=group, as_drafts=True)
 
 
-def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Fact | None, as_drafts: bool) -> list[Descriptor]:
+def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Sequence[Fact], as_drafts: bool) -> list[Descriptor]:
     """Write rows, first revisions, origins, sorting and events, a constant number of statements for any number of rows."""
     for entry in entries:
         if not 1 <= len(entry.wording.criterion_name) <= LONGEST_NAME:
@@ -111,7 +111,7 @@ def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Fac
     Origin.objects.bulk_create(origin_of(row, entry.came_from) for row, entry in pairs if entry.came_from)
     sort(pairs)
     verb = "imported" if group else "added"
-    record([*(fact_of(row, verb) for row in rows), *([group] if group else [])], by=by, at=at)
+    record([*(fact_of(row, verb) for row in rows), *group], by=by, at=at)
     return rows
 
 

@@ -58,6 +58,9 @@ class LibraryForm(DescriptorForm):
         self.fields["categories"].queryset = Category.objects.filter(offered).distinct().order_by("name_key")  # type: ignore[attr-defined]  # a ModelChoiceField
         if not moves:
             del self.fields["skill"]
+        elif row and row.skill:  # it moves to another one, never to none
+            self.fields["skill"].required = True
+            self.fields["skill"].empty_label = None  # type: ignore[attr-defined]  # a ModelChoiceField
         for name in self.sorted_names:
             self.fields[name].show_hidden_initial = True
 

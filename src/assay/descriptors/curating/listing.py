@@ -169,8 +169,10 @@ class Curating(Listing):
 
     @property
     def known_tags(self) -> list[str]:
-        """Return the tags to choose from while typing."""
-        return list(Tag.objects.offered().order_by("name_key").values_list("name", flat=True)[:KNOWN_TAGS])
+        """Return the tags to choose from while typing: those of rows that the person may see."""
+        offered = Tag.objects.offered()
+        seen = offered if self.user.is_admin else offered.filter(descriptors__in=Descriptor.objects.visible_to(self.user)).distinct()
+        return list(seen.order_by("name_key").values_list("name", flat=True)[:KNOWN_TAGS])
 
 
 def listed(user: "User", show: str) -> Descriptors:

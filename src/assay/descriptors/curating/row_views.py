@@ -24,6 +24,7 @@ from assay.descriptors.querysets import IN_LIBRARY
 from assay.descriptors.states import source_in_words
 from assay.descriptors.writing.editor import known_tags
 from assay.errors import Invalid, Stale
+from assay.standards.current import confidential_until
 from assay.standards.models import Skill
 from assay.web.access import admins, open_to
 from assay.web.requests import UserRequest
@@ -79,6 +80,7 @@ def entry_of(form: LibraryForm, uid: uuid.UUID) -> Entry:
         categories=tuple(category.name for category in data["categories"]),
         tags=data["tags"],
         also_useful_for=tuple(data["also_useful_for"]),
+        confidential_until=confidential_until(data["skill"]) if data["skill"] else None,
     )
 
 
@@ -137,7 +139,7 @@ def editor(request: UserRequest, form: LibraryForm, *, uid: uuid.UUID, status: i
         "seen": known.get("seen") or (row.change if row else 0),
         "chip": chip_of(row) if row else None,
         "facts": [(_("Home skill"), row.skill or _("none"))] if row else [],
-        "known_tags": known_tags(skill) if skill else [],
+        "known_tags": known_tags(skill, request.user) if skill else [],
         "crumbs": [{"label": _("Curation"), "url": reverse("curation")}],
     }
     return render(request, "descriptors/library_edit.html", page, status=status)

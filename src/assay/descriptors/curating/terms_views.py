@@ -24,6 +24,7 @@ from assay.web.access import admins, open_to
 from assay.web.requests import UserRequest
 
 MOST_MOMENTS = 8
+DIGITS = 10
 
 
 class NameForm(forms.Form):
@@ -160,7 +161,7 @@ def term_merge(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return really_merge(request, found, into)
     told = request.POST.get("told", "")
     try:
-        merge(term=found, into=into, told=int(told) if told.isdecimal() else -1, by=request.user, at=timezone.now())
+        merge(term=found, into=into, told=int(told) if told.isdecimal() and len(told) < DIGITS else -1, by=request.user, at=timezone.now())
     except Stale as stale:
         return really_merge(request, found, into, refusal=stale)
     messages.success(request, _("“%(name)s” is merged into “%(into)s”.") % {"name": found.name, "into": into.name})

@@ -48,26 +48,40 @@ def statuses_named(key: str, _scope: "Scope") -> frozenset[str]:
 
 def sources_named(key: str, scope: "Scope") -> frozenset[str]:
     """Return sources whatever their case, among the rows that the person may see."""
-    seen = Descriptor.objects.in_library().visible_to(scope.user, now=scope.now).order_by().values_list("source", flat=True).distinct()
+    seen = rows_seen(scope).order_by().values_list("source", flat=True).distinct()
     return frozenset(source for source in seen if name_key(source) == key)
 
 
+def tags_named(key: str, scope: "Scope") -> frozenset[str]:
+    """Return the uids of tags, among those of the rows that the person may see: what a draft is tagged with is not theirs to find out."""
+    return uids_with(key, Tag.objects.filter(descriptors__in=rows_seen(scope)))
+
+
+def rows_seen(scope: "Scope") -> QuerySet[Descriptor]:
+    """Return the rows that the person may see, in whatever state."""
+    return Descriptor.objects.live().visible_to(scope.user, now=scope.now)
+
+
 def uids_named(model: type[Model]) -> Callable[[str, "Scope"], frozenset[str]]:
-    """Return a function that finds the uids of a kind of named rows."""
+    """Return a function that finds the uids of a kind of rows whose names everybody knows."""
 
     def find(key: str, _scope: "Scope") -> frozenset[str]:
-        rows = model._default_manager.values_list("uid", "name_key")  # noqa: SLF001  Django's name for it
-        exact = {str(uid) for uid, name in rows.filter(name_key=key)}
-        return frozenset(exact or {str(uid) for uid, name in rows.filter(name_key__contains=key)})
+        return uids_with(key, model._default_manager.all())  # noqa: SLF001  Django's name for it
 
     return find
+
+
+def uids_with(key: str, rows: QuerySet[Any]) -> frozenset[str]:
+    """Return the uids of the rows whose name is, or else contains, what was typed."""
+    uids = rows.order_by().values_list("uid", flat=True).distinct()
+    return frozenset(map(str, uids.filter(name_key=key) or uids.filter(name_key__contains=key)))
 
 
 NAMED: dict[str, Callable[[str, "Scope"], frozenset[str]]] = {
     "skill": skills_named,
     "section": uids_named(WSOSSection),
     "quality": qualities_named,
-    "tag": uids_named(Tag),
+    "tag": tags_named,
     "source": sources_named,
     "status": statuses_named,
     "sector": uids_named(Sector),

@@ -36,6 +36,7 @@ class Understood:
     lacking: list[frozenset[str]] = field(default_factory=list)
     since: datetime | None = None
     before: datetime | None = None
+    is_unfinished: bool = False
     sentences: list[str] = field(default_factory=list)
 
     def as_query(self, **page: Any) -> Query:
@@ -57,10 +58,12 @@ class Part:
 
 def understand(typed: str, scope: "Scope") -> Understood:
     """Read the search box."""
-    found = Understood()
-    for part in parts_of(printable(typed)[:LONGEST]):
+    found, typed = Understood(), printable(typed)[:LONGEST]
+    for part in parts_of(typed):
         FIELDS.get(part.field, unknown_field)(part, found, scope)
     found.clauses = without_stop_words(found.clauses)
+    if typed.strip() and found == Understood():
+        found.sentences.append(_("There is no word to search for in “%(typed)s”.") % {"typed": typed.strip()})
     return found
 
 
@@ -82,7 +85,10 @@ def parts_of(typed: str) -> list[Part]:
 def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
     """Take a part as words; a chunk such as "white-space" is a phrase. A field without anything behind it asks nothing yet."""
     analysed = tuple(words(part.text))
-    if not analysed or (part.text.endswith(":") and part.text[:-1].casefold() in FIELDS):
+    if part.text.endswith(":") and part.text[:-1].casefold() in FIELDS:
+        found.is_unfinished = True
+        return
+    if not analysed:
         return
     half_typed = part.last and not part.quoted and not part.without and len(analysed[-1]) >= SHORTEST_BEGINNING
     fields = IN_TEXT.get(part.field, TEXT_FIELDS)

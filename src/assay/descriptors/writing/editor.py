@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,7 +56,7 @@ def editor(
         "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
         "next_batch": next_batch(user, skill),
-        "known_tags": known_tags(skill),
+        "known_tags": known_tags(skill, user),
         "crumbs": [
             {"label": _("My skills"), "url": reverse("my_skills")},
             {"label": str(skill), "url": reverse("my_skills") + f"?skill={skill.code}"},
@@ -79,9 +78,10 @@ def next_batch(user: "User", skill: Skill) -> int:
     return Descriptor.objects.editable_by(user).live().filter(skill=skill, batch_status__in=[DRAFT, RETURNED]).count()
 
 
-def known_tags(skill: Skill) -> list[str]:
-    """Return the tags of the skill's own descriptors, to choose from while typing."""
-    used = Tag.objects.filter(Q(descriptors__skill=skill), retired_at=None).distinct().order_by("name_key")
+def known_tags(skill: Skill, user: "User") -> list[str]:
+    """Return the tags of those of the skill's own descriptors that the person may see, to choose from while typing."""
+    seen = Descriptor.objects.visible_to(user).filter(skill=skill)
+    used = Tag.objects.offered().filter(descriptors__in=seen).distinct().order_by("name_key")
     return list(used.values_list("name", flat=True)[:KNOWN_TAGS])
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from assay.accounts.models import User
 
-PER_PAGE = 20
+SIZES = (20, 50, 100)
 
 
 @dataclass(frozen=True)
@@ -90,23 +90,26 @@ class Filters:
     skill: Skill | None
     mine: bool
     words: str
-    page: int
+    page: int = 1
+    size: int = SIZES[0]
 
     def query(self, **other: Any) -> str:
         """Return the address of this list with some parts changed; another tab begins at its first page."""
-        parts = {"tab": self.tab, "skill": self.skill.code if self.skill else "", "mine": "1" if self.mine else "", "q": self.words} | other
+        parts = {"tab": self.tab, "skill": self.skill.code if self.skill else "", "mine": "1" if self.mine else "", "q": self.words}
+        parts |= {"per": self.size if self.size != SIZES[0] else ""} | other
         return reverse("my_skills") + "?" + urlencode({name: value for name, value in parts.items() if value})
 
 
 def filters_of(data: "QueryDict", skills: Iterable[Skill]) -> Filters:
     """Read the address."""
-    tab = data.get("tab", "")
+    tab, size = data.get("tab", ""), seen_of(data.get("per"))
     return Filters(
         tab if tab in TABS else next(iter(TABS)),
         next((skill for skill in skills if skill.code == data.get("skill")), None),
         data.get("mine") == "1",
         " ".join(text_of(data.get("q", "")).split())[:100],
         seen_of(data.get("page")) or 1,
+        size if size in SIZES else SIZES[0],
     )
 
 
@@ -144,7 +147,7 @@ def page_of(rows: QuerySet[Descriptor], filters: Filters) -> Page[Descriptor]:
     """Return the page that was asked for, or the last one there is."""
     tab = TABS[filters.tab]
     wanted = rows.filter(tab.rows).select_related("skill", "wsos_section", "batch__skill", "reviewer", "created_by", "deleted_by")
-    return Paginator(wanted.order_by(tab.order, "pk"), PER_PAGE).get_page(filters.page)
+    return Paginator(wanted.order_by(tab.order, "pk"), filters.size).get_page(filters.page)
 
 
 def cards(page: Iterable[Descriptor], user: "User") -> list[Row]:

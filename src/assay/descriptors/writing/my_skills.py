@@ -55,7 +55,7 @@ def my_skills(request: UserRequest) -> HttpResponse:
         "rows": lists.cards(page, request.user),
         "total": counts[filters.tab],
         "filtered": bool(filters.words or filters.mine or filters.skill),
-        "clear": lists.Filters(filters.tab, None, mine=False, words="", page=1).query(),
+        "clear": lists.Filters(filters.tab, None, mine=False, words="", size=filters.size).query(),
         "pager": pager(page, filters),
         "sendable": filters.tab in lists.SENDABLE,
         "unfinished": lists.unfinished(request.user),
@@ -73,15 +73,16 @@ def tabs(filters: lists.Filters, counts: dict[str, int]) -> list[dict[str, Any]]
     ]
 
 
-def pager(page: Page[Descriptor], filters: lists.Filters) -> dict[str, str] | None:
-    """Return the pager, or None where everything fits on one page."""
-    if not page.has_other_pages():
+def pager(page: Page[Descriptor], filters: lists.Filters) -> dict[str, Any] | None:
+    """Return the pager, or None where everything fits on the smallest page."""
+    if page.paginator.count <= lists.SIZES[0]:
         return None
     numbers = {"first": page.start_index(), "last": page.end_index(), "total": page.paginator.count}
     return {
         "summary": _("%(first)d to %(last)d of %(total)d") % numbers,
         "previous": filters.query(page=page.previous_page_number()) if page.has_previous() else "",
         "next": filters.query(page=page.next_page_number()) if page.has_next() else "",
+        "sizes": [{"label": str(size), "url": filters.query(per=size), "current": size == filters.size} for size in lists.SIZES],
     }
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.http import Http404, QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
@@ -79,7 +77,7 @@ def selection_of(data: QueryDict, user: User, *, shown: bool = False, also_close
     `shown`: with the rows that the page showed and that were unticked; `also_closed`: as if nothing had happened meanwhile.
     """
     rows = Descriptor.objects.visible_to(user).filter(merged_into=None).select_related("skill", "wsos_section").order_by("created_at", "pk")
-    wanted = {uid_of(typed) for typed in [*data.getlist("d"), *(data.getlist("shown") if shown else [])]}
+    wanted = {uid_of(typed) for typed in [*chosen_in(data), *(data.getlist("shown") if shown else [])]}
     if not wanted and data.get("skill") and not shown:
         own = Descriptor.objects.editable_by(user).live().filter(batch_status__in=OPEN, skill__code=text_of(data.get("skill", "")))
         found = list(rows.filter(pk__in=own))
@@ -91,6 +89,11 @@ def selection_of(data: QueryDict, user: User, *, shown: bool = False, also_close
         require(user, "descriptors.submit", row, otherwise=_("Only a Skill Competition Manager of this skill sends its descriptors."))
     ready = [row for row in found if also_closed or (row.batch_status in OPEN and row.deleted_at is None)]
     return Selection(ready, [row for row in found if row not in ready])
+
+
+def chosen_in(data: QueryDict) -> list[str]:
+    """Return the uids that are ticked, with the one that is being added."""
+    return [*data.getlist("d"), *data.getlist("add")]
 
 
 def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
@@ -143,7 +146,7 @@ def line_of(
     """Return one row with what the page says about it and what was typed for it."""
     number = numbers.get((row.skill_id or 0, row.wsos_section_id or 0))
     typed = data.get(f"reply-{row.uid}", row.reply or "")
-    ticked = "shown" not in data or str(row.uid) in data.getlist("d")
+    ticked = "shown" not in data or str(row.uid) in chosen_in(data)
     return Line(row, number, flaws_of(row.wording), last.get(row.pk), typed, ticked, problems.get(str(row.uid), ""))
 
 
@@ -155,13 +158,11 @@ def last_returns(rows: Iterable[Descriptor]) -> dict[int, Submission]:
 
 
 def others_of(selection: Selection, user: User) -> dict[int, list[dict[str, str]]]:
-    """Return, per skill, what else could be sent, with the address that adds it."""
-    chosen = [str(row.uid) for row in selection.open]
+    """Return, per skill, what else could be sent."""
     rows = (
         Descriptor.objects.editable_by(user).live().filter(batch_status__in=OPEN, skill__in=[row.skill_id or 0 for row in selection.open])
     )
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
     for row in rows.exclude(pk__in=[one.pk for one in selection.open]).order_by("created_at", "pk")[:50]:
-        url = reverse("send") + "?" + urlencode([("d", uid) for uid in (*chosen, str(row.uid))])
-        found[row.skill_id or 0].append({"name": row.criterion_name, "state": str(row.get_batch_status_display()), "url": url})
+        found[row.skill_id or 0].append({"name": row.criterion_name, "state": str(row.get_batch_status_display()), "uid": str(row.uid)})
     return found

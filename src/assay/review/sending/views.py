@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from assay.accounts.models import User
 from assay.accounts.permissions import require
 from assay.descriptors.models import Batch, Descriptor
 from assay.descriptors.posted import at_most_once, seen_of
 from assay.descriptors.states import DRAFT
+from assay.descriptors.writing.scratch import scratches_of
 from assay.errors import DomainError, Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.review.actions import withdraw as take_back
@@ -34,6 +36,8 @@ def send(request: UserRequest) -> HttpResponse:
     """Say what goes to whom and what looks incomplete; send it on POST."""
     if request.method != "POST":
         return page(request, selection_of(request.GET, request.user))
+    if "add" in request.POST:
+        return page(request, selection_of(request.POST, request.user, shown=True))
     selection = selection_of(request.POST, request.user, also_closed=True)
     sendings = sendings_of(selection, request.POST)
     try:
@@ -66,12 +70,19 @@ def page(request: UserRequest, selection: Selection, refusal: Invalid | None = N
         "parcels": parcels,
         "closed": [(row, problems.get(str(row.uid), "")) for row in selection.closed],
         "flawed": sum(bool(line.flaws) for parcel in parcels for line in parcel.lines),
+        "unsaved": unsaved_of(request.user, selection),
         "confirmed": "confirm" in request.POST,
         "refusal": refusal,
         "note_problems": {name.removeprefix("note-"): text for name, text in problems.items() if name.startswith("note-")},
         "crumbs": [{"label": _("My skills"), "url": reverse("my_skills")}],
     }
     return render(request, "review/send.html", known, status=status)
+
+
+def unsaved_of(user: User, selection: Selection) -> set[uuid.UUID]:
+    """Return of which descriptors the person has changes that are kept for them and would not be sent."""
+    uids = [row.uid for row in selection.open]
+    return set(scratches_of(user).filter(descriptor_uid__in=uids).values_list("descriptor_uid", flat=True))
 
 
 def said(request: UserRequest, batches: list[Batch]) -> SafeString:

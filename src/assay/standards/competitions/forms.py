@@ -1,10 +1,11 @@
 """The form of a competition with its milestones."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from assay.standards.milestones import READY_MADE
 from assay.standards.models import Competition, Milestone
 from assay.standards.rows import MOST, PREFIX
 
+EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
+NOT_A_DAY = gettext_lazy("Choose a day in the years 1950 to 2199.")
 CODE = RegexValidator(r"^[A-Z0-9][A-Z0-9-]*\Z", gettext_lazy("Use capital letters, digits and hyphens, such as WSC2026."))
 LONGEST_OFFSET = 120
 UNITS = [("weeks", gettext_lazy("weeks")), ("days", gettext_lazy("days")), ("months", gettext_lazy("months"))]
@@ -29,7 +32,8 @@ def zones_today() -> list[zones.Group]:
 
 def day(label: Any, **kwargs: Any) -> forms.DateField:
     """Return a field for a calendar day."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    possible = [MinValueValidator(EARLIEST, NOT_A_DAY), MaxValueValidator(LATEST, NOT_A_DAY)]
+    return forms.DateField(label=label, validators=possible, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class CompetitionForm(forms.Form):
@@ -45,6 +49,10 @@ class CompetitionForm(forms.Form):
     confidential_until = forms.DateTimeField(
         label=gettext_lazy("Confidential until"),
         required=False,
+        validators=[
+            MinValueValidator(datetime.combine(EARLIEST, time(), UTC), NOT_A_DAY),
+            MaxValueValidator(datetime.combine(LATEST, time(), UTC), NOT_A_DAY),
+        ],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=gettext_lazy("When hidden descriptors open, in your time zone. Empty: the first moment of C1 where it is held."),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.errors import Invalid
 from assay.history.timeline import timeline_of
+from assay.standards import library
 from assay.standards.carried import posted, text_of, uid_of
 from assay.standards.current import current_competition
 from assay.standards.milestones import next_milestone, said
@@ -57,6 +58,7 @@ def skill(request: UserRequest, code: str) -> HttpResponse:
         "milestone": said(next_milestone(found, today), today),
         "own": own,
         "others": others,
+        "more": library.more(request.user, found),
         "timeline": timeline_of("skill", found.uid, request.user)[::-1][:MOST_MOMENTS]
         if may_edit or request.user.has_perm("people.see")
         else (),

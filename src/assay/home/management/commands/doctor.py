@@ -25,7 +25,7 @@ class Command(AssayCommand):
         with StringIO() as text:
             Console(file=text, width=160).print(table)
             self.stdout.write(text.getvalue())
-        for remark in remarks():
+        for remark in remarks(with_database=not found):
             self.stdout.write(f"note: {remark}")
         if found:
-            raise CommandError(f"{len(found)} of {len(CHECKS)} checks need your attention.")
+            raise CommandError(f"{len(found)} of {len(CHECKS)} checks failed.")

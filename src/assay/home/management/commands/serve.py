@@ -1,16 +1,18 @@
 """`assay serve`."""
 
 import os
-import subprocess
-import sys
+import socket
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
+from django.db import connections
 
-from assay import env
+from assay.home.beside import WorkerBeside
 from assay.home.health import problems, remarks
 from assay.web.command import Command as AssayCommand
+
+AT_MOST = 10  # seconds that requests and jobs in hand have once the server is told to stop
 
 
 class Command(AssayCommand):
@@ -26,37 +28,52 @@ class Command(AssayCommand):
 
     def handle(self, *_: Any, host: str, port: int, no_worker: bool, **__: Any) -> None:
         """Check, say where it will be, start the worker and the server; end both together."""
-        found = problems()
+        found = [*problems().values(), *filter(None, [taken(host, port)])]
         if found:
-            raise CommandError("Not started:\n" + "\n".join(f"- {sentence}" for sentence in found.values()))
+            raise CommandError("Not started:\n" + "\n".join(f"- {sentence}" for sentence in found))
         for remark in remarks():
             self.stdout.write(f"note: {remark}")
         self.stdout.write(f"Assay is at http://{host}:{port} (stop it with Ctrl+C)", ending="\n")
         self.stdout.flush()
-        worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "assay", "worker"])
+        connections.close_all()  # the server forks: no process may inherit an open connection
+        worker = None if no_worker else WorkerBeside()
         try:
+            if worker is not None:
+                worker.start()
             start_server(host, port)
         finally:
             if worker is not None:
-                worker.terminate()
-                worker.wait(timeout=20)
+                worker.stop(within=AT_MOST)
+
+
+def taken(host: str, port: int) -> str:
+    """Return why nothing can listen at an address, or nothing."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as problem:
+        why = os.strerror(problem.errno) if problem.errno else problem
+        return f"Nothing can listen at {host}:{port} ({why}). Stop what is there, or choose another place with --host and --port."
+    return ""
 
 
 def start_server(host: str, port: int) -> None:
     """Run granian until it is stopped; threads wait for the database, processes use the cores."""
     from granian import Granian  # noqa: PLC0415  only a server needs it
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
-    workers = env.number("ASSAY_WORKERS", os.cpu_count() or 1)
     server = Granian(
-        "assay.wsgi:application",
+        "assay.home.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=settings.WORKERS,
         blocking_threads=2 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else 4,
         backpressure=64,
         respawn_failed_workers=True,
+        workers_kill_timeout=AT_MOST,
         log_access=False,
+        log_level=LogLevels.warning,
+        websockets=False,
     )
     server.serve()

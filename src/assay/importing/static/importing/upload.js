@@ -1,4 +1,4 @@
-// The upload form: a dropped file is chosen, its size is said at once, and how far sending and reading are.
+// The upload form: a dropped file is chosen, one that is too large is said at once, and how far sending and reading are.
 
 const MEGABYTE = 1024 * 1024;
 const formOf = (target) => target.closest?.("form[data-upload]");
@@ -6,10 +6,8 @@ const formOf = (target) => target.closest?.("form[data-upload]");
 function tell(form) {
   const [file] = form.querySelector("input[type=file]").files;
   const words = form.querySelector("[data-chosen-file]");
-  const size = file ? (file.size / MEGABYTE).toFixed(1) : "";
   const isTooLarge = file && file.size > form.dataset.largest * MEGABYTE;
-  words.textContent = isTooLarge ? form.dataset.tooLarge.replace("#", size) : file ? `${size} MB` : "";
-  words.classList.toggle("error", Boolean(isTooLarge));
+  words.textContent = isTooLarge ? form.dataset.tooLarge.replace("#", (file.size / MEGABYTE).toFixed(1)) : "";
 }
 
 function take(event, form) {

@@ -71,6 +71,9 @@ for (const button of document.querySelectorAll("[data-theme-next]")) {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400 && event.detail.xhr.status < 500 && event.detail.xhr.responseText) event.detail.shouldSwap = true;
 });
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  if (xhr.status >= 500) say(xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : box?.dataset.broken);
+});
 document.addEventListener("htmx:sendError", () => say(box?.dataset.offline || "No connection."));
 document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt !== document.body) document.dispatchEvent(new CustomEvent("assay:new", { detail: elt })); });
 document.addEventListener("assay:new", (event) => prepare(event.detail));

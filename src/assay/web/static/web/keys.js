@@ -68,9 +68,15 @@ function list() {
 function declared() {
   const found = new Map();
   for (const node of document.querySelectorAll("[data-key]")) {
-    if (!found.has(node.dataset.key)) found.set(node.dataset.key, node.dataset.keyLabel || node.getAttribute("aria-label") || node.textContent.trim());
+    if (!found.has(node.dataset.key)) found.set(node.dataset.key, node.dataset.keyLabel || node.getAttribute("aria-label") || wordsOf(node));
   }
   return found;
+}
+
+function wordsOf(node) {
+  const copy = node.cloneNode(true);
+  for (const mark of copy.querySelectorAll("kbd")) mark.remove();
+  return copy.textContent.trim();
 }
 
 function line(key, words) {

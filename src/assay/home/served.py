@@ -1,0 +1,14 @@
+"""What each page process of `assay serve` runs: the application, which ends with its server."""
+
+import multiprocessing
+import os
+import signal
+
+from assay.web.parents import when_gone
+from assay.wsgi import application
+
+__all__ = ["application"]
+
+if (server := multiprocessing.parent_process()) is not None and server.pid is not None:
+    # Pages whose server was killed would hold the port and keep the next one from starting.
+    when_gone(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))

@@ -1,0 +1,88 @@
+"""Two who import the same at the same moment: one scheme, and the other is told."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from assay.descriptors.models import Descriptor
+from assay.history.models import Event
+from assay.history.record import Fact, record, take
+from assay.importing.actions import Choice, ImportedBefore, apply_upload
+from assay.importing.models import Import
+from assay.review.invariants import broken
+from assay.schemes.models import Scheme
+from assay.standards.models import StandardSection, WSOSSection
+from tests import factories as make
+from tests.importing.conftest import ROWS
+from tests.standards.test_races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def waiting(use: StandardSection, **fields: Any) -> Import:
+    book = make.workbook("made_WSC2026.xlsx", *ROWS)
+    return make.uploaded(use.standard.skill, by=make.admin(), competition=use.standard.competition, book=book, **fields)
+
+
+def choice_of(use: StandardSection) -> Choice:
+    return Choice(use.standard.skill, use.standard.competition, {1: use.section}, new_sections={2: "Development"})
+
+
+def test_two_clicks_on_one_upload_make_one_scheme(use: StandardSection) -> None:
+    found = waiting(use)
+
+    ends = at_once(*[lambda: apply_upload(found=found, choice=choice_of(use), by=found.uploaded_by, at=make.NOW)] * 4)
+
+    assert ends == [Scheme.objects.get()] * 4
+    assert Descriptor.objects.count() == 2
+    assert broken() == []
+
+
+def test_of_two_who_import_the_same_file_one_is_told(use: StandardSection) -> None:
+    uploads = [waiting(use, sha256="a" * 64) for _ in range(2)]
+
+    ends = at_once(
+        *(lambda found=found: apply_upload(found=found, choice=choice_of(use), by=found.uploaded_by, at=make.NOW) for found in uploads)
+    )
+
+    told = [end for end in ends if isinstance(end, ImportedBefore)]
+    assert [one.scheme for one in told] == [Scheme.objects.get()]
+    assert Descriptor.objects.count() == 2
+    assert sorted(one.scheme is not None for one in Import.objects.all()) == [False, True]
+    assert broken() == []
+
+
+def test_two_files_that_name_the_same_new_section_make_it_once(use: StandardSection) -> None:
+    uploads = [waiting(use) for _ in range(2)]
+
+    ends = at_once(
+        *(lambda found=found: apply_upload(found=found, choice=choice_of(use), by=found.uploaded_by, at=make.NOW) for found in uploads)
+    )
+
+    assert all(isinstance(end, Scheme) for end in ends)
+    section = WSOSSection.objects.get(name="Development")
+    assert Event.objects.filter(subject=section.uid).count() == 1
+    assert broken() == []
+
+
+def test_an_import_and_a_new_draft_do_not_wait_for_each_other(use: StandardSection) -> None:
+    found, numbered = waiting(use), threading.Event()
+
+    def write() -> None:
+        """Number a row and record it last, as everybody who makes one; meanwhile the import comes as far as its own numbers."""
+        with transaction.atomic():
+            take("descriptors")
+            numbered.set()
+            threading.Event().wait(1)
+            record([Fact("section", use.section.uid, "renamed")], by=None, at=make.NOW)
+
+    def bring_in() -> Scheme:
+        numbered.wait()
+        return apply_upload(found=found, choice=choice_of(use), by=found.uploaded_by, at=make.NOW)
+
+    ends = at_once(write, bring_in)
+
+    assert ends == [None, Scheme.objects.get()]
+    assert broken() == []

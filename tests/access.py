@@ -164,6 +164,8 @@ ROUTES: dict[str, Route] = {
     "term_retire": Route(enters=ADMIN, acts=ADMIN, of="category"),
     "library": READ,
     "library_complete": READ,
+    "searches": Route(acts=MEMBERS),
+    "search": Route(acts=NOBODY, of="search", sees=lambda _who, _state: False),  # saved by somebody else
     "library_filter": READ,
     "descriptor": Route(of="descriptor", sees=seen),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),

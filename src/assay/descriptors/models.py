@@ -11,6 +11,7 @@ from assay.descriptors.batches import Batch, Scratch, Submission
 from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.querysets import Descriptors
+from assay.descriptors.saved import SavedSearch
 from assay.descriptors.states import BatchStatus, Quality
 from assay.descriptors.wording import Level, Wording
 from assay.standards.models import Competition, Named, Sector, Skill, WSOSSection
@@ -25,6 +26,7 @@ __all__ = [
     "Origin",
     "Quality",
     "Revision",
+    "SavedSearch",
     "Scratch",
     "Submission",
     "Tag",

@@ -40,12 +40,17 @@ class Address:
         return not (self.typed.strip() or self.chosen or self.favourites)
 
     @property
+    def query(self) -> str:
+        """Return what stands behind the question mark."""
+        found = QueryDict(mutable=True)
+        for name, value in self.pairs():
+            found.appendlist(name, value)
+        return found.urlencode()
+
+    @property
     def url(self) -> str:
         """Return the address that shows this."""
-        query = QueryDict(mutable=True)
-        for name, value in self.pairs():
-            query.appendlist(name, value)
-        return f"{reverse(self.page_name)}?{query.urlencode()}" if query else reverse(self.page_name)
+        return f"{reverse(self.page_name)}?{self.query}" if self.pairs() else reverse(self.page_name)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values of the address, in one order, defaults left out."""

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from assay.descriptors.library.address import Address
-from assay.descriptors.search.asked import FACETS, Counts
+from assay.descriptors.search.asked import FACETS, Counts, Order
 from assay.descriptors.search.names import labels, named_like
 from assay.descriptors.states import BatchStatus, Quality
 
@@ -23,6 +23,11 @@ TITLES: dict[str, Promise] = {
     "source": gettext_lazy("Source"),
     "status": gettext_lazy("Status"),
     "tag": gettext_lazy("Tags"),
+}
+ORDERS: dict[Order, Promise] = {
+    Order.BEST: gettext_lazy("Best match"),
+    Order.NEWEST: gettext_lazy("Newest"),
+    Order.NAME: gettext_lazy("Name"),
 }
 OPEN_AT_FIRST = {"skill", "quality"}
 FEW = 18  # values that are all drawn; of more, only so many, until somebody looks for others:
@@ -80,8 +85,7 @@ class Filters:
         count = len(self.counts.get(name, {}))
         if not self.has_more or count <= self.few:
             return {}
-        _path, _, query = self.address.url.partition("?")
-        return {"of": count, "all": f"{reverse('library_filter', args=[name])}?{query}"}
+        return {"of": count, "all": f"{reverse('library_filter', args=[name])}?{self.address.query}"}
 
     def found(self, name: str, text: str) -> list[dict[str, Any]]:
         """Return the values of a filter whose name holds a text, and those that are chosen."""

@@ -10,6 +10,7 @@ from assay.descriptors.library.filters import TITLES
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.posted import text_of
 from assay.descriptors.search.completing import offers
+from assay.descriptors.searches.page import saved_by
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
@@ -22,7 +23,8 @@ def complete(request: UserRequest) -> HttpResponse:
     typed = listing.address.typed
     at = min(number(request.GET.get("at"), len(typed)), len(typed))
     found = offers(typed, at, listing.scope, lambda rest: listing.asking(rest).query)
-    return render(request, "descriptors/completions.html", {"offers": found})
+    saved = [] if typed.strip() else saved_by(request.user)
+    return render(request, "descriptors/completions.html", {"offers": found, "saved": saved})
 
 
 @open_to(members)

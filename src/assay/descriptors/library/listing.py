@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from assay.descriptors.library.address import DEEPEST, SIZES, Address
 from assay.descriptors.library.cards import Card, cards_of, rows_shown
-from assay.descriptors.library.filters import TITLES, Filters
+from assay.descriptors.library.filters import ORDERS, TITLES, Filters
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import Order, Page, Query, Scope
@@ -25,8 +25,6 @@ from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
-
-ORDERS = {Order.BEST: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 
 
 @dataclass

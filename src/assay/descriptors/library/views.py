@@ -1,7 +1,7 @@
 """The library's pages."""
 
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +32,8 @@ def library(request: UserRequest) -> HttpResponse:
     listing = Listing(read(request.GET), request.user, timezone.now(), tray.uids)
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
-    answer = render(request, page, {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm)})
+    known = {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm), "fresh": uuid4()}
+    answer = render(request, page, known)
     answer.headers["HX-Push-Url"] = listing.address.url
     return answer
 

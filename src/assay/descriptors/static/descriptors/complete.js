@@ -51,7 +51,8 @@ async function ask() {
 }
 
 function take(option) {
-  const { text, at } = option.dataset;
+  const { text, at, go } = option.dataset;
+  if (go) return location.assign(go);
   box.value = text;
   box.setSelectionRange(at, at);
   close();

@@ -47,7 +47,12 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of a text, words that say nothing left out."""
-    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
+    return stems_of_all((words(text),))
+
+
+def stems_of_all(texts: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Return the stems of texts that are split into words already."""
+    return frozenset(map(stem, set().union(*texts) - STOP_WORDS))
 
 
 def parts_of(wording: Wording) -> Parts[str]:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from assay.descriptors.models import Descriptor
-from assay.descriptors.wording import Wording
 
 
 class Source(NamedTuple):
@@ -44,11 +43,6 @@ class Source(NamedTuple):
     def levels(self) -> tuple[str, str, str, str]:
         """Return the four level texts, 0 to 3."""
         return (self.score0, self.score1, self.score2, self.score3)
-
-    @property
-    def wording(self) -> Wording:
-        """Return name and levels, by which near-duplicates are found."""
-        return Wording(self.criterion_name, self.levels)
 
 
 REFERRED = ("skill__code", "sector__uid", "wsos_section__uid")

@@ -11,8 +11,8 @@ from pathlib import Path
 import tantivy
 
 from assay.descriptors.search import analysis, reading
-from assay.descriptors.search.asked import TEXT_FIELDS
-from assay.descriptors.search.likeness import all_of, parts_of
+from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS
+from assay.descriptors.search.likeness import stems_of_all
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
@@ -20,6 +20,7 @@ KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "
 FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
 RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
 WORDS, STEMS = "words", "stems"
+WORDING = ("name", *LEVEL_FIELDS)  # by which near-duplicates are found
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
 LIFT = {Quality.EXCELLENT: 1.4, Quality.GOOD: 1.2, Quality.REFERENCE: 1.0, Quality.NEEDS_REVIEW: 0.8}
@@ -97,11 +98,12 @@ def document(row: Source) -> tantivy.Document:
     made = tantivy.Document()
     for name, value in keywords(row):
         made.add_text(name, value)
-    for name, text in texts(row).items():
-        words = " ".join(analysis.words(text))
-        made.add_text(name, words)
-        made.add_text(stemmed(name), words)
-    made.add_text("wording", " ".join(sorted(all_of(parts_of(row.wording)))))
+    split = {name: analysis.words(text) for name, text in texts(row).items()}
+    for name, words in split.items():
+        text = " ".join(words)
+        made.add_text(name, text)
+        made.add_text(stemmed(name), text)
+    made.add_text("wording", " ".join(stems_of_all(split[name] for name in WORDING)))
     made.add_float("lift", lift(row))
     made.add_integer("hidden_until", microseconds(row.confidential_until))
     made.add_integer("updated", microseconds(row.updated_at))

@@ -6,16 +6,14 @@ from django.utils import timezone
 
 from assay.descriptors.models import Descriptor
 from assay.descriptors.search.answer import search
-from assay.descriptors.search.asked import Page, Query, Scope
+from assay.descriptors.search.asked import Page, Scope
 from assay.descriptors.search.query import understand
 
 
 def ask(user: Any, typed: str = "", **query: Any) -> Page:
     """Return what the person finds; `typed` ends with a blank where the last word is whole."""
     scope = Scope.of(user, timezone.now())
-    found = understand(typed, scope)
-    asked = {"by_me": found.by_me, "four_levels": found.four_levels, "fixed": tuple(found.fixed), "clauses": tuple(found.clauses)}
-    return search(Query(**(asked | query)), scope)
+    return search(understand(typed, scope).as_query(**query), scope)
 
 
 def names(page: Page) -> list[str]:

@@ -1,6 +1,6 @@
 """What people type finds what they mean; what is not understood is explained."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +134,70 @@ def test_fields_mirror_the_filters(reader: User) -> None:
     assert ask(reader, "skill:9 source:manual").total == 0
 
 
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_parts_can_be_there_or_not(reader: User, skill: Skill, indexed: bool) -> None:
+    whole = imported(skill, name="Whole", levels=("gaps", "tight", "flush", "joint not seen"), wsos_section=WSOSSectionFactory.create())
+    whole.tags.add(Tag.objects.create(name="Care"), Tag.objects.create(name="Wood"))
+    whole.categories.add(Category.objects.create(name="Craft"))
+    imported(skill, name="Half", levels=("joint not seen", "", "flush", "tight"))
+    if indexed:
+        indexer.catch_up()
+
+    for typed, found in {
+        "has:level1": ["Whole"],
+        "lacks:level1": ["Half"],
+        "-has:level1": ["Half"],
+        "-lacks:level1": ["Whole"],
+        "has:level0 HAS:Level2": ["Half", "Whole"],
+        "has:4levels": ["Whole"],
+        "lacks:4levels": ["Half"],
+        "lacks:level1 lacks:level2": [],
+        "has:tag": ["Whole"],
+        "lacks:tag": ["Half"],
+        "has:section has:category": ["Whole"],
+        "lacks:section": ["Half"],
+        "lacks:category flush": ["Half"],
+        'level3:"not seen"': ["Whole"],
+        "level0:seen": ["Half"],
+        "level2:flush -level3:tight": ["Whole"],
+    }.items():
+        page = ask(reader, typed)
+        assert (sorted(names(page)), page.total, page.degraded) == (found, len(found), not indexed), typed
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_updated_takes_days_months_and_years(reader: User, skill: Skill, indexed: bool) -> None:
+    for day in ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"):
+        imported(skill, name=day, updated_at=datetime.fromisoformat(f"{day}T00:00:00+00:00"))
+    if indexed:
+        indexer.catch_up()
+
+    for typed, found in {
+        "updated:>2026-01": ["2026-02-01"],
+        "updated:>=2026-01": ["2026-01-01", "2026-01-31", "2026-02-01"],
+        "updated:<2026-01-01": ["2025-12-31"],
+        "updated:<=2026-01-01": ["2025-12-31", "2026-01-01"],
+        "updated:2026-01": ["2026-01-01", "2026-01-31"],
+        "updated:2025": ["2025-12-31"],
+        "updated:2026-1-31": ["2026-01-31"],
+        "updated:>2025 updated:<2026-02": ["2026-01-01", "2026-01-31"],
+        "updated:>2026 updated:<2026": [],
+    }.items():
+        page = ask(reader, typed)
+        assert (sorted(names(page)), page.degraded) == (found, not indexed), typed
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_a_day_is_the_readers_own(reader: User, skill: Skill, indexed: bool) -> None:
+    imported(skill, name="Late", updated_at=datetime(2026, 1, 31, 23, 30, tzinfo=UTC))
+    if indexed:
+        indexer.catch_up()
+
+    assert ask(reader, "updated:2026-02").total == 0
+    with timezone.override("Europe/Zurich"):
+        assert ask(reader, "updated:2026-02").total == 1
+
+
 def test_by_me_is_what_the_person_wrote() -> None:
     skill = SkillFactory.create()
     writer, deputy, decider = scm(skill), scm(skill), sa(skill)
@@ -152,7 +216,12 @@ def test_by_me_is_what_the_person_wrote() -> None:
         ("-skill:17", "“-” leaves out words, not “skill:”. It was ignored."),
         ("by:you", "“by:” knows only “by:me”, what you wrote yourself."),
         ("🎯 %", "There is no word to search for in “🎯 %”."),
-        ("has:3levels", "“has:” knows only “has:4levels”, those with all four levels."),
+        ("has:3levels", "“has:” knows only: 4levels level0 level1 level2 level3 section category tag"),
+        ("lacks:name", "“lacks:” knows only: 4levels level0 level1 level2 level3 section category tag"),
+        ("updated:soon", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “soon” is none."),
+        ("updated:2026-13", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “2026-13” is none."),
+        ("-updated:2026", "“-” leaves out words, not “updated:”. It was ignored."),
+        ("-by:me", "“-” leaves out words, not “by:”. It was ignored."),
     ],
 )
 def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: str, sentence: str) -> None:
@@ -163,7 +232,11 @@ def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: 
 
 
 @pytest.mark.parametrize(
-    "typed", ["", '"', '""', "-", ":", "a:", 'a:"', "(", "a* OR [b TO c]", "\x00", "\ud800", "skill:", "²", "9" * 50, "x " * 999]
+    "typed",
+    [
+        *("", '"', '""', "-", ":", "a:", 'a:"', "(", "a* OR [b TO c]", "\x00", "\ud800", "skill:", "²", "9" * 50, "x " * 999),
+        *("has:", "lacks:", "updated:", "updated:>2999-12-31", "updated:0000", "updated:2026-02-30", "has:tag " * 40),
+    ],
 )
 @pytest.mark.parametrize("indexed", [True, False])
 def test_nothing_that_is_typed_is_an_error(reader: User, skill: Skill, typed: str, indexed: bool) -> None:

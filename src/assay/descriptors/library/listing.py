@@ -69,13 +69,9 @@ class Listing:
     @property
     def query(self) -> Query:
         """Return the address as a question."""
-        found, address = self.understood, self.address
-        return Query(
-            clauses=tuple(found.clauses),
+        address = self.address
+        return self.understood.as_query(
             chosen={name: frozenset(values) for name, values in address.chosen.items()},
-            fixed=tuple(found.fixed),
-            by_me=found.by_me,
-            four_levels=found.four_levels,
             as_typed=address.as_typed,
             among=self.favourites if address.favourites else None,
             first_sectors=self.first_sectors,

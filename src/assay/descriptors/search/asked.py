@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FACETS = ("skill", "sector", "category", "section", "quality", "source", "tag")
 LEVEL_FIELDS = ("level0", "level1", "level2", "level3")
 TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags")
+PARTS = (*LEVEL_FIELDS, "section", "category", "tag")  # that a row may have or lack
 Counts = Mapping[str, int]
 
 
@@ -33,13 +34,16 @@ class Clause:
 
 @dataclass(frozen=True)
 class Query:
-    """Words, the filters of the page (`chosen`), what was typed as fields (`fixed`), and the part of the list to show."""
+    """Words, the filters of the page (`chosen`), what was typed as fields (`fixed` and what follows), and which rows to show."""
 
     clauses: tuple[Clause, ...] = ()
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fixed: tuple[tuple[str, frozenset[str]], ...] = ()
     by_me: bool = False
-    four_levels: bool = False
+    having: frozenset[str] = frozenset()  # levels and other parts that must be there
+    lacking: tuple[frozenset[str], ...] = ()  # of each of these groups of parts, at least one must not be there
+    since: datetime | None = None  # changed then or later
+    before: datetime | None = None
     as_typed: bool = False  # no words are corrected
     among: frozenset[UUID] | None = None  # favourites
     first_sectors: frozenset[str] = frozenset()  # sectors to list first when there are no words

@@ -9,6 +9,7 @@ from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.search.asked import FACETS, Clause, Counts, Page, Query, Scope
 from assay.descriptors.states import Quality
+from assay.descriptors.wording import LEVELS
 from assay.names import name_key
 
 COLUMNS = {
@@ -21,6 +22,12 @@ COLUMNS = {
     "tag": "tags__uid",
 }
 TEXT_COLUMNS = {"name": "criterion_name", "level0": "score0", "level1": "score1", "level2": "score2", "level3": "score3", "code": "code"}
+PRESENT = {
+    **{f"level{n}": ~Q(**{f"score{n}": ""}) for n in LEVELS},
+    "section": Q(wsos_section__isnull=False),
+    "category": Q(pk__in=Descriptor.categories.through.objects.values("descriptor")),
+    "tag": Q(pk__in=Descriptor.tags.through.objects.values("descriptor")),
+}
 LONGEST_NUMBER = 18  # digits that a column of numbers holds
 RELIABLE = {Quality.EXCELLENT: 0, Quality.GOOD: 1, Quality.REFERENCE: 2, Quality.NEEDS_REVIEW: 3}
 
@@ -47,8 +54,14 @@ def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
         rows = rows.filter(pk__in=Descriptor.objects.filter(**{f"{COLUMNS[name]}__in": sorted(values)}).values("pk"))
     if query.by_me:
         rows = rows.filter(created_by=scope.user)
-    if query.four_levels:
-        rows = rows.exclude(Q(score0="") | Q(score1="") | Q(score2="") | Q(score3=""))
+    for part in query.having:
+        rows = rows.filter(PRESENT[part])
+    for group in query.lacking:
+        rows = rows.filter(reduce(or_, (~PRESENT[part] for part in group)))
+    if query.since is not None:
+        rows = rows.filter(updated_at__gte=query.since)
+    if query.before is not None:
+        rows = rows.filter(updated_at__lt=query.before)
     if query.among is not None:
         rows = rows.filter(uid__in=query.among)
     return rows

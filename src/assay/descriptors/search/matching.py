@@ -1,6 +1,7 @@
 """What is asked, as a query of the engine."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import tantivy
@@ -23,17 +24,37 @@ Parts = list[tuple[Occur, tantivy.Query]]
 
 def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
     """Return the whole question: text, filters, and only what the person may see and is not out of date."""
-    parts: Parts = [(Occur.Must, wording(query)), (Occur.Must, visible(scope))]
-    parts += [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
+    parts: Parts = [(Occur.Must, wording(query)), (Occur.Must, visible(scope)), *narrowing(query)]
     if query.by_me:
         parts.append((Occur.Must, silent(term("author", str(scope.user.pk)))))
-    if query.four_levels:
-        parts.append((Occur.Must, silent(term("levels", "4"))))
-    if query.among is not None:
-        parts.append((Occur.Must, silent(one_of("uid", map(str, query.among)))))
     if stale := [str(uid) for uid in changed]:
         parts.append((Occur.MustNot, one_of("uid", stale)))
     return tantivy.Query.boolean_query(parts)
+
+
+def narrowing(query: Query) -> Parts:
+    """Return what narrows a question and scores nothing."""
+    parts: Parts = [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
+    parts += [(Occur.Must, silent(term("present", part))) for part in sorted(query.having)]
+    parts += [(Occur.MustNot, all_present(group)) for group in query.lacking]
+    if query.since is not None or query.before is not None:
+        parts.append((Occur.Must, silent(updated(query.since, query.before))))
+    if query.among is not None:
+        parts.append((Occur.Must, silent(one_of("uid", map(str, query.among)))))
+    return parts
+
+
+def all_present(group: Iterable[str]) -> tantivy.Query:
+    """Return what has all of these parts."""
+    return tantivy.Query.boolean_query([(Occur.Must, term("present", part)) for part in sorted(group)])
+
+
+def updated(since: datetime | None, before: datetime | None) -> tantivy.Query:
+    """Return what was changed in a time, its first moment included."""
+    lowest, highest = (microseconds(moment) if moment else None for moment in (since, before))
+    return tantivy.Query.range_query(
+        SCHEMA, "updated", FieldType.Integer, lower_bound=lowest, upper_bound=highest, include_upper=highest is None
+    )
 
 
 def visible(scope: Scope) -> tantivy.Query:

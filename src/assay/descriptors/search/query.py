@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from assay.descriptors.search.analysis import STOP_WORDS, printable, words
-from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Clause
+from assay.descriptors.search.asked import LEVEL_FIELDS, PARTS, TEXT_FIELDS, Clause, Query
 from assay.descriptors.search.names import NAMED, values_named
+from assay.descriptors.search.times import span
 
 if TYPE_CHECKING:
     from assay.descriptors.search.asked import Scope
@@ -19,6 +21,8 @@ MOST_PARTS = 32
 PART = re.compile(r'(?P<without>-)?(?:(?P<field>[^\W\d]\w*):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 IN_TEXT: dict[str, tuple[str, ...]] = {"name": ("name",), "code": ("code",), **{name: (name,) for name in LEVEL_FIELDS}}
 SHORTEST_BEGINNING = 2
+# What "has:" and "lacks:" know, each as the parts that are meant.
+PRESENT = {"4levels": frozenset(LEVEL_FIELDS), **{name: frozenset({name}) for name in PARTS}}
 
 
 @dataclass
@@ -28,8 +32,26 @@ class Understood:
     clauses: list[Clause] = field(default_factory=list)
     fixed: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     by_me: bool = False
-    four_levels: bool = False
+    having: frozenset[str] = frozenset()
+    lacking: list[frozenset[str]] = field(default_factory=list)
+    since: datetime | None = None
+    before: datetime | None = None
     sentences: list[str] = field(default_factory=list)
+
+    def as_query(self, **page: Any) -> Query:
+        """Return the question, with what the page adds to it."""
+        return Query(
+            **{
+                "clauses": tuple(self.clauses),
+                "fixed": tuple(self.fixed),
+                "by_me": self.by_me,
+                "having": self.having,
+                "lacking": tuple(self.lacking),
+                "since": self.since,
+                "before": self.before,
+                **page,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -81,8 +103,7 @@ def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
 
 def named(part: Part, found: Understood, scope: "Scope") -> None:
     """Take a part as a filter, by the names that people know."""
-    if part.without:
-        found.sentences.append(_("“-” leaves out words, not “%(field)s:”. It was ignored.") % {"field": part.field})
+    if is_ignored(part, found):
         return
     values = values_named(part.field, part.text, scope)
     if not values:
@@ -90,18 +111,47 @@ def named(part: Part, found: Understood, scope: "Scope") -> None:
     found.fixed.append((part.field, values))
 
 
+def is_ignored(part: Part, found: Understood) -> bool:
+    """Return whether a part leaves out what cannot be left out, and say so."""
+    if part.without:
+        found.sentences.append(_("“-” leaves out words, not “%(field)s:”. It was ignored.") % {"field": part.field})
+    return part.without
+
+
 def by(part: Part, found: Understood, _scope: "Scope") -> None:
     """Take `by:me`."""
+    if is_ignored(part, found):
+        return
     found.by_me = found.by_me or part.text.casefold() == "me"
     if part.text.casefold() != "me":
         found.sentences.append(_("“by:” knows only “by:me”, what you wrote yourself."))
 
 
 def has(part: Part, found: Understood, _scope: "Scope") -> None:
-    """Take `has:4levels`."""
-    found.four_levels = found.four_levels or part.text.casefold() == "4levels"
-    if part.text.casefold() != "4levels":
-        found.sentences.append(_("“has:” knows only “has:4levels”, those with all four levels."))
+    """Take `has:level2`, and `lacks:level2`, which is the same as `-has:level2`."""
+    parts = PRESENT.get(part.text.casefold())
+    if parts is None:
+        known = " ".join(PRESENT)
+        found.sentences.append(_("“%(field)s:” knows only: %(known)s") % {"field": part.field, "known": known})
+    elif (part.field == "lacks") != part.without:
+        found.lacking.append(parts)
+    else:
+        found.having |= parts
+
+
+def updated(part: Part, found: Understood, _scope: "Scope") -> None:
+    """Take `updated:>2026-01`; several narrow each other."""
+    if is_ignored(part, found):
+        return
+    limits = span(part.text)
+    if limits is None:
+        found.sentences.append(
+            _("“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “%(text)s” is none.") % {"text": part.text}
+        )
+        return
+    since, before = limits
+    found.since = max(filter(None, (found.since, since)), default=None)
+    found.before = min(filter(None, (found.before, before)), default=None)
 
 
 def unknown_field(part: Part, found: Understood, scope: "Scope") -> None:
@@ -124,5 +174,7 @@ FIELDS: dict[str, Callable[[Part, Understood, "Scope"], None]] = {
     **dict.fromkeys(NAMED, named),
     "by": by,
     "has": has,
+    "lacks": has,
+    "updated": updated,
     **dict.fromkeys(IN_TEXT, in_words),
 }

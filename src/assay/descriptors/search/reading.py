@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from assay.descriptors.models import Descriptor
+from assay.descriptors.search.asked import PARTS
 
 
 class Source(NamedTuple):
@@ -43,6 +44,11 @@ class Source(NamedTuple):
     def levels(self) -> tuple[str, str, str, str]:
         """Return the four level texts, 0 to 3."""
         return (self.score0, self.score1, self.score2, self.score3)
+
+    @property
+    def present(self) -> list[str]:
+        """Return the parts that it has."""
+        return [part for part, there in zip(PARTS, (*self.levels, self.section, self.categories, self.tags), strict=True) if there]
 
 
 REFERRED = ("skill__code", "sector__uid", "wsos_section__uid")

@@ -16,7 +16,7 @@ from assay.descriptors.search.likeness import stems_of_all
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
-KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "levels", "status", "language")
+KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "present", "status", "language")
 FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
 RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
 WORDS, STEMS = "words", "stems"
@@ -120,10 +120,10 @@ def keywords(row: Source) -> list[tuple[str, str]]:
         ("visibility", visibility(row)),
         ("status", str(row.batch_status or "")),
         ("language", row.language),
-        ("levels", str(sum(map(bool, row.levels)))),
         ("quality", str(row.quality_indicator)),
         ("source", row.source),
     ]
+    found += [("present", part) for part in row.present]
     found += [("home", str(row.skill_id)), ("skill", row.skill_code)] if row.skill_code else []
     found += [("author", str(row.created_by_id))] if row.created_by_id else []
     found += [("sector", str(row.sector))] if row.sector else []

@@ -151,6 +151,22 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_cards(as_user: A
     assert len(three) <= 12, [query["sql"][:150] for query in three]
 
 
+def test_the_order_is_part_of_the_address(as_user: Any, skill: Skill) -> None:
+    for name in ("Beta", "alpha", "Gamma"):
+        imported(skill, name=name)
+    indexer.catch_up()
+    client = as_user(scm(skill))
+
+    page = shown(client, sort="name", per="50")
+
+    assert page.index(">alpha<") < page.index(">Beta<") < page.index(">Gamma<")
+    assert '<option value="name" selected>Name</option>' in page
+    assert "your sector first" not in page
+    assert client.get("/library/", {"sort": "name"}, headers={"HX-Request": "true"}).headers["HX-Push-Url"] == "/library/?sort=name"
+    assert client.get("/library/", {"sort": "relevance"}, headers={"HX-Request": "true"}).headers["HX-Push-Url"] == "/library/"
+    assert '<option value="relevance" selected>' in shown(client, sort="nonsense")
+
+
 def test_htmx_gets_the_found_part_alone_and_a_restored_page_whole(client: Client, skill: Skill) -> None:
     imported(skill)
 
@@ -236,7 +252,13 @@ def test_an_unknown_field_is_explained_on_the_page(client: Client, skill: Skill)
 
 @pytest.mark.parametrize(
     "address",
-    ["", "q=a+b&skill=17&skill=18&per=50&page=2", "source=A%26B&favourites=1", "tag=00000000-0000-4000-8000-000000000000"],
+    [
+        "",
+        "q=a+b&skill=17&skill=18&per=50&page=2",
+        "favourites=1&sort=name",
+        "source=A%26B&favourites=1",
+        "tag=00000000-0000-4000-8000-000000000000",
+    ],
 )
 def test_an_address_is_written_as_it_was_read(address: str) -> None:
     assert read(QueryDict(address)).url == f"/library/?{address}".rstrip("?")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assay.accounts.models import User
 from assay.descriptors.models import Category, Descriptor, Quality, Tag
 from assay.descriptors.search import indexer
-from assay.descriptors.search.asked import Clause, Scope
+from assay.descriptors.search.asked import Clause, Order, Scope
 from assay.descriptors.search.highlight import marked
 from assay.descriptors.search.query import understand
 from assay.standards.models import Skill
@@ -196,6 +196,33 @@ def test_a_day_is_the_readers_own(reader: User, skill: Skill, indexed: bool) -> 
     assert ask(reader, "updated:2026-02").total == 0
     with timezone.override("Europe/Zurich"):
         assert ask(reader, "updated:2026-02").total == 1
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_rows_are_sorted_by_name_as_people_do(reader: User, skill: Skill, indexed: bool) -> None:
+    for name in ("zinc joint", "joint 10", "Joint 2", "“Éclat” joint", "edge joint", "Joint", "joint 2"):
+        imported(skill, name=name)
+    if indexed:
+        indexer.catch_up()
+
+    right = ["“Éclat” joint", "edge joint", "Joint", "Joint 2", "joint 2", "joint 10", "zinc joint"]
+    for typed in ("", "joint "):
+        page = ask(reader, typed, order=Order.NAME)
+        assert (names(page), page.degraded) == (right, not indexed)
+        assert [name for start in range(0, 7, 2) for name in names(ask(reader, typed, order=Order.NAME, start=start, size=2))] == right
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_the_newest_come_first_and_those_of_one_moment_in_their_order(reader: User, skill: Skill, indexed: bool) -> None:
+    for name, age in (("a", 2), ("b", 0), ("c", 1), ("d", 0), ("e", 2.5), ("f", 0)):
+        imported(skill, name=f"joint {name}", updated_at=NOW - timedelta(days=age))
+    if indexed:
+        indexer.catch_up()
+
+    right = [f"joint {name}" for name in "bdfcae"]
+    for typed in ("", "joint "):
+        assert names(ask(reader, typed, order=Order.NEWEST)) == right
+        assert [name for start in range(0, 6, 2) for name in names(ask(reader, typed, order=Order.NEWEST, start=start, size=2))] == right
 
 
 def test_by_me_is_what_the_person_wrote() -> None:

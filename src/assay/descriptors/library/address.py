@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from assay.descriptors.search.analysis import printable
-from assay.descriptors.search.asked import FACETS
+from assay.descriptors.search.asked import FACETS, Order
 from assay.descriptors.search.query import LONGEST
 from assay.descriptors.states import Quality
 
@@ -28,6 +28,7 @@ class Address:
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     favourites: bool = False
     as_typed: bool = False
+    order: Order = Order.RELEVANCE
     page: int = 1
     size: int = SIZES[0]
     unknown: bool = False
@@ -51,6 +52,7 @@ class Address:
         found += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         found += [("favourites", "1")] if self.favourites else []
         found += [("as_typed", "1")] if self.as_typed else []
+        found += [("sort", str(self.order))] if self.order is not Order.RELEVANCE else []
         found += [("per", str(self.size))] if self.size != SIZES[0] else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
@@ -76,6 +78,7 @@ def read(query: QueryDict) -> Address:
         chosen={name: values for name, values in chosen.items() if values},
         favourites=query.get("favourites") == "1",
         as_typed=query.get("as_typed") == "1",
+        order=Order(sort) if (sort := query.get("sort")) in set(Order) else Order.RELEVANCE,
         page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
         size=size,
         unknown=any(not is_possible(name, value) for name, values in given.items() for value in values),

@@ -18,7 +18,7 @@ from assay.descriptors.library.address import DEEPEST, SIZES, Address
 from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
-from assay.descriptors.search.asked import FACETS, Page, Query, Scope
+from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.query import Understood, understand
 from assay.descriptors.states import Quality
@@ -36,6 +36,7 @@ TITLES = {
     "source": gettext_lazy("Source"),
     "tag": gettext_lazy("Tags"),
 }
+ORDERS = {Order.RELEVANCE: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 OPEN_AT_FIRST = {"skill", "quality"}
 MOST_OPTIONS = 100
 QUALITIES = [str(quality) for quality in Quality]
@@ -75,6 +76,7 @@ class Listing:
             as_typed=address.as_typed,
             among=self.favourites if address.favourites else None,
             first_sectors=self.first_sectors,
+            order=address.order,
             start=(address.page - 1) * address.size,
             size=address.size,
         )
@@ -88,7 +90,7 @@ class Listing:
     def first_sectors(self) -> frozenset[str]:
         """Return the sectors of the person's own skills, which are listed first while nothing is asked."""
         roles = roles_of(self.user)
-        if not self.address.is_bare:
+        if not self.address.is_bare or self.address.order is not Order.RELEVANCE:
             return frozenset()
         return frozenset(map(str, roles.sectors))
 
@@ -131,6 +133,11 @@ class Listing:
         if name == "skill":
             return (value,)
         return (-self.page.facets[name].get(value, 0), self.labels[name].get(value, value).casefold())
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """Return how the list can be sorted."""
+        return [{"value": order, "label": label, "chosen": order is self.address.order} for order, label in ORDERS.items()]
 
     @property
     def pills(self) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +19,14 @@ LEVEL_FIELDS = ("level0", "level1", "level2", "level3")
 TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags")
 PARTS = (*LEVEL_FIELDS, "section", "category", "tag")  # that a row may have or lack
 Counts = Mapping[str, int]
+
+
+class Order(StrEnum):
+    """How the rows are sorted."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    NAME = "name"
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class Query:
     as_typed: bool = False  # no words are corrected
     among: frozenset[UUID] | None = None  # favourites
     first_sectors: frozenset[str] = frozenset()  # sectors to list first when there are no words
+    order: Order = Order.RELEVANCE
     start: int = 0
     size: int = 20
 

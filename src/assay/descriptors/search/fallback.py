@@ -1,13 +1,19 @@
 """Answer from the database, on both engines: slower and plainer, for when there is no index."""
 
+from datetime import UTC
 from functools import reduce
+from heapq import nsmallest
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import TruncSecond
 
 from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.querysets import Descriptors
-from assay.descriptors.search.asked import FACETS, Clause, Counts, Page, Query, Scope
+from assay.descriptors.search.analysis import words
+from assay.descriptors.search.asked import FACETS, Clause, Counts, Order, Page, Query, Scope
+from assay.descriptors.search.sorting import name_place
 from assay.descriptors.states import Quality
 from assay.descriptors.wording import LEVELS
 from assay.names import name_key
@@ -36,9 +42,10 @@ def search(query: Query, scope: Scope) -> Page:
     """Return the same answer as the index would, without ranking by words."""
     rows = matching(query, scope)
     total = rows.count()
-    shown = list(in_order(rows, query).values_list("uid", flat=True)[query.start : query.start + query.size])
     without = {} if total else {name: matching(query.without_facet(name), scope).count() for name in query.chosen}
-    return Page(total=total, rows=shown, facets={name: counts(query, scope, name) for name in FACETS}, degraded=True, without=without)
+    return Page(
+        total=total, rows=shown(rows, query), facets={name: counts(query, scope, name) for name in FACETS}, degraded=True, without=without
+    )
 
 
 def matching(query: Query, scope: Scope) -> Descriptors:
@@ -78,8 +85,19 @@ def stands(clause: Clause) -> Q:
     return reduce(or_, found)
 
 
+def shown(rows: QuerySet[Descriptor], query: Query) -> list[UUID]:
+    """Return the part of the list to show; no database sorts names as people do, so they are sorted here."""
+    end = query.start + query.size
+    if query.order is Order.NAME:
+        named = rows.values_list("criterion_name", "number", "uid").iterator()
+        return [uid for _name, _number, uid in nsmallest(end, named, key=lambda row: name_place(words(row[0]), row[1]))[query.start :]]
+    return list(in_order(rows, query).values_list("uid", flat=True)[query.start : end])
+
+
 def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
-    """Sort: the person's own sectors first where no word was typed, then what is most reliable, then the newest."""
+    """Sort by time where that is asked; else the person's own sectors first without words, then what is most reliable, then the newest."""
+    if query.order is Order.NEWEST:
+        return rows.order_by(TruncSecond("updated_at", tzinfo=UTC).desc(), "number")
     first = query.first_sectors if not query.clauses else frozenset()
     own = Case(When(sector__uid__in=sorted(first), then=Value(0)), default=Value(1), output_field=IntegerField())
     reliable = Case(*(When(quality_indicator=quality, then=Value(place)) for quality, place in RELIABLE.items()), default=Value(9))

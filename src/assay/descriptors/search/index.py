@@ -2,17 +2,18 @@
 
 import time
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import tantivy
+from tantivy import Order as Direction
 
 from assay.descriptors.search import store
-from assay.descriptors.search.asked import FACETS, Counts, Page, Query, Scope
+from assay.descriptors.search.asked import FACETS, Counts, Order, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest
 from assay.descriptors.search.matching import everything_asked
 from assay.descriptors.search.names import Names
-from assay.descriptors.search.schema import RENAMED, Mark
+from assay.descriptors.search.schema import BY_NAME, BY_TIME, RENAMED, Mark
 from assay.descriptors.search.store import Snapshot, Unavailable
 from assay.history.models import Event
 
@@ -21,6 +22,11 @@ MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
 MOST_VALUES = 20_000
+SORTED: dict[Order, dict[str, Any]] = {
+    Order.RELEVANCE: {"weight_by_field": "lift"},
+    Order.NEWEST: {"order_by_field": BY_TIME, "order": Direction.Desc},
+    Order.NAME: {"order_by_field": BY_NAME, "order": Direction.Asc},
+}
 
 
 class Change(NamedTuple):
@@ -78,7 +84,7 @@ def search(query: Query, scope: Scope) -> Page:
 def answer(asking: Asking) -> Page:
     """Ask the engine."""
     query, searcher = asking.query, asking.found.searcher
-    result = searcher.search(asking.question(), query.size, offset=query.start, weight_by_field="lift")
+    result = searcher.search(asking.question(), query.size, offset=query.start, **SORTED[query.order])
     total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
     rows = [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits]
     without = {} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen}

@@ -3,14 +3,14 @@
 import hashlib
 import inspect
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
 
-from assay.descriptors.search import analysis, reading
+from assay.descriptors.search import analysis, reading, sorting
 from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS
 from assay.descriptors.search.likeness import stems_of_all
 from assay.descriptors.search.reading import Source
@@ -21,7 +21,7 @@ FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "
 RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
 WORDS, STEMS = "words", "stems"
 WORDING = ("name", *LEVEL_FIELDS)  # by which near-duplicates are found
-EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+BY_NAME, BY_TIME = "by_name", "by_time"  # what rows are sorted by, where not by how well they match
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
 LIFT = {Quality.EXCELLENT: 1.4, Quality.GOOD: 1.2, Quality.REFERENCE: 1.0, Quality.NEEDS_REVIEW: 0.8}
 RECENCY = 0.05
@@ -50,6 +50,8 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=WORDS)
         builder.add_text_field(stemmed(name), tokenizer_name=STEMS, index_option="freq")
     builder.add_text_field("wording", tokenizer_name=WORDS, index_option="basic")
+    builder.add_text_field(BY_NAME, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(BY_TIME, fast=True)
     builder.add_float_field("lift", fast=True)
     builder.add_integer_field("hidden_until", fast=True, indexed=True)
     builder.add_integer_field("updated", fast=True, indexed=True)
@@ -71,7 +73,9 @@ SCHEMA = build_schema()
 @cache
 def fingerprint() -> str:
     """Return what an index must have been made with to be read by this code."""
-    sources = inspect.getsource(analysis) + inspect.getsource(reading) + Path(__file__).read_text(encoding="utf-8") + version("tantivy")
+    sources = (
+        "".join(map(inspect.getsource, (analysis, reading, sorting))) + Path(__file__).read_text(encoding="utf-8") + version("tantivy")
+    )
     return hashlib.sha256(sources.encode()).hexdigest()[:16]
 
 
@@ -104,6 +108,8 @@ def document(row: Source) -> tantivy.Document:
         made.add_text(name, text)
         made.add_text(stemmed(name), text)
     made.add_text("wording", " ".join(stems_of_all(split[name] for name in WORDING)))
+    made.add_text(BY_NAME, sorting.name_place(split["name"], row.number))
+    made.add_integer(BY_TIME, sorting.time_place(row.updated_at, row.number))
     made.add_float("lift", lift(row))
     made.add_integer("hidden_until", microseconds(row.confidential_until))
     made.add_integer("updated", microseconds(row.updated_at))
@@ -140,7 +146,7 @@ def texts(row: Source) -> dict[str, str]:
 
 def lift(row: Source) -> float:
     """Return the factor of a match's score."""
-    age = (row.updated_at - EPOCH).total_seconds() / 1e9
+    age = (row.updated_at - sorting.EPOCH).total_seconds() / 1e9
     return LIFT[Quality(row.quality_indicator)] * (1 + RECENCY * min(max(age, 0.0), 1.0))
 
 

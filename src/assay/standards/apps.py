@@ -12,7 +12,10 @@ class StandardsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what."""
         from assay.standards import rules  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.standards.roles import roles_of  # noqa: PLC0415
+        from assay.web.counting import RIGHTS  # noqa: PLC0415
 
+        RIGHTS.append(roles_of)
         register_standards()
         register_people()
 

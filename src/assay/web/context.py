@@ -20,5 +20,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or request.headers.get("HX-Request"):
         return known
-    counts = counted(waiting_for(user) | {name: unread(user) for name, unread in UNREAD.items()})
+    counts = counted(waiting_or_unread, user)
     return known | {"nav": nav(request, "main", counts), "nav_admin": nav(request, "admin", counts), "unread": tally(counts.get(BELL, 0))}
+
+
+def waiting_or_unread(user: Any) -> dict[str, QuerySet[Any]]:
+    """Return what the rail and the bell count."""
+    return waiting_for(user) | {name: unread(user) for name, unread in UNREAD.items()}

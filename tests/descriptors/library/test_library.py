@@ -263,3 +263,30 @@ def test_an_unknown_field_is_explained_on_the_page(client: Client, skill: Skill)
 def test_an_address_is_written_as_it_was_read(address: str) -> None:
     assert read(QueryDict(address)).url == f"/library/?{address}".rstrip("?")
     assert Address().url == "/library/"
+
+
+def test_a_long_filter_shows_its_commonest_values_and_all_of_them_when_asked(as_user: Any, reader: User) -> None:
+    skills = SkillFactory.create_batch(12)
+    for skill in (*skills, *skills[6:]):
+        imported(skill)
+    client, chosen = as_user(reader), skills[0].code
+
+    def shown(address: str) -> tuple[list[str], Any]:
+        listing = client.get(address).context["listing"]
+        found = next(facet for facet in listing.facets if facet["name"] == "skill")
+        return [option["value"] for option in found["options"]], found
+
+    few, facet = shown("/library/")
+    assert len(few) == 8
+    assert {skill.code for skill in skills[6:]} <= set(few)
+    assert facet["more"]["count"] == 12
+    everyone, facet = shown(facet["more"]["url"])
+    assert everyone == sorted(skill.code for skill in skills)
+    assert (facet["more"], facet["open"]) == (None, True)
+    page = client.get("/library/?every=skill").content.decode()
+    assert 'type="hidden" name="every" value="skill"' in page
+    assert "data-among" in page
+
+    kept, _facet = shown(f"/library/?skill={chosen}")
+    assert chosen in kept
+    assert len(shown("/library/?every=nonsense")[0]) == 8

@@ -29,6 +29,7 @@ class Address:
     favourites: bool = False
     as_typed: bool = False
     order: Order = Order.RELEVANCE
+    every: str = ""  # the filter of which every value is listed
     page: int = 1
     size: int = SIZES[0]
     unknown: bool = False
@@ -53,6 +54,7 @@ class Address:
         found += [("favourites", "1")] if self.favourites else []
         found += [("as_typed", "1")] if self.as_typed else []
         found += [("sort", str(self.order))] if self.order is not Order.RELEVANCE else []
+        found += [("every", self.every)] if self.every else []
         found += [("per", str(self.size))] if self.size != SIZES[0] else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
@@ -79,6 +81,7 @@ def read(query: QueryDict) -> Address:
         favourites=query.get("favourites") == "1",
         as_typed=query.get("as_typed") == "1",
         order=Order(sort) if (sort := query.get("sort")) in set(Order) else Order.RELEVANCE,
+        every=every if (every := query.get("every", "")) in FACETS else "",
         page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
         size=size,
         unknown=any(not is_possible(name, value) for name, values in given.items() for value in values),

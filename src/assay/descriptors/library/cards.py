@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, cast
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,8 +28,9 @@ from assay.descriptors.search.asked import LEVEL_FIELDS, Clause, Scope
 from assay.descriptors.search.highlight import Marker
 from assay.descriptors.states import source_in_words
 from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS, Level
-from assay.standards.models import Standard, StandardSection
+from assay.standards.models import Skill, Standard, StandardSection, WSOSSection
 from assay.standards.roles import roles_of
+from assay.web.prepared import asked
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -45,10 +46,16 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = WithAnnotations[Descriptor, Annotated]
 
+
+def in_order_of(model: type[Model], names: Collection[str]) -> tuple[str, ...]:
+    """Return names of fields in the order in which the model has them, as `from_db` wants them."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)  # noqa: SLF001  Django's name for it
+
+
 CARDS_KEPT = 2048  # about 8 KB each, in every process
 COLUMNS = (
-    *("uid", "number", "criterion_name", "score0", "score1", "score2", "score3", "code", "source", "quality_indicator", "batch_status"),
-    *("confidential_until", "deleted_at", "merged_into", "amends", "skill__code", "skill__name", "wsos_section__uid", "wsos_section__name"),
+    *("id", "uid", "number", "criterion_name", "score0", "score1", "score2", "score3", "code", "source", "quality_indicator"),
+    *("batch_status", "confidential_until", "deleted_at", "merged_into_id", "amends_id", "skill_id", "wsos_section_id"),
 )
 BETWEEN_TAGS = "\x1f"
 CURRENT = Standard.objects.filter(skill=OuterRef(OuterRef("skill"))).order_by("-competition__first_day").values("pk")[:1]
@@ -58,8 +65,10 @@ TAGGED: Any = Descriptor.tags.through.objects.filter(descriptor=OuterRef("pk")).
 TAGS = TAGGED.annotate(joined=Joined(TAG, BETWEEN_TAGS)).values("joined")
 # What a card needs beside the row, its skill and its section.
 FACTS = {"section_number": Subquery(NUMBER), "tags_joined": Subquery(TAGS)}
-# Built once: that takes as long as asking.
-ROWS: Any = Descriptor.objects.in_library().select_related("skill", "wsos_section").only(*COLUMNS).annotate(**FACTS)
+# What each model takes, in the order of its fields.
+OF_ROW = in_order_of(Descriptor, COLUMNS)
+OF_SKILL, OF_SECTION = in_order_of(Skill, ("id", "code", "name")), in_order_of(WSOSSection, ("id", "uid", "name"))
+SELECTED = (*OF_ROW, *(f"skill__{name}" for name in OF_SKILL), *(f"wsos_section__{name}" for name in OF_SECTION))
 # Places in a drawn card for what differs from page to page; nobody can write such a place into a text.
 SECRET = secrets.token_hex(8)
 PLACES = re.compile(rf"\[{SECRET} (\w+)\]")
@@ -109,10 +118,26 @@ class Card:
 
 def rows_shown(uids: Sequence[UUID], scope: Scope) -> "list[Row]":
     """Load the rows to show in one query, with what cards show of them, and ask for the person's right once more; in the order found."""
-    mine = Favourite.objects.filter(user=scope.user, descriptor=OuterRef("pk"))
-    rows = ROWS.filter(uid__in=uids).annotate(is_favourite=Exists(mine))
-    found = {row.uid: row for row in rows if scope.user.has_perm("descriptors.view", row)}
-    return [found[uid] for uid in uids if uid in found]
+    found = {row.uid: row for row in map(row_of, asked(rows_among, scope.user.pk, *uids))} if uids else {}
+    return [found[uid] for uid in uids if uid in found and scope.user.has_perm("descriptors.view", found[uid])]
+
+
+def rows_among(user: int, *uids: UUID) -> "QuerySet[Descriptor, tuple[Any, ...]]":
+    """Return the library rows among some, as `row_of` takes them."""
+    mine = Favourite.objects.filter(user=user, descriptor=OuterRef("pk"))
+    rows = Descriptor.objects.in_library().filter(uid__in=uids).annotate(is_favourite=Exists(mine), **FACTS)
+    return rows.values_list(*SELECTED, "is_favourite", *FACTS)
+
+
+def row_of(values: tuple[Any, ...]) -> "Row":
+    """Return a row with its skill and section."""
+    after_row, after_skill = len(OF_ROW), len(OF_ROW) + len(OF_SKILL)
+    row: Any = Descriptor.from_db(None, OF_ROW, values[:after_row])
+    skill, section = values[after_row:after_skill], values[after_skill : len(SELECTED)]
+    row.skill = Skill.from_db(None, OF_SKILL, skill) if row.skill_id else None
+    row.wsos_section = WSOSSection.from_db(None, OF_SECTION, section) if row.wsos_section_id else None
+    row.is_favourite, row.section_number, row.tags_joined = values[len(SELECTED) :]
+    return cast("Row", row)
 
 
 def cards_of(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", laid: Collection[UUID] | None = None) -> list[Card]:

@@ -38,7 +38,7 @@ TITLES = {
 }
 ORDERS = {Order.RELEVANCE: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 OPEN_AT_FIRST = {"skill", "quality"}
-MOST_OPTIONS = 100
+FEW_OPTIONS, MOST_OPTIONS = 8, 500  # of a filter at first, and when every one is asked for
 QUALITIES = [str(quality) for quality in Quality]
 
 
@@ -107,15 +107,33 @@ class Listing:
 
     @cached_property
     def commonest(self) -> dict[str, list[str]]:
-        """Return the values of each filter that most rows have: nobody reads a list of thousands."""
-        return {name: nlargest(MOST_OPTIONS, counts, key=counts.__getitem__) for name, counts in self.page.facets.items()}
+        """Return the values of each filter that most rows have: a few, or many of the one that is listed in full."""
+        return {name: nlargest(self.most(name), counts, key=counts.__getitem__) for name, counts in self.page.facets.items()}
+
+    def most(self, name: str) -> int:
+        """Return how many values of a filter are listed; one more is not worth a button."""
+        if self.address.every == name:
+            return MOST_OPTIONS
+        return FEW_OPTIONS + (len(self.page.facets[name]) == FEW_OPTIONS + 1)
 
     @property
     def facets(self) -> list[dict[str, Any]]:
         """Return the filters; those that would change nothing are left out."""
-        opened = OPEN_AT_FIRST | self.address.chosen.keys()
-        found = [{"name": name, "title": TITLES[name], "options": self.options(name), "open": name in opened} for name in FACETS]
-        return [facet for facet in found if facet["options"]]
+        return [facet for facet in map(self.facet, FACETS) if facet["options"]]
+
+    def facet(self, name: str) -> dict[str, Any]:
+        """Return a filter as web/components/facet.html draws it."""
+        address, count, every = self.address, len(self.page.facets[name]), self.address.every == name
+        hidden = count > self.most(name)
+        return {
+            "name": name,
+            "title": TITLES[name],
+            "options": self.options(name),
+            "open": every or name in OPEN_AT_FIRST or name in address.chosen,
+            "every": every,
+            "more": {"count": count, "url": address.to(every=name, page=address.page).url} if hidden and not every else None,
+            "commonest": MOST_OPTIONS if hidden and every else 0,
+        }
 
     def options(self, name: str) -> list[dict[str, Any]]:
         """Return the values of a filter with their counts: chosen ones stay, others are hidden where they are zero."""

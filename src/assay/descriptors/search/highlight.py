@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from itertools import chain
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from assay.descriptors.search.analysis import folded, stem
@@ -23,16 +23,23 @@ class Marker:
 
     def marked(self, text: str, field: str) -> SafeString:
         """Return the text of a field, escaped, with what matches marked."""
-        wanted = self.wanted[field]
-        found = sorted(chain.from_iterable(one.spans(comparable(text)) for one in wanted)) if wanted and text else []
+        found = self.spans(text, field)
         if not found:
-            return escape(text)
+            return mark_safe(escape(text))
         pieces: list[str] = []
         last = 0
         for start, end in joined(found, text):
             pieces += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
             last = end
         return mark_safe("".join([*pieces, escape(text[last:])]))
+
+    def spans(self, text: str, field: str) -> list[Span]:
+        """Return where in the text of a field anything stands that is wanted there, in order."""
+        wanted = self.wanted[field]
+        if not wanted or not text:
+            return []
+        compared = comparable(text)
+        return sorted(chain.from_iterable(one.spans(compared) for one in wanted))
 
 
 class Wanted:

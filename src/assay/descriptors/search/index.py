@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import tantivy
+from django.db.models import QuerySet
 from tantivy import Order as Direction
 
 from assay.descriptors.search import store
@@ -16,6 +17,7 @@ from assay.descriptors.search.names import Names
 from assay.descriptors.search.schema import BY_NAME, BY_TIME, RENAMED, Mark
 from assay.descriptors.search.store import Snapshot, Unavailable
 from assay.history.models import Event
+from assay.web.prepared import asked
 
 FEW = 5  # found, and words that nobody wrote are corrected
 MOST_PENDING = 500
@@ -135,14 +137,19 @@ def up_to_date(scope: Scope) -> tuple[Snapshot, list[Change]]:
 
 def pending_after(mark: Mark) -> list[Change]:
     """Return what changed since the mark, oldest first. Raises Unavailable where that is too much."""
-    rows = Event.objects.filter(position__gte=mark.position).order_by("position")
-    events = list(map(Change._make, rows.values_list(*Change._fields)[: MOST_PENDING + 2]))
+    events = list(map(Change._make, asked(events_from, mark.position)))
     if mark.position and not (events and events[0].is_at(mark)):
         raise Unavailable("the index is of another database")
     pending = [event for event in events if event.position > mark.position]
     if len(pending) > MOST_PENDING:
         raise Unavailable("too much changed since the index was written")
     return pending
+
+
+def events_from(position: int) -> QuerySet[Event, tuple[Any, ...]]:
+    """Return the events from one on, as far as a search looks."""
+    rows = Event.objects.filter(position__gte=position).order_by("position")
+    return rows.values_list(*Change._fields)[: MOST_PENDING + 2]
 
 
 def wait_for(position: int, found: Snapshot) -> Snapshot:

@@ -10,8 +10,9 @@ import factory
 from assay.accounts.models import Access, User
 from assay.descriptors import actions
 from assay.descriptors.collecting.actions import create as create_collection
-from assay.descriptors.models import Batch, Category, Collection, Descriptor, Quality, Tag
+from assay.descriptors.models import Batch, Category, Collection, Descriptor, Quality, SavedSearch, Tag
 from assay.descriptors.recording import fact_of, fields_of, write_revision
+from assay.descriptors.searches.actions import save as save_search
 from assay.descriptors.wording import Wording
 from assay.formats import as_json
 from assay.formats.scheme import Workbook
@@ -198,6 +199,11 @@ def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at
 def collection(skill: Skill, *, by: User) -> Collection:
     """Return a collection of a skill's people."""
     return create_collection(uid=uuid.uuid4(), name="Ready", skill=skill, by=by, at=NOW)
+
+
+def saved_search(name: str = "Ready to use", question: str = "quality=GOOD", *, by: User, at: datetime = NOW) -> SavedSearch:
+    """Return a question to the library that a person saved."""
+    return save_search(uid=uuid.uuid4(), name=name, question=question, by=by, at=at)
 
 
 def cycle(skill: Skill, competition: Competition, *, by: User) -> Cycle:

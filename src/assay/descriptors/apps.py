@@ -32,7 +32,7 @@ class DescriptorsConfig(AppConfig):
         terms_told.register()
         telling.register()
         mapping.register()
-        navigation.add(navigation.Entry(_("Library"), "library", "library", 20))
+        navigation.add(navigation.Entry(_("Library"), "library", "library", 20, also=("/searches/",)))
         navigation.add(navigation.Entry(_("Duplicates"), "duplicates", "compare", 66, group="admin", shown=admins))
         navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, waiting=waiting_for_author))
         navigation.add(

@@ -12,6 +12,7 @@ from assay.descriptors.batches import Batch, Scratch, Submission
 from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.querysets import Descriptors
+from assay.descriptors.saved import SavedSearch
 from assay.descriptors.states import BatchStatus, Quality
 from assay.descriptors.wording import Level, Wording
 from assay.standards.models import Competition, Named, Sector, Skill, WSOSSection
@@ -30,6 +31,7 @@ __all__ = [
     "Quality",
     "Remark",
     "Revision",
+    "SavedSearch",
     "Scratch",
     "Submission",
     "Tag",

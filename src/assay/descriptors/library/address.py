@@ -33,6 +33,7 @@ class Address:
     page: int = 1
     size: int = SIZES[0]
     unknown: bool = False
+    saved: str = ""  # the saved search that it was opened from
 
     @property
     def is_bare(self) -> bool:
@@ -47,6 +48,11 @@ class Address:
             query.appendlist(name, value)
         return f"{reverse(self.page_name)}?{query.urlencode()}" if query else reverse(self.page_name)
 
+    @property
+    def question(self) -> str:
+        """Return what is asked, as it stands behind the question mark; nothing where nothing narrows the list."""
+        return "" if self.is_bare else self.to(saved="").url.partition("?")[2]
+
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values of the address, in one order, defaults left out."""
         found = [("q", self.typed)] if self.typed else []
@@ -56,6 +62,7 @@ class Address:
         found += [("sort", str(self.order))] if self.order is not Order.RELEVANCE else []
         found += [("every", self.every)] if self.every else []
         found += [("per", str(self.size))] if self.size != SIZES[0] else []
+        found += [("saved", self.saved)] if self.saved else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
     def to(self, **changes: Any) -> "Address":
@@ -85,6 +92,7 @@ def read(query: QueryDict) -> Address:
         page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
         size=size,
         unknown=any(not is_possible(name, value) for name, values in given.items() for value in values),
+        saved=saved if is_uid(saved := query.get("saved", "")) else "",
     )
 
 

@@ -1,7 +1,7 @@
 """The library's pages."""
 
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
@@ -17,6 +17,7 @@ from assay.descriptors.library.copying import Copied, copied
 from assay.descriptors.library.detail import Detail
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.models import Descriptor
+from assay.descriptors.searches.page import opened
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -33,7 +34,8 @@ def library(request: UserRequest) -> HttpResponse:
     listing = Listing(read(request.GET), request.user, timezone.now(), get_token(request), tray.uids)
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
-    answer = render(request, page, {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm)})
+    known = {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm), "fresh": uuid4()}
+    answer = render(request, page, known | {"opened": opened(listing.address, request.user)})
     answer.headers["HX-Push-Url"] = listing.address.url
     return answer
 

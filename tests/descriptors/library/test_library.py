@@ -11,7 +11,7 @@ from assay.descriptors.library.address import Address, read
 from assay.descriptors.models import Category, Descriptor, Favourite, Quality, Tag
 from assay.descriptors.search import indexer
 from assay.standards.models import Skill
-from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, admin, imported, scm
+from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, admin, draft, imported, sa, scm, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,29 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_cards(as_user: A
 
     assert len(one) == len(three), [query["sql"][:150] for query in three]
     assert len(three) <= 12, [query["sql"][:150] for query in three]
+
+
+def test_who_may_chooses_what_is_written_or_reviewed_by_its_status(as_user: Any, skill: Skill) -> None:
+    writer = scm(skill)
+    draft(skill, writer, name="My draft")
+    sent(draft(skill, writer, name="Sent away"), by=writer)
+    imported(skill, name="Imported")
+    indexer.catch_up()
+
+    def statuses(user: User, **query: Any) -> list[tuple[str, int, bool]]:
+        facets = as_user(user).get("/library/", query).context["listing"].facets
+        found = next((facet for facet in facets if facet["name"] == "status"), {"options": []})
+        return [(option["label"], option["count"], option["checked"]) for option in found["options"]]
+
+    assert statuses(writer) == [("Draft", 1, False), ("With the SA", 1, False)]
+    assert statuses(writer, status="DRAFT") == [("Draft", 1, True), ("With the SA", 1, False)]
+    assert statuses(sa(skill)) == [("With the SA", 1, False)]
+    assert statuses(UserFactory.create()) == statuses(scm(SkillFactory.create())) == []
+    page = shown(as_user(writer), status=["DRAFT", "PENDING_REVIEW"])
+    assert ("My draft" in page, "Sent away" in page, "Imported" in page) == (True, True, False)
+    assert "My draft" not in shown(as_user(writer))
+    hidden = shown(as_user(sa(skill)), status="DRAFT")
+    assert ("My draft" in hidden, "Without Status" in hidden) == (False, True)
 
 
 def test_the_order_is_part_of_the_address(as_user: Any, skill: Skill) -> None:

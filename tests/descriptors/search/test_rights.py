@@ -1,8 +1,10 @@
-"""Totals, rows and counts are those of the rows that the person may open: from the index and from the database."""
+"""Rows, totals and counts are those of the rows that the person may open: from the index and from the database."""
 
 import random
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,16 +15,33 @@ from assay.accounts.models import Access, User
 from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of
 from assay.descriptors.search import indexer
-from assay.descriptors.search.asked import FACETS, Scope
+from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.query import understand
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.history.record import record
-from assay.standards.models import Membership, Role, Skill
+from assay.review import actions as review
+from assay.standards.models import Membership, Role, Skill, TeamSees
 from tests.descriptors.search.asking import ask
-from tests.factories import NOW, SkillFactory, UserFactory, WSOSSectionFactory, imported, scm
+from tests.factories import (
+    NOW,
+    SkillFactory,
+    UserFactory,
+    WSOSSectionFactory,
+    admin,
+    approved,
+    draft,
+    imported,
+    member,
+    sa,
+    scm,
+    secretariat,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 WORDS = ("layout", "colour", "joint", "finish", "service")
+LEVELS = ("Not styled", "Basic styling", "Attractive in parts", "Polished throughout")
+STATES = [None, None, APPROVED, APPROVED, DRAFT, PENDING_REVIEW, RETURNED]
 
 
 class World:
@@ -30,26 +49,28 @@ class World:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.skills = [SkillFactory.create() for _ in range(3)]
+        self.skills = [SkillFactory.create(team_sees=chance.choice(list(TeamSees))) for _ in range(3)]
         self.sections = [WSOSSectionFactory.create() for _ in range(3)]
         self.tags = [Tag.objects.create(name=f"tag {n}") for n in range(3)]
         self.categories = [Category.objects.create(name=f"category {n}") for n in range(2)]
-        self.writer, self.decider = UserFactory.create(), UserFactory.create()
-        self.batches = {skill.pk: Batch.objects.create(skill=skill, number=1, sent_by=self.writer, sent_at=NOW) for skill in self.skills}
+        self.decider = UserFactory.create()
+        self.people = [self.person() for _ in range(8)] + [UserFactory.create(is_admin=True), UserFactory.create()]
+        self.batches = {skill.pk: Batch.objects.create(skill=skill, number=1, sent_by=self.decider, sent_at=NOW) for skill in self.skills}
         self.rows = [self.row() for _ in range(60)]
-        self.people = [self.person() for _ in range(7)] + [UserFactory.create(is_admin=True)]
 
     def row(self) -> Descriptor:
         pick = self.chance.choice
         skill = pick(self.skills)
-        state = pick([None, None, APPROVED, APPROVED, DRAFT, PENDING_REVIEW, RETURNED])
+        state = pick(STATES)
         fields = self.workflow(state, skill) | {
             "confidential_until": pick([None, None, timezone.now() + timedelta(days=9), timezone.now() - timedelta(days=9)]),
             "source": pick(["WSC2024", "SCM"]),
             "wsos_section": pick(self.sections),
+            "updated_at": NOW - timedelta(days=pick([0, 40, 400])),
+            "levels": (LEVELS[0], *(pick(["", text]) for text in LEVELS[1:])),
         }
         if state != PENDING_REVIEW and self.chance.random() < 0.1:
-            fields |= {"deleted_at": NOW, "deleted_by": self.writer}
+            fields |= {"deleted_at": NOW, "deleted_by": self.decider}
         if self.chance.random() < 0.1:
             fields |= {pick(["amends", "merged_into"]): Descriptor.objects.first()}
         made = imported(skill, name=f"{pick(WORDS)} and {pick(WORDS)}", **fields)
@@ -60,7 +81,8 @@ class World:
     def workflow(self, state: str | None, skill: Skill) -> dict[str, Any]:
         if state is None:
             return {"quality_indicator": self.chance.choice(list(Quality))}
-        fields: dict[str, Any] = {"batch_status": state, "created_by": self.writer, "quality_indicator": Quality.NEEDS_REVIEW}
+        writer = self.chance.choice(self.people)
+        fields: dict[str, Any] = {"batch_status": state, "created_by": writer, "quality_indicator": Quality.NEEDS_REVIEW}
         if state != DRAFT:
             fields |= {"batch": self.batches[skill.pk], "submitted_at": NOW}
         if state in {APPROVED, RETURNED}:
@@ -73,11 +95,55 @@ class World:
             Membership.objects.create(skill=skill, user=user, role=self.chance.choice(list(Role)))
         return user
 
+    def question(self) -> "Question":
+        """Return one of very many questions."""
+        pick = self.chance.choice
+        chosen: dict[str, frozenset[str]] = {}
+        for one in (
+            {"skill": frozenset({self.skills[0].code})},
+            {"quality": frozenset({"GOOD", "NEEDS_REVIEW"})},
+            {"tag": frozenset({str(self.tags[0].uid)})},
+            {"status": frozenset(self.chance.sample([APPROVED, DRAFT, PENDING_REVIEW, RETURNED], pick([1, 2])))},
+        ):
+            chosen |= one if pick(range(3)) == 0 else {}
+        return Question(pick(["", *WORDS]), tuple(name for name in FIELDS if pick(range(len(FIELDS))) == 0), chosen)
 
-def library() -> list[tuple[Descriptor, dict[str, set[str]]]]:
-    """Return what the library lists, with the values of its filters."""
-    rows = Descriptor.objects.filter(deleted_at=None, merged_into=None, amends=None).select_related("skill__sector", "wsos_section")
-    return [(row, values_of(row)) for row in rows.prefetch_related("tags", "categories") if row.batch_status in (None, APPROVED)]
+
+# What can be typed besides words, and what it says of a row in plain Python.
+FIELDS: dict[str, Callable[[Descriptor, User], bool]] = {
+    "status:draft": lambda row, _: row.batch_status == DRAFT,
+    "status:sa": lambda row, _: row.batch_status == PENDING_REVIEW,
+    "has:level2": lambda row, _: bool(row.score2),
+    "lacks:level2": lambda row, _: not row.score2,
+    "has:4levels": lambda row, _: all(row.levels),
+    "lacks:tag": lambda row, _: not row.tags.all(),
+    "updated:>2026-01": lambda row, _: row.updated_at >= datetime(2026, 2, 1, tzinfo=NOW.tzinfo),
+    "updated:<2026": lambda row, _: row.updated_at < datetime(2026, 1, 1, tzinfo=NOW.tzinfo),
+    "by:me": lambda row, user: row.created_by_id == user.pk,
+    "-joint": lambda row, _: "joint" not in row.criterion_name,
+    "level3:polished": lambda row, _: "Polished" in row.score3,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A word, fields, and filters of the page."""
+
+    word: str
+    fields: tuple[str, ...]
+    chosen: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> str:
+        return " ".join([self.word, *self.fields, ""])
+
+    def asks_status(self, besides: str) -> bool:
+        return any(one.startswith("status:") for one in self.fields) or ("status" in self.chosen and besides != "status")
+
+    def fits(self, row: Descriptor, user: User, besides: str) -> bool:
+        values = values_of(row)
+        chosen = all(values[name] & wanted for name, wanted in self.chosen.items() if name != besides)
+        return chosen and self.word in row.criterion_name and all(FIELDS[one](row, user) for one in self.fields)
 
 
 def values_of(row: Descriptor) -> dict[str, set[str]]:
@@ -90,37 +156,89 @@ def values_of(row: Descriptor) -> dict[str, set[str]]:
         "section": {str(row.wsos_section.uid)},
         "quality": {str(row.quality_indicator)},
         "source": {row.source},
+        "status": {str(row.batch_status)} if row.batch_status else set(),
         "tag": {str(one.uid) for one in row.tags.all()},
     }
 
 
-def fits(values: dict[str, set[str]], chosen: dict[str, frozenset[str]]) -> bool:
-    return all(values[name] & wanted for name, wanted in chosen.items())
+@dataclass(frozen=True)
+class Eyes:
+    """What a person may open, one row after the other."""
+
+    user: User
+    rows: list[Descriptor]
+
+    @classmethod
+    def of(cls, user: User, rows: list[Descriptor]) -> "Eyes":
+        there = [row for row in rows if row.deleted_at is None and row.merged_into_id is None]
+        return cls(user, [row for row in there if user.has_perm("descriptors.view", row)])
+
+    def reached(self, *, with_work: bool) -> list[Descriptor]:
+        listed = [row for row in self.rows if row.batch_status in (None, APPROVED) and row.amends_id is None]
+        return listed + [row for row in self.rows if with_work and row.batch_status in (DRAFT, PENDING_REVIEW, RETURNED)]
+
+    def find(self, question: Question, besides: str = "") -> list[Descriptor]:
+        with_work = besides == "status" or question.asks_status(besides)
+        return [row for row in self.reached(with_work=with_work) if question.fits(row, self.user, besides)]
+
+    def count(self, question: Question, facet: str) -> dict[str, int]:
+        return dict(Counter(value for row in self.find(question, facet) for value in values_of(row)[facet]))
 
 
 @pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
 @pytest.mark.parametrize("seed", range(3))
 def test_everything_shown_and_counted_is_what_the_person_may_open(seed: int, indexed: bool) -> None:
-    chance = random.Random(seed)  # noqa: S311  chance that can be repeated
-    world = World(chance)
+    world = World(random.Random(seed))  # noqa: S311  chance that can be repeated
     if indexed:
         indexer.catch_up()
-    listed = library()
+    rows = list(Descriptor.objects.select_related("skill__sector", "wsos_section").prefetch_related("tags", "categories"))
     for user in world.people:
-        word = chance.choice(["", *WORDS])
-        picked = chance.choice([{}, {"skill": frozenset({world.skills[0].code})}, {"quality": frozenset({"GOOD", "NEEDS_REVIEW"})}])
-        picked = picked | chance.choice([{}, {"tag": frozenset({str(world.tags[0].uid)})}])
+        eyes, facets = Eyes.of(user, rows), Scope.of(user, timezone.now()).facets
+        for question in [Question("", ()), *(world.question() for _ in range(5))]:
+            page = ask(user, question.typed, chosen=question.chosen, size=1000)
 
-        page = ask(user, f"{word} ", chosen=picked, size=1000)
+            right = {row.uid for row in eyes.find(question)}
+            assert page.degraded is not indexed
+            assert (page.total, set(page.rows)) == (len(right), right), question
+            assert {facet: dict(page.facets[facet]) for facet in facets} == {facet: eyes.count(question, facet) for facet in facets}, (
+                question
+            )
+            assert page.facets.keys() == set(facets)
 
-        seen = [(row, values) for row, values in listed if word in row.criterion_name and user.has_perm("descriptors.view", row)]
-        right = {row.uid for row, values in seen if fits(values, picked)}
-        assert page.degraded is not indexed
-        assert (page.total, set(page.rows)) == (len(right), right)
-        for facet in FACETS:
-            others = {name: values for name, values in picked.items() if name != facet}
-            counted = Counter(value for _row, values in seen if fits(values, others) for value in values[facet])
-            assert dict(page.facets[facet]) == dict(counted), facet
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_a_status_is_a_filter_for_those_who_see_what_is_written_or_reviewed(indexed: bool) -> None:
+    skill, watched = SkillFactory.create(), SkillFactory.create(team_sees=TeamSees.IN_REVIEW)
+    team = member("SKILL_TEAM", watched)
+    writer, other, decider = scm(skill), scm(watched), sa(skill)
+    draft(skill, writer)
+    for one in (skill, watched):
+        sent(draft(one, scm(one)), by=scm(one))
+    returned = draft(skill, writer)
+    sent(returned, by=writer)
+    review.return_for_changes(descriptor=returned, seen=returned.change, comment="Tell 2 and 3 apart.", by=decider, at=NOW)
+    approved(draft(skill, writer), by=decider)
+    imported(skill)
+    if indexed:
+        indexer.catch_up()
+    everything = {"DRAFT": 1, "PENDING_REVIEW": 2, "RETURNED": 1, "APPROVED": 1}
+
+    for user, counts in (
+        (writer, {"DRAFT": 1, "PENDING_REVIEW": 1, "RETURNED": 1, "APPROVED": 1}),
+        (decider, {"PENDING_REVIEW": 1, "RETURNED": 1, "APPROVED": 1}),
+        (other, {"PENDING_REVIEW": 1, "APPROVED": 1}),
+        (team, {"PENDING_REVIEW": 1, "APPROVED": 1}),
+        (secretariat(), everything | {"DRAFT": 0}),
+        (admin(), everything),
+    ):
+        page = ask(user)
+        assert page.total == 2
+        assert page.facets["status"] == {status: count for status, count in counts.items() if count}
+        for status in ("DRAFT", "PENDING_REVIEW", "RETURNED", "APPROVED"):
+            assert ask(user, chosen={"status": frozenset({status})}).total == ask(user, f"status:{status}").total == counts.get(status, 0)
+    outsider = UserFactory.create()
+    assert "status" not in ask(outsider).facets
+    assert [ask(outsider, f"status:{status}").total for status in ("draft", "pending", "returned", "approved")] == [0, 0, 0, 1]
 
 
 def test_what_changed_since_the_index_was_written_is_neither_shown_nor_counted() -> None:

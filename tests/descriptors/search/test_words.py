@@ -225,6 +225,21 @@ def test_the_newest_come_first_and_those_of_one_moment_in_their_order(reader: Us
         assert [name for start in range(0, 6, 2) for name in names(ask(reader, typed, order=Order.NEWEST, start=start, size=2))] == right
 
 
+def test_a_status_is_named_by_its_word_on_the_page_or_in_the_data(skill: Skill) -> None:
+    scope = Scope.of(scm(skill), timezone.now())
+    for typed, status in {
+        "draft": "DRAFT",
+        "pending": "PENDING_REVIEW",
+        "pending_review": "PENDING_REVIEW",
+        '"with the SA"': "PENDING_REVIEW",
+        '"with the skill advisor"': "PENDING_REVIEW",
+        "Returned": "RETURNED",
+        "approved": "APPROVED",
+    }.items():
+        found = understand(f"status:{typed}", scope)
+        assert (found.fixed, found.sentences) == ([("status", frozenset({status}))], []), typed
+
+
 def test_by_me_is_what_the_person_wrote() -> None:
     skill = SkillFactory.create()
     writer, deputy, decider = scm(skill), scm(skill), sa(skill)
@@ -248,6 +263,8 @@ def test_by_me_is_what_the_person_wrote() -> None:
         ("updated:soon", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “soon” is none."),
         ("updated:2026-13", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “2026-13” is none."),
         ("-updated:2026", "“-” leaves out words, not “updated:”. It was ignored."),
+        ("status:lost", "There is no status “lost” here."),
+        ("status:draft", "What is being written and reviewed is seen by the people of its skill; you find approved ones."),
         ("-by:me", "“-” leaves out words, not “by:”. It was ignored."),
     ],
 )

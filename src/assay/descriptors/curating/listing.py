@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 QUEUE, ALL, DELETED = "queue", "all", "deleted"
 SHOWN = {QUEUE: gettext_lazy("Needs review"), ALL: gettext_lazy("All"), DELETED: gettext_lazy("Deleted")}
 KNOWN_TAGS = 500
+CURATED_FACETS = [name for name in FACETS if name != "status"]  # nothing here is being written or reviewed
 QUALITY_KEYS = {Quality.EXCELLENT: "e", Quality.GOOD: "a", Quality.REFERENCE: "r", Quality.NEEDS_REVIEW: "n"}
 FILE = Subquery(Origin.objects.filter(descriptor=OuterRef("pk")).order_by("pk").values("file")[:1])
 
@@ -89,7 +90,7 @@ class Curating(Listing):
         """Return the answer: the newest import first, its rows as they stood in the file."""
         start, total = (self.address.page - 1) * self.address.size, self.found.count()
         shown = self.found.order_by("-created_at", "pk").values_list("uid", flat=True)[start : start + self.address.size]
-        facets = {name: counted(narrowed(self.rows, self.query.without_facet(name), self.scope), name) for name in FACETS}
+        facets = {name: counted(narrowed(self.rows, self.query.without_facet(name), self.scope), name) for name in CURATED_FACETS}
         without = (
             {} if total else {name: narrowed(self.rows, self.query.without_facet(name), self.scope).count() for name in self.query.chosen}
         )

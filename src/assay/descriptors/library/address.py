@@ -10,12 +10,13 @@ from django.urls import reverse
 from assay.descriptors.search.analysis import printable
 from assay.descriptors.search.asked import FACETS, Order
 from assay.descriptors.search.query import LONGEST
-from assay.descriptors.states import Quality
+from assay.descriptors.states import BatchStatus, Quality
 
 SIZES = (20, 50, 100)
 DEEPEST = 10_000
 LONGEST_VALUE = 64
 BY_UID = {"sector", "category", "section", "tag"}
+ONE_OF = {"quality": Quality.values, "status": BatchStatus.values}
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def is_possible(facet: str, value: str) -> bool:
     """Return whether a filter could hold this value."""
     if facet in BY_UID:
         return is_uid(value)
-    return value in Quality.values if facet == "quality" else len(value) <= LONGEST_VALUE
+    return value in ONE_OF[facet] if facet in ONE_OF else len(value) <= LONGEST_VALUE
 
 
 def is_uid(value: str) -> bool:

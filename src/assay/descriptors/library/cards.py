@@ -125,7 +125,7 @@ def rows_shown(uids: Sequence[UUID], scope: Scope) -> "list[Row]":
 def rows_among(user: int, *uids: UUID) -> "QuerySet[Descriptor, tuple[Any, ...]]":
     """Return the library rows among some, as `row_of` takes them."""
     mine = Favourite.objects.filter(user=user, descriptor=OuterRef("pk"))
-    rows = Descriptor.objects.in_library().filter(uid__in=uids).annotate(is_favourite=Exists(mine), **FACTS)
+    rows = Descriptor.objects.live().filter(uid__in=uids).annotate(is_favourite=Exists(mine), **FACTS)
     return rows.values_list(*SELECTED, "is_favourite", *FACTS)
 
 

@@ -21,7 +21,7 @@ from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
 from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.query import Understood, understand
-from assay.descriptors.states import Quality
+from assay.descriptors.states import BatchStatus, Quality
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ TITLES = {
     "section": gettext_lazy("WSOS section"),
     "quality": gettext_lazy("Quality"),
     "source": gettext_lazy("Source"),
+    "status": gettext_lazy("Status"),
     "tag": gettext_lazy("Tags"),
 }
 ORDERS = {Order.RELEVANCE: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 OPEN_AT_FIRST = {"skill", "quality"}
 FEW_OPTIONS, MOST_OPTIONS = 8, 500  # of a filter at first, and when every one is asked for
-QUALITIES = [str(quality) for quality in Quality]
+OWN_ORDER = {"quality": [*Quality.values], "status": [*BatchStatus.values]}
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Listing:
     @cached_property
     def labels(self) -> dict[str, Mapping[str, str]]:
         """Return what people read for every value that is shown."""
-        return self.page.names.labels({name: {*self.commonest[name], *self.address.chosen.get(name, ())} for name in FACETS})
+        return self.page.names.labels({name: {*self.commonest.get(name, ()), *self.address.chosen.get(name, ())} for name in FACETS})
 
     @cached_property
     def commonest(self) -> dict[str, list[str]]:
@@ -117,9 +118,14 @@ class Listing:
         return FEW_OPTIONS + (len(self.page.facets[name]) == FEW_OPTIONS + 1)
 
     @property
+    def shown(self) -> list[str]:
+        """Return the filters that were counted, in their order."""
+        return [name for name in FACETS if name in self.page.facets]
+
+    @property
     def facets(self) -> list[dict[str, Any]]:
         """Return the filters; those that would change nothing are left out."""
-        return [facet for facet in map(self.facet, FACETS) if facet["options"]]
+        return [facet for facet in map(self.facet, self.shown) if facet["options"]]
 
     def facet(self, name: str) -> dict[str, Any]:
         """Return a filter as web/components/facet.html draws it."""
@@ -146,8 +152,8 @@ class Listing:
 
     def place(self, name: str, value: str) -> tuple[Any, ...]:
         """Return how the values of a filter are sorted: skills and qualities in their own order, others by count."""
-        if name == "quality":
-            return (QUALITIES.index(value),)
+        if name in OWN_ORDER:
+            return (OWN_ORDER[name].index(value),)
         if name == "skill":
             return (value,)
         return (-self.page.facets[name].get(value, 0), self.labels[name].get(value, value).casefold())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 # Each filter of the page, by its name in the address; its values are skill codes, uids, or the texts themselves.
-FACETS = ("skill", "sector", "category", "section", "quality", "source", "tag")
+FACETS = ("skill", "sector", "category", "section", "quality", "source", "status", "tag")
 LEVEL_FIELDS = ("level0", "level1", "level2", "level3")
 TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags")
 PARTS = (*LEVEL_FIELDS, "section", "category", "tag")  # that a row may have or lack
 Counts = Mapping[str, int]
+
+
+class Reach(Enum):
+    """The classes of rows that a question reaches: what the library lists, what is being written and reviewed, or both."""
+
+    LIBRARY = ("published", "unreviewed")
+    WORK = ("review", "draft")
+    EVERYTHING = ("published", "unreviewed", "review", "draft")
 
 
 class Order(StrEnum):
@@ -59,6 +67,15 @@ class Query:
     order: Order = Order.RELEVANCE
     start: int = 0
     size: int = 20
+    only: Reach | None = None  # where it is not to follow from the question
+
+    @property
+    def reach(self) -> Reach:
+        """Return which rows are meant: the library's, and where a status is asked for, also those that are written and reviewed."""
+        if self.only is not None:
+            return self.only
+        asks = "status" in self.chosen or any(name == "status" for name, _values in self.fixed)
+        return Reach.EVERYTHING if asks else Reach.LIBRARY
 
     def without_facet(self, name: str) -> "Query":
         """Return it without the page's own filter of that name."""
@@ -67,16 +84,18 @@ class Query:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose eyes: what of the library the person may see (primary keys of skills; None: of every skill)."""
+    """Whose eyes: what the person may see, as the primary keys of skills for each class of rows; None: of every skill."""
 
     user: "User"
     now: datetime
     unreviewed: frozenset[int] | None
     confidential: frozenset[int] | None
+    drafts: frozenset[int] | None
+    review: frozenset[int] | None
 
     @classmethod
     def of(cls, user: "User", now: datetime) -> "Scope":
-        """Return the scope of a person, the same as `visible_to` says it for library rows."""
+        """Return the scope of a person, the same as `visible_to` says it."""
         roles = roles_of(user)
         oversees = user.is_admin or user.access == "SECRETARIAT"
         return cls(
@@ -84,7 +103,19 @@ class Scope:
             now=now,
             unreviewed=None if oversees or roles.sa else roles.scm,
             confidential=None if oversees else roles.scm | roles.sa,
+            drafts=None if user.is_admin else roles.scm,
+            review=None if oversees else roles.scm | roles.sa | roles.watching,
         )
+
+    @property
+    def sees_work(self) -> bool:
+        """Return whether anything that is written or reviewed may be there for the person."""
+        return self.review is None or bool(self.review)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """Return the filters that mean something to the person."""
+        return tuple(name for name in FACETS if name != "status" or self.sees_work)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Answer from the database, on both engines: slower and plainer, for when there is no index."""
 
+from dataclasses import replace
 from datetime import UTC
 from functools import reduce
 from heapq import nsmallest
@@ -10,11 +11,11 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncSecond
 
 from assay.descriptors.models import Descriptor, Tag
-from assay.descriptors.querysets import Descriptors
+from assay.descriptors.querysets import IN_LIBRARY, IN_REVIEW, Descriptors
 from assay.descriptors.search.analysis import words
-from assay.descriptors.search.asked import FACETS, Clause, Counts, Order, Page, Query, Scope
+from assay.descriptors.search.asked import Clause, Counts, Order, Page, Query, Reach, Scope
 from assay.descriptors.search.sorting import name_place
-from assay.descriptors.states import Quality
+from assay.descriptors.states import DRAFT, Quality
 from assay.descriptors.wording import LEVELS
 from assay.names import name_key
 
@@ -25,9 +26,12 @@ COLUMNS = {
     "section": "wsos_section__uid",
     "quality": "quality_indicator",
     "source": "source",
+    "status": "batch_status",
     "tag": "tags__uid",
 }
 TEXT_COLUMNS = {"name": "criterion_name", "level0": "score0", "level1": "score1", "level2": "score2", "level3": "score3", "code": "code"}
+IN_WORK = Q(batch_status=DRAFT) | IN_REVIEW
+REACHED = {Reach.LIBRARY: IN_LIBRARY, Reach.WORK: IN_WORK, Reach.EVERYTHING: IN_LIBRARY | IN_WORK}
 PRESENT = {
     **{f"level{n}": ~Q(**{f"score{n}": ""}) for n in LEVELS},
     "section": Q(wsos_section__isnull=False),
@@ -44,13 +48,17 @@ def search(query: Query, scope: Scope) -> Page:
     total = rows.count()
     without = {} if total else {name: matching(query.without_facet(name), scope).count() for name in query.chosen}
     return Page(
-        total=total, rows=shown(rows, query), facets={name: counts(query, scope, name) for name in FACETS}, degraded=True, without=without
+        total=total,
+        rows=shown(rows, query),
+        facets={name: counts(query, scope, name) for name in scope.facets},
+        degraded=True,
+        without=without,
     )
 
 
 def matching(query: Query, scope: Scope) -> Descriptors:
     """Return the rows that match and that the person may see."""
-    return narrowed(Descriptor.objects.in_library().visible_to(scope.user, now=scope.now), query, scope)
+    return narrowed(Descriptor.objects.live().filter(REACHED[query.reach]).visible_to(scope.user, now=scope.now), query, scope)
 
 
 def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
@@ -105,8 +113,9 @@ def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
 
 
 def counts(query: Query, scope: Scope, name: str) -> Counts:
-    """Return value → number of rows of one filter, without its own choice."""
-    return counted(matching(query.without_facet(name), scope), name)
+    """Return value → number of rows of one filter, without its own choice; of the status, what each would give."""
+    others = query.without_facet(name)
+    return counted(matching(replace(others, only=Reach.EVERYTHING) if name == "status" else others, scope), name)
 
 
 def counted(rows: QuerySet[Descriptor], name: str) -> Counts:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from tantivy import Order as Direction
 
 from assay.descriptors.search import store
-from assay.descriptors.search.asked import FACETS, Counts, Order, Page, Query, Scope
+from assay.descriptors.search.asked import Counts, Order, Page, Query, Reach, Scope
 from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest
 from assay.descriptors.search.matching import everything_asked
 from assay.descriptors.search.names import Names
@@ -98,8 +98,9 @@ def corrected(asking: Asking, page: Page) -> Page:
     query = asking.query
     if page.total >= FEW or query.as_typed:
         return page
-    unknown = [clause for clause in query.clauses if may_be_corrected(clause) and not asking.count(Query(clauses=(clause,)))]
-    everything = asking.question(Query())
+    everybody = Query(only=query.reach)
+    unknown = [clause for clause in query.clauses if may_be_corrected(clause) and not asking.count(replace(everybody, clauses=(clause,)))]
+    everything = asking.question(everybody)
     guesses = [(clause.words[0], nearest(clause.words[0], asking.found.searcher, everything)) for clause in unknown]
     meant = tuple((word, guess) for word, guess in guesses if guess)
     if not meant:
@@ -110,11 +111,19 @@ def corrected(asking: Asking, page: Page) -> Page:
 
 def facets(asking: Asking) -> dict[str, Counts]:
     """Return the counts of every filter, each without its own choice, so that another choice can be weighed."""
-    free = [name for name in FACETS if name not in asking.query.chosen]
-    counts = counted(asking, asking.query, free)
-    for name in asking.query.chosen:
-        counts |= counted(asking, asking.query.without_facet(name), [name])
-    return counts
+    query = asking.query
+    counts = counted(asking, query, [name for name in asking.scope.facets if name not in query.chosen])
+    for name in query.chosen.keys() & {*asking.scope.facets}:
+        counts |= counted(asking, query.without_facet(name), [name])
+    return counts | in_workflow(asking, counts.get("status", {}))
+
+
+def in_workflow(asking: Asking, in_library: Counts) -> dict[str, Counts]:
+    """Return what each status would give: to the library's rows, which are counted already, come those that are written and reviewed."""
+    query = asking.query.without_facet("status")
+    if query.reach is not Reach.LIBRARY or not asking.scope.sees_work:
+        return {}
+    return {"status": {**in_library, **counted(asking, replace(query, only=Reach.WORK), ["status"])["status"]}}
 
 
 def counted(asking: Asking, query: Query, names: list[str]) -> dict[str, Counts]:

@@ -8,7 +8,7 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from assay.descriptors.search.analysis import stem
-from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Query, Scope
+from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Query, Reach, Scope
 from assay.descriptors.search.schema import SCHEMA, microseconds, stemmed
 
 WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5}
@@ -17,14 +17,12 @@ BEGINNING = 0.5
 OWN_SECTOR = 1000.0
 FEW_VALUES = 30  # a set of terms costs as much as so many single ones
 
-IN_LIBRARY = ("published", "unreviewed")  # the classes of documents that the library lists
-
 Parts = list[tuple[Occur, tantivy.Query]]
 
 
 def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
     """Return the whole question: text, filters, and only what the person may see and is not out of date."""
-    parts: Parts = [(Occur.Must, wording(query)), (Occur.Must, visible(scope)), *narrowing(query)]
+    parts: Parts = [(Occur.Must, wording(query)), (Occur.Must, visible(scope, query.reach)), *narrowing(query)]
     if query.by_me:
         parts.append((Occur.Must, silent(term("author", str(scope.user.pk)))))
     if stale := [str(uid) for uid in changed]:
@@ -57,14 +55,16 @@ def updated(since: datetime | None, before: datetime | None) -> tantivy.Query:
     )
 
 
-def visible(scope: Scope) -> tantivy.Query:
-    """Return what of the library the person may see; it scores nothing.
+def visible(scope: Scope, reach: Reach) -> tantivy.Query:
+    """Return what the person may see of the rows that are meant; it scores nothing.
 
     Exceptions are left out rather than the rest let in: few documents are excepted, and the engine need not visit the others.
     """
-    parts: Parts = [(Occur.Must, one_of("visibility", IN_LIBRARY))]
-    if scope.unreviewed is not None:
-        parts.append((Occur.MustNot, but_not(term("visibility", "unreviewed"), homes(scope.unreviewed))))
+    parts: Parts = [(Occur.Must, one_of("visibility", reach.value))]
+    own = {"unreviewed": scope.unreviewed, "review": scope.review, "draft": scope.drafts}
+    for name, skills in own.items():
+        if skills is not None and name in reach.value:
+            parts.append((Occur.MustNot, but_not(term("visibility", name), homes(skills))))
     if scope.confidential is not None:
         parts.append((Occur.MustNot, but_not(confidential(scope), homes(scope.confidential))))
     return silent(tantivy.Query.boolean_query(parts))

@@ -8,14 +8,18 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
+from assay.descriptors.chips import STATES
 from assay.descriptors.models import Category, Descriptor, Tag
-from assay.descriptors.states import Quality, source_in_words
+from assay.descriptors.states import PENDING_REVIEW, BatchStatus, Quality, source_in_words
 from assay.names import name_key
 from assay.standards.models import Sector, Skill, WSOSSection
 
 if TYPE_CHECKING:
     from assay.descriptors.search.asked import Scope
 
+# A status as cards and filters say it.
+STATUS_WORDS = {status: STATES[status][1] if status in STATES else status.label for status in BatchStatus}
+WAITING = {"pending", "sa"}
 BY_UID: dict[str, type[Model]] = {"sector": Sector, "category": Category, "section": WSOSSection, "tag": Tag}
 
 
@@ -36,6 +40,12 @@ def qualities_named(key: str, _scope: "Scope") -> frozenset[str]:
     return frozenset(str(quality) for quality in Quality if key in {quality.casefold(), name_key(str(quality.label))})
 
 
+def statuses_named(key: str, _scope: "Scope") -> frozenset[str]:
+    """Return statuses by their word on the page or their name in the data; what waits is pending, or with the SA."""
+    words = {status: {name_key(str(word)) for word in (status, status.label, STATUS_WORDS[status])} for status in BatchStatus}
+    return frozenset(str(status) for status, known in words.items() if key in known or (key in WAITING and status == PENDING_REVIEW))
+
+
 def sources_named(key: str, scope: "Scope") -> frozenset[str]:
     """Return sources whatever their case, among the rows that the person may see."""
     seen = rows_seen(scope).order_by().values_list("source", flat=True).distinct()
@@ -48,8 +58,8 @@ def tags_named(key: str, scope: "Scope") -> frozenset[str]:
 
 
 def rows_seen(scope: "Scope") -> QuerySet[Descriptor]:
-    """Return the library rows that the person may see."""
-    return Descriptor.objects.in_library().visible_to(scope.user, now=scope.now)
+    """Return the rows that the person may see, in whatever state."""
+    return Descriptor.objects.live().visible_to(scope.user, now=scope.now)
 
 
 def uids_named(model: type[Model]) -> Callable[[str, "Scope"], frozenset[str]]:
@@ -73,6 +83,7 @@ NAMED: dict[str, Callable[[str, "Scope"], frozenset[str]]] = {
     "quality": qualities_named,
     "tag": tags_named,
     "source": sources_named,
+    "status": statuses_named,
     "sector": uids_named(Sector),
     "category": uids_named(Category),
 }
@@ -89,9 +100,12 @@ class Names:
         missing = {facet: {value for value in values.get(facet, ()) if value not in known} for facet, known in self.known.items()}
         for facet, value, label in names_of(missing):
             self.known[facet][value] = label
-        qualities = {str(quality): str(quality.label) for quality in Quality}
+        fixed = {
+            "quality": {str(quality): str(quality.label) for quality in Quality},
+            "status": {str(status): str(word) for status, word in STATUS_WORDS.items()},
+        }
         sources = {value: source_in_words(value) for value in values.get("source", ())}
-        return {**self.known, "quality": qualities, "source": sources}
+        return {**self.known, **fixed, "source": sources}
 
 
 def names_of(values: Mapping[str, set[str]]) -> list[tuple[str, str, str]]:

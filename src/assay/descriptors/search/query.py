@@ -108,6 +108,8 @@ def named(part: Part, found: Understood, scope: "Scope") -> None:
     values = values_named(part.field, part.text, scope)
     if not values:
         found.sentences.append(_("There is no %(field)s “%(text)s” here.") % {"field": part.field, "text": part.text})
+    elif part.field == "status" and not scope.sees_work:
+        found.sentences.append(_("What is being written and reviewed is seen by the people of its skill; you find approved ones."))
     found.fixed.append((part.field, values))
 
 

@@ -16,8 +16,8 @@ from assay.descriptors.search.likeness import stems_of_all
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
-KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "present", "status", "language")
-FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "tag")
+KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "present", "language")
+FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "status", "tag")
 RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
 WORDS, STEMS = "words", "stems"
 WORDING = ("name", *LEVEL_FIELDS)  # by which near-duplicates are found
@@ -124,11 +124,11 @@ def keywords(row: Source) -> list[tuple[str, str]]:
         ("uid", str(row.uid)),
         ("number", str(row.number)),
         ("visibility", visibility(row)),
-        ("status", str(row.batch_status or "")),
         ("language", row.language),
         ("quality", str(row.quality_indicator)),
         ("source", row.source),
     ]
+    found += [("status", str(row.batch_status))] if row.batch_status else []
     found += [("present", part) for part in row.present]
     found += [("home", str(row.skill_id)), ("skill", row.skill_code)] if row.skill_code else []
     found += [("author", str(row.created_by_id))] if row.created_by_id else []

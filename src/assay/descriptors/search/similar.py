@@ -12,11 +12,10 @@ from tantivy import Occur
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Descriptor
 from assay.descriptors.search import alike_in_database, index, store
-from assay.descriptors.search.asked import Scope
+from assay.descriptors.search.asked import Reach, Scope
 from assay.descriptors.search.in_words import in_words
 from assay.descriptors.search.likeness import RAREST, Likeness, Weigh, all_of, likeness, most_common, parts_of, rarity
-from assay.descriptors.search.matching import Parts, one_of, silent, term
-from assay.descriptors.search.seen import ANYWHERE, IN_LIBRARY, seen
+from assay.descriptors.search.matching import Parts, one_of, silent, term, visible
 from assay.descriptors.search.store import Unavailable
 from assay.descriptors.wording import Wording
 
@@ -120,7 +119,7 @@ def loaded(uids: Collection[UUID], scope: Scope) -> dict[UUID, Descriptor]:
 
 def from_index(asked: Sequence[Asked], scope: Scope) -> Found | None:
     """Return the candidates of the index, or None where it cannot answer exactly."""
-    among = seen(scope, ANYWHERE)
+    among: Parts = [(Occur.Must, visible(scope, Reach.EVERYTHING))]
     try:
         looked = look_into_index()
         return Found(looked.weigh, [looked.sharing_words(one, among) for one in asked], looked.changed[:MOST_CHANGED])
@@ -206,7 +205,8 @@ def related(row: Descriptor, scope: Scope) -> Related:
 
 def related_in_index(row: Descriptor, scope: Scope) -> Related:
     """Ask the index. Raises Unavailable."""
-    looked, asked, library, section = look_into_index(), Asked(row.wording, row.uid), seen(scope, IN_LIBRARY), row.wsos_section
+    looked, asked, section = look_into_index(), Asked(row.wording, row.uid), row.wsos_section
+    library: Parts = [(Occur.Must, visible(scope, Reach.LIBRARY))]
     elsewhere = looked.sharing_words(asked, [*library, (Occur.MustNot, term("home", str(row.skill_id)))])
     beside = looked.sharing_words(asked, [*library, (Occur.Must, silent(term("section", str(section.uid))))]) if section else []
     own = parts_of(row.wording)

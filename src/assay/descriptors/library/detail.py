@@ -15,6 +15,7 @@ from assay.descriptors.chips import Chip, chip_of
 from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
+from assay.descriptors.library.lineage import Lineage, lineage_of
 from assay.descriptors.models import Descriptor, Origin, Revision
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.similar import Related, related
@@ -154,6 +155,11 @@ class Detail:
     def related(self) -> Related:
         """Return what belongs beside it; nothing beside what is deleted."""
         return related(self.descriptor, Scope.of(self.reader, timezone.now())) if self.descriptor.deleted_at is None else Related()
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Return where it began and what came of it."""
+        return lineage_of(self.descriptor, self.reader)
 
     @property
     def banner(self) -> dict[str, Any] | None:

@@ -1,0 +1,54 @@
+"""Where a descriptor began and what began as it, as far as a reader may open either."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assay.descriptors.chips import Chip, chip_of
+from assay.descriptors.duplicates.merging import family_of
+from assay.descriptors.models import Descriptor
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+MOST_SHOWN = 12
+LONGEST_CHAIN = 10
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A descriptor that another one began as, or became."""
+
+    descriptor: Descriptor
+
+    @property
+    def chip(self) -> Chip:
+        """Return its state or quality."""
+        return chip_of(self.descriptor)
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The one that it was started from, and those that were started from it, newest first; `more` are there and not listed."""
+
+    source: Kin | None = None
+    became: Sequence[Kin] = ()
+    more: int = 0
+
+
+def lineage_of(row: Descriptor, reader: "User") -> Lineage:
+    """Return a descriptor's lineage; what was merged counts as what it became."""
+    seen = Descriptor.objects.visible_to(reader).live().select_related("skill").exclude(pk=row.pk)
+    source = seen.filter(pk=survivor_of(row.copied_from_id)).first() if row.copied_from_id else None
+    became = list(seen.filter(copied_from__in=family_of(row), amends=None).order_by("-created_at", "-pk"))
+    return Lineage(Kin(source) if source else None, [Kin(one) for one in became[:MOST_SHOWN]], len(became[MOST_SHOWN:]))
+
+
+def survivor_of(pk: int) -> int:
+    """Return what a descriptor was merged into, however often; itself where it was not."""
+    for _step in range(LONGEST_CHAIN):
+        into = Descriptor.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+        if into is None:
+            break
+        pk = into
+    return pk

@@ -8,7 +8,7 @@ from assay.__main__ import COMMANDS, main
 from assay.env import DECLARED
 from tests.commands.installation import Installation
 
-ASKED_FOR = {"serve", "worker", "migrate", "demo", "import", "check-data", "user", "doctor"}
+ASKED_FOR = {"serve", "worker", "migrate", "demo", "import", "find", "check-data", "user", "doctor"}
 DJANGOS_OWN = ("--settings", "--pythonpath", "--traceback", "--no-color", "--skip-checks", "--verbosity")
 
 

@@ -21,7 +21,7 @@ from assay.accounts.models import User
 from benchmarks.search.figures import timed
 
 LIBRARY = "/library/"
-EMPTY = "/kept/"  # a page with rail and bell, and one sentence
+EMPTY = "/compare/"  # a page with rail and bell, and a sentence that nothing lies in the tray
 CLIENTS = 4
 STARTS_WITHIN = 60
 

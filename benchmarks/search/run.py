@@ -1,6 +1,7 @@
 """Measure one database, in a process of its own: lines of JSON on stdout, progress on stderr."""
 
 import argparse
+import gc
 import os
 
 
@@ -16,6 +17,8 @@ def main() -> None:
     django.setup()
     from benchmarks.search.measure import Measuring  # noqa: PLC0415
 
+    gc.collect()
+    gc.freeze()  # as the pages' processes do
     Measuring(chosen.db, chosen.n).everything()
 
 

@@ -1,5 +1,6 @@
 """What each page process of `assay serve` runs: the application, which ends with its server."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -8,6 +9,10 @@ from assay.web.parents import when_gone
 from assay.wsgi import application
 
 __all__ = ["application"]
+
+# What is loaded now stays: looking through all of it for rubbish would stop a page for a while, now and then.
+gc.collect()
+gc.freeze()
 
 if (server := multiprocessing.parent_process()) is not None and server.pid is not None:
     # Pages whose server was killed would hold the port and keep the next one from starting.

@@ -8,8 +8,8 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from assay.descriptors.search.analysis import stem
-from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Query, Reach, Scope
-from assay.descriptors.search.schema import SCHEMA, microseconds, stemmed
+from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Clause, Query, Reach, Scope
+from assay.descriptors.search.schema import BEGINNINGS, BEGINS, CLASSES, SCHEMA, microseconds, stemmed
 
 WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5}
 # What a word scores that only begins as the half-typed one, beside the few units of a whole word.
@@ -22,7 +22,7 @@ Parts = list[tuple[Occur, tantivy.Query]]
 
 def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tantivy.Query:
     """Return the whole question: text, filters, and only what the person may see and is not out of date."""
-    parts: Parts = [(Occur.Must, wording(query)), (Occur.Must, visible(scope, query.reach)), *narrowing(query)]
+    parts: Parts = [(Occur.Must, wording(query)), *visible(scope, query.reach), *narrowing(query)]
     if query.by_me:
         parts.append((Occur.Must, silent(term("author", str(scope.user.pk)))))
     if stale := [str(uid) for uid in changed]:
@@ -55,19 +55,23 @@ def updated(since: datetime | None, before: datetime | None) -> tantivy.Query:
     )
 
 
-def visible(scope: Scope, reach: Reach) -> tantivy.Query:
-    """Return what the person may see of the rows that are meant; it scores nothing.
+def visible(scope: Scope, reach: Reach) -> Parts:
+    """Return what keeps a question to the rows that are meant and that the person may see; it scores nothing.
 
-    Exceptions are left out rather than the rest let in: few documents are excepted, and the engine need not visit the others.
+    What is hidden is left out, rather than the rest let in, unless the rest is little: the engine visits what it is told of.
     """
-    parts: Parts = [(Occur.Must, one_of("visibility", reach.value))]
+    if reach is Reach.WORK:
+        return [(Occur.Must, silent(one_of("visibility", reach.value))), (Occur.MustNot, hidden(scope, reach))]
+    return [(Occur.MustNot, either(one_of("visibility", CLASSES.difference(reach.value)), hidden(scope, reach)))]
+
+
+def hidden(scope: Scope, reach: Reach) -> tantivy.Query:
+    """Return what is of other skills and not to be seen there."""
     own = {"unreviewed": scope.unreviewed, "review": scope.review, "draft": scope.drafts}
-    for name, skills in own.items():
-        if skills is not None and name in reach.value:
-            parts.append((Occur.MustNot, but_not(term("visibility", name), homes(skills))))
+    found = [but_not(term("visibility", name), homes(own[name])) for name in reach.value if own.get(name) is not None]
     if scope.confidential is not None:
-        parts.append((Occur.MustNot, but_not(confidential(scope), homes(scope.confidential))))
-    return silent(tantivy.Query.boolean_query(parts))
+        found.append(but_not(confidential(scope), homes(scope.confidential)))
+    return either(*found)
 
 
 def confidential(scope: Scope) -> tantivy.Query:
@@ -93,6 +97,8 @@ def wording(query: Query) -> tantivy.Query:
 def clause_query(clause: Clause) -> tantivy.Query:
     """Return one word or phrase over its fields."""
     found = [weighted(field, query) for field in clause.fields for query in in_field(clause, field)]
+    if begins_levels(clause):
+        found.append(tantivy.Query.const_score_query(term(BEGINS, clause.words[0]), BEGINNING))
     if clause.fields == TEXT_FIELDS and len(clause.words) == 1 and clause.words[0].isdecimal():
         found.append(term("number", clause.words[0]))
     return either(*found)
@@ -106,9 +112,14 @@ def in_field(clause: Clause, field: str) -> list[tantivy.Query]:
     if clause.exact:
         return [term(field, word)]
     found = [term(stemmed(field), stem(word))]
-    if clause.half_typed:
+    if clause.half_typed and not (field in LEVEL_FIELDS and begins_levels(clause)):
         found.append(tantivy.Query.const_score_query(beginning(field, word), BEGINNING))
     return found
+
+
+def begins_levels(clause: Clause) -> bool:
+    """Return whether a clause is a beginning so short that one field holds it for all levels."""
+    return clause.half_typed and clause.fields == TEXT_FIELDS and len(clause.words) == 1 and len(clause.words[0]) in BEGINNINGS
 
 
 def in_a_row(clause: Clause, field: str) -> tantivy.Query:

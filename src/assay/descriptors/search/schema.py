@@ -19,7 +19,11 @@ from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 KEYWORDS = ("kind", "uid", "number", "visibility", "home", "author", "present", "language")
 FACET_FIELDS = ("skill", "sector", "category", "section", "quality", "source", "status", "tag")
 RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
+# Who may see a row, confidentiality apart: `visibility` says which class it is of.
+CLASSES = frozenset({"draft", "review", "amendment", "unreviewed", "published"})
 WORDS, STEMS = "words", "stems"
+# How the words of the levels begin: so short a beginning has so many words that looking each up takes longer than all the rest.
+BEGINS, BEGINNINGS = "begins", (2, 3)
 WORDING = ("name", *LEVEL_FIELDS)  # by which near-duplicates are found
 BY_NAME, BY_TIME = "by_name", "by_time"  # what rows are sorted by, where not by how well they match
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
@@ -49,6 +53,7 @@ def build_schema() -> tantivy.Schema:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WORDS)
         builder.add_text_field(stemmed(name), tokenizer_name=STEMS, index_option="freq")
+    builder.add_text_field(BEGINS, tokenizer_name=WORDS, index_option="basic")
     builder.add_text_field("wording", tokenizer_name=WORDS, index_option="basic")
     builder.add_text_field(BY_NAME, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(BY_TIME, fast=True)
@@ -107,6 +112,8 @@ def document(row: Source) -> tantivy.Document:
         text = " ".join(words)
         made.add_text(name, text)
         made.add_text(stemmed(name), text)
+    levels = set().union(*(split[name] for name in LEVEL_FIELDS))
+    made.add_text(BEGINS, " ".join({word[:letters] for letters in BEGINNINGS for word in levels}))
     made.add_text("wording", " ".join(stems_of_all(split[name] for name in WORDING)))
     made.add_text(BY_NAME, sorting.name_place(split["name"], row.number))
     made.add_integer(BY_TIME, sorting.time_place(row.updated_at, row.number))

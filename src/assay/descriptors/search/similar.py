@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 import tantivy
@@ -119,7 +119,7 @@ def loaded(uids: Collection[UUID], scope: Scope) -> dict[UUID, Descriptor]:
 
 def from_index(asked: Sequence[Asked], scope: Scope) -> Found | None:
     """Return the candidates of the index, or None where it cannot answer exactly."""
-    among: Parts = [(Occur.Must, visible(scope, Reach.EVERYTHING))]
+    among: Parts = visible(scope, Reach.EVERYTHING)
     try:
         looked = look_into_index()
         return Found(looked.weigh, [looked.sharing_words(one, among) for one in asked], looked.changed[:MOST_CHANGED])
@@ -171,7 +171,13 @@ def look_into_index() -> Looked:
     """Open the last commit. Raises Unavailable."""
     snapshot = store.snapshot()
     changed = dict.fromkeys(event.subject for event in reversed(index.pending_after(snapshot.mark)))
-    return Looked(snapshot.searcher, Rarity(snapshot.searcher).__getitem__, list(changed))
+    return Looked(snapshot.searcher, rarity_in(snapshot.searcher).__getitem__, list(changed))
+
+
+@lru_cache(maxsize=1)
+def rarity_in(searcher: tantivy.Searcher) -> "Rarity":
+    """Return what stems weigh in a commit of the index: the same for all who ask until the next one."""
+    return Rarity(searcher)
 
 
 class Rarity(dict[str, float]):
@@ -206,7 +212,7 @@ def related(row: Descriptor, scope: Scope) -> Related:
 def related_in_index(row: Descriptor, scope: Scope) -> Related:
     """Ask the index. Raises Unavailable."""
     looked, asked, section = look_into_index(), Asked(row.wording, row.uid), row.wsos_section
-    library: Parts = [(Occur.Must, visible(scope, Reach.LIBRARY))]
+    library: Parts = visible(scope, Reach.LIBRARY)
     elsewhere = looked.sharing_words(asked, [*library, (Occur.MustNot, term("home", str(row.skill_id)))])
     beside = looked.sharing_words(asked, [*library, (Occur.Must, silent(term("section", str(section.uid))))]) if section else []
     own = parts_of(row.wording)

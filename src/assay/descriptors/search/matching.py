@@ -68,7 +68,7 @@ def visible(scope: Scope, reach: Reach) -> Parts:
 def hidden(scope: Scope, reach: Reach) -> tantivy.Query:
     """Return what is of other skills and not to be seen there."""
     own = {"unreviewed": scope.unreviewed, "review": scope.review, "draft": scope.drafts}
-    found = [but_not(term("visibility", name), homes(own[name])) for name in reach.value if own.get(name) is not None]
+    found = [but_not(term("visibility", name), homes(skills)) for name in reach.value if (skills := own.get(name)) is not None]
     if scope.confidential is not None:
         found.append(but_not(confidential(scope), homes(scope.confidential)))
     return either(*found)

@@ -132,3 +132,48 @@ def find(visitor: Visitor, words: str, name: str) -> None:
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**q=**")
     visitor.waits_for(visitor.page.get_by_role("article").get_by_role("link", name=name, exact=True))
+
+
+def save_search(visitor: Visitor, words: str, name: str) -> None:
+    """Search the library and keep the search under a name."""
+    visitor.goes_to(f"/library/?q={words}")
+    visitor.unfolds("Save this search")
+    visitor.fills("Name of this search", name)
+    visitor.clicks("Save")
+    visitor.is_told(f"Saved as “{name}”")
+
+
+def collect(visitor: Visitor, words: str, name: str, whose: str) -> None:
+    """Add the first descriptor that is found to a new collection of a skill's people."""
+    visitor.goes_to(f"/library/?q={words}")
+    visitor.presses(visitor.page.get_by_role("article").first.get_by_role("heading").get_by_role("link"))
+    visitor.clicks("Collect")
+    visitor.page.get_by_label("A new one").check()
+    visitor.fills("Name", name)
+    visitor.selects("For", whose)
+    visitor.clicks("Add")
+    visitor.reads_title(name)
+
+
+def begin_cycle(scm: Visitor) -> None:
+    """Begin a new cycle from the first scheme that is offered."""
+    scm.goes_to("/cycles/")
+    scm.clicks("Start")
+    scm.page.wait_for_url(re.compile(r"/cycles/[0-9a-f-]+/"))
+
+
+def add_to_library(admin: Visitor, text: Text) -> None:
+    """Add a descriptor to the library without a batch."""
+    admin.goes_to("/admin/curation/new/")
+    admin.fills("Aspect", text.name)
+    for number, level in enumerate(text.levels):
+        admin.fills(level_field(number), level)
+    admin.selects("Quality", "Reference")
+    admin.clicks("Add to the library")
+
+
+def compare_library(admin: Visitor, *, finds: str) -> None:
+    """Let the worker compare the whole library, until it has found what looks alike."""
+    admin.goes_to("/admin/duplicates/")
+    admin.clicks(re.compile("^Compare (the library|again)$"))
+    admin.waits_for(admin.page.get_by_role("main").get_by_role("link", name=finds, exact=True))

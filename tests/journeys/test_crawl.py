@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,18 @@ from assay.web.access import routes
 from tests.journeys.conftest import PATIENCE, SCREEN
 from tests.journeys.crawl import Crawl
 from tests.journeys.product import Product, serve
-from tests.journeys.stories import sign_in_by_code, upload
+from tests.journeys.stories import (
+    KEYBOARD,
+    LOG,
+    SKILL,
+    add_to_library,
+    begin_cycle,
+    collect,
+    compare_library,
+    save_search,
+    sign_in_by_code,
+    upload,
+)
 from tests.journeys.visitor import ADMIN, SA, SCM, SECRETARIAT, TEAM, WAITING, Visitor
 
 pytestmark = pytest.mark.journey
@@ -21,6 +33,10 @@ NOBODY = "nobody"
 EVERYBODY = (ADMIN, SCM, SA, SECRETARIAT, TEAM, WAITING, NOBODY)
 # The workbook that the demonstration ships with; it is there already, so the preview says so.
 WORKBOOK = Path(schemes.__file__).parent / "demo2025_09.xlsx"
+
+# Nearly the same as two others.
+SHORTER = replace(KEYBOARD, levels=(*KEYBOARD.levels[:2], "Focus is always visible and the order follows the page", KEYBOARD.levels[3]))
+ANOTHER_LOG = replace(LOG, levels=("The log is not opened", *LOG.levels[1:]))
 
 BY_FORM = {
     "account_confirm_login_code",
@@ -47,15 +63,15 @@ BY_FORM = {
     "person_remove_role",
     "recall",
     "restore_draft",
+    "search_new",
     "sign_in_as_demo",
     "sign_out_everywhere",
     "use_instead",
 }
 BY_SCRIPT = {"scratch", "section_asks", "similar_beside", "similar_sections"}
 BY_MAIL = {"accept_invitation", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password"}
-# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses;
-# a library that was compared, a collection and a new cycle that somebody began.
-BY_CIRCUMSTANCE = {"account_inactive", "cluster", "collection", "cycle", "kept", "section_delete", "waiting"}
+# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
+BY_CIRCUMSTANCE = {"account_inactive", "kept", "section_delete", "waiting"}
 WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_MAIL | BY_CIRCUMSTANCE
 
 Crawled = Callable[[str], Crawl]
@@ -78,9 +94,18 @@ def lived_in(browser: Browser, library: Path, tmp_path_factory: pytest.TempPathF
             scm.goes_to("/my-skills/write/?skill=09")
             scm.fills("Aspect", "First words")
             scm.is_told("Kept for you, not a draft yet")
+            save_search(scm, "record", "Records")
+            collect(scm, "record", "For the module of analysis", SKILL)
+            begin_cycle(scm)
         with visiting(browser, product, ADMIN) as admin:
             admin.signs_in(ADMIN)
             upload(admin, WORKBOOK)
+            for text in (KEYBOARD, SHORTER, LOG, ANOTHER_LOG):
+                add_to_library(admin, text)
+            compare_library(admin, finds=KEYBOARD.name)
+            admin.clicks(LOG.name)
+            admin.clicks("Deliberate variants")
+            admin.is_told("Remembered")
         yield product
 
 

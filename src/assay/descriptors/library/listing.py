@@ -136,7 +136,7 @@ class Listing:
             "title": TITLES[name],
             "options": self.options(name),
             "open": every or name in OPEN_AT_FIRST or name in address.chosen,
-            "every": every,
+            "every": every and count > FEW_OPTIONS + 1,
             "more": {"count": count, "url": address.to(every=name, page=address.page).url} if hidden and not every else None,
             "commonest": MOST_OPTIONS if hidden and every else 0,
         }

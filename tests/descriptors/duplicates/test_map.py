@@ -13,7 +13,9 @@ from django.utils import timezone
 from assay.accounts.models import User
 from assay.descriptors.actions import edit
 from assay.descriptors.alike import Kind, Mapping, NearPair, Remark
+from assay.descriptors.duplicates import clusters
 from assay.descriptors.duplicates.mapping import ask_for_map
+from assay.descriptors.duplicates.merging import merge
 from assay.descriptors.duplicates.remarks import keep_beside, tell_apart
 from assay.descriptors.models import Descriptor, Quality
 from assay.errors import Invalid, NotAllowed
@@ -225,6 +227,124 @@ def test_a_decision_needs_two(as_user: As, boss: User, joints: list[Descriptor])
     assert client.post(url, form(*joints, do="strange")).status_code == 422
     client.post(url, form(*joints, do="variant"))
     assert client.post(url, form(*joints, do="variant")).status_code == 422
+
+
+def test_a_refusal_keeps_what_was_chosen_and_typed(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    first, second = joints
+    make_map(boss)
+
+    answer = as_user(boss).post(f"{URL}{first.uid}/", form(second, do="variant", reason="Two materials", keep=second))
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choose the one that stays, and at least one other." in page
+    assert 'value="Two materials"' in page
+    assert f'name="keep" value="{second.uid}" checked' in page
+    assert f'name="d" value="{second.uid}" checked' in page
+    assert f'name="d" value="{first.uid}">' in page
+    assert not Remark.objects.exists()
+
+
+def test_another_one_can_be_the_first(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    make_map(boss)
+
+    side = as_user(boss).get(f"{URL}{joints[0].uid}/", {"keep": str(joints[1].uid)}).context["side"]
+
+    assert [column.row for column in side.columns] == joints[::-1]
+    assert [[cell.same for cell in line.cells] for line in side.lines] == [[True, True], [True, True], [True, False], [True, True]]
+
+
+def test_more_than_six_stand_beside_as_links(as_user: As, boss: User) -> None:
+    rows = [add(JOINT) for _ in range(8)]
+    make_map(boss)
+
+    answer = as_user(boss).get(f"{URL}{rows[0].uid}/")
+
+    assert [column.row for column in answer.context["side"].columns] == rows[:6]
+    assert f'href="?keep={rows[7].uid}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("tab", ["apart", "merged"])
+def test_what_is_settled_needs_as_many_queries_for_three_as_for_one(as_user: As, boss: User, queries_of: Queries, tab: str) -> None:
+    client, counts = as_user(boss), []
+    for count in (1, 2):
+        for _ in range(count):
+            pair = [add(JOINT), add(NEARLY)]
+            if tab == "apart":
+                tell_apart(rows=pair, kind=Kind.VARIANT, reason="Two materials", by=boss, at=NOW)
+            else:
+                merge(survivor=pair[0], seen=pair[0].change, others=[(pair[1], pair[1].change)], by=boss, at=NOW)
+        client.get(URL, {"tab": tab})
+        with queries_of() as queries:
+            page = client.get(URL, {"tab": tab})
+        counts.append(len(queries))
+
+    assert len(page.context["settled"]) == 3
+    assert counts[0] == counts[1]
+
+
+def test_side_by_side_needs_as_many_queries_for_four_as_for_two(
+    as_user: As, boss: User, joints: list[Descriptor], queries_of: Queries
+) -> None:
+    client, counts, url = as_user(boss), [], f"{URL}{joints[0].uid}/"
+    for count in (0, 2):
+        for _ in range(count):
+            add(JOINT)
+        make_map(boss)
+        client.get(url)
+        with queries_of() as queries:
+            page = client.get(url)
+        counts.append(len(queries))
+
+    assert len(page.context["side"].columns) == 4
+    assert counts[0] == counts[1]
+
+
+def test_the_list_has_pages(as_user: As, boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "PER_PAGE", 1)
+    for wording in (JOINT, PAGE):
+        add(wording)
+        add(wording)
+    make_map(boss)
+    client = as_user(boss)
+
+    first, second = client.get(URL), client.get(URL, {"page": "2"})
+
+    assert first.context["pager"]["next"] == f"{URL}?page=2"
+    assert second.context["pager"]["previous"] == f"{URL}?page=1"
+    assert [len(one.context["clusters"]) for one in (first, second)] == [1, 1]
+    assert {cluster.rows[0].criterion_name for one in (first, second) for cluster in one.context["clusters"]} == {
+        JOINT.criterion_name,
+        PAGE.criterion_name,
+    }
+    assert client.get(URL, {"page": "99"}).status_code == 200
+
+
+def test_a_row_that_was_deleted_meanwhile_is_not_in_the_list(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    make_map(boss)
+    Descriptor.objects.filter(pk=joints[1].pk).update(deleted_at=NOW, deleted_by=boss)
+    client = as_user(boss)
+
+    assert listed(client) == []
+    assert client.get(f"{URL}{joints[1].uid}/").status_code == 404
+
+
+def test_an_outdated_page_is_told(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    make_map(boss)
+    sent_form = form(*joints, do="merged")
+    Descriptor.objects.filter(pk=joints[1].pk).update(change=7)
+
+    assert as_user(boss).post(f"{URL}{joints[0].uid}/", sent_form).status_code == 409
+    assert not Descriptor.objects.filter(merged_into__isnull=False).exists()
+
+
+@pytest.mark.parametrize("access", ["SECRETARIAT", "MEMBER"])
+def test_the_pages_are_for_administrators(as_user: As, boss: User, joints: list[Descriptor], access: str) -> None:
+    make_map(boss)
+    client = as_user(UserFactory.create(access=access))
+
+    assert [client.get(url).status_code for url in (URL, f"{URL}{joints[0].uid}/")] == [403, 403]
+    assert [client.post(url).status_code for url in (f"{URL}map/", f"{URL}undo/", f"{URL}{joints[0].uid}/")] == [403, 403, 403]
 
 
 def test_a_cluster_that_is_decided_says_so(as_user: As, boss: User, joints: list[Descriptor]) -> None:

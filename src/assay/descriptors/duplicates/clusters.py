@@ -1,14 +1,13 @@
 """The map as the administrator reads it: what hangs together and nobody has decided about yet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from assay.descriptors.alike import SILENT, Kind, Mapping, NearPair, Remark
 from assay.descriptors.chips import Chip, chip_of
@@ -20,7 +19,7 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.search.fallback import RELIABLE
 from assay.descriptors.search.in_words import in_words
 from assay.descriptors.states import Quality, source_in_words
-from assay.descriptors.wording import LEVEL_LABELS, LEVELS
+from assay.descriptors.wording import Level
 
 PER_PAGE = 20
 MOST_COLUMNS = 6  # side by side
@@ -122,28 +121,43 @@ def cluster_of(row: Descriptor) -> Cluster | None:
 
 @dataclass(frozen=True)
 class Cell:
-    """One text beside the same one of the descriptor that stays; what the other does not have is marked."""
+    """One text beside the same one of the descriptor that stays; what that one does not have is marked."""
 
+    of: str
     ops: Sequence[Op]
     same: bool
 
 
 @dataclass(frozen=True)
 class Line:
-    """One part of all descriptors."""
+    """One level of all descriptors."""
 
-    label: str
-    number: int | None
+    level: Level
     cells: Sequence[Cell]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One descriptor side by side with the others."""
+    """One descriptor side by side with the others; `meant` is ticked."""
 
     row: Descriptor
-    stays: bool
-    said: str
+    stays: Descriptor
+    meant: bool
+
+    @property
+    def is_first(self) -> bool:
+        """Return whether the others are compared with it."""
+        return self.row == self.stays
+
+    @property
+    def name(self) -> Cell:
+        """Return its name."""
+        return cell(self.row, self.stays.criterion_name, self.row.criterion_name)
+
+    @property
+    def said(self) -> str:
+        """Return how it compares with the first one."""
+        return compared(self.stays, self.row)
 
     @property
     def source(self) -> str:
@@ -163,10 +177,11 @@ class Column:
 
 @dataclass
 class SideBySide:
-    """A cluster with the one that stays as the first column."""
+    """A cluster with the one that stays as the first column; of those that are `left_out`, nothing is decided."""
 
     cluster: Cluster
     stays: Descriptor
+    left_out: Collection[Descriptor] = ()
 
     @cached_property
     def rows(self) -> list[Descriptor]:
@@ -176,15 +191,12 @@ class SideBySide:
     @property
     def columns(self) -> list[Column]:
         """Return the heads."""
-        return [Column(row, row == self.stays, "" if row == self.stays else compared(self.stays, row)) for row in self.rows]
+        return [Column(row, self.stays, row not in self.left_out) for row in self.rows]
 
     @property
     def lines(self) -> list[Line]:
-        """Return the texts, name first, then the four levels."""
-        return [
-            Line(_("Aspect"), None, [cell(self.stays.criterion_name, row.criterion_name) for row in self.rows]),
-            *(Line(str(LEVEL_LABELS[n]), n, [cell(self.stays.levels[n], row.levels[n]) for row in self.rows]) for n in LEVELS),
-        ]
+        """Return the four levels."""
+        return [Line(level, [cell(row, level.text, row.levels[level.number]) for row in self.rows]) for level in self.stays.ladder]
 
     @cached_property
     def reasons(self) -> list[Remark]:
@@ -194,6 +206,11 @@ class SideBySide:
         return [one for one in said if one.kind == Kind.BESIDE and {one.first_id, one.second_id} <= among]
 
 
-def cell(stays: str, text: str) -> Cell:
+def cell(row: Descriptor, stays: str, text: str) -> Cell:
     """Return a text with what the first one does not have."""
-    return Cell(word_diff(stays, text), stays == text)
+    return Cell(short(row), word_diff(stays, text), stays == text)
+
+
+def short(row: Descriptor) -> str:
+    """Return what a descriptor is called where there is little room."""
+    return f"{row.skill.code} #{row.number}" if row.skill else f"#{row.number}"

@@ -103,9 +103,15 @@ def cluster(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
             raise Invalid(_("This was decided meanwhile. Look at the list again."))
         return render(request, "descriptors/cluster.html", {"row": row, "crumbs": crumbs()})
     stays = next((one for one in found.rows if one.uid == uid_of(request.GET.get("keep"))), found.rows[0])
-    if request.method == "POST":
-        return decide(request, chosen_in(request.POST, found.rows, stays))
-    return render(request, "descriptors/cluster.html", {"row": row, "side": SideBySide(found, stays), "crumbs": crumbs()})
+    if request.method != "POST":
+        return render(request, "descriptors/cluster.html", {"row": row, "side": SideBySide(found, stays), "crumbs": crumbs()})
+    chosen = chosen_in(request.POST, found.rows, stays)
+    try:
+        return decide(request, chosen)
+    except Invalid as refusal:
+        side = SideBySide(found, chosen.stays, [one for one in found.rows if one not in chosen.all])
+        page = {"row": row, "side": side, "crumbs": crumbs(), "refusal": refusal, "reason": chosen.reason}
+        return render(request, "descriptors/cluster.html", page, status=422)
 
 
 def crumbs() -> list[dict[str, str]]:

@@ -122,13 +122,17 @@ def rewritten(text: str | None) -> str | None:
 SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "alt", "label", "hx-confirm"}
 # Attributes of ours that scripts read as names, numbers and addresses; every other data-… is taken for words.
 FOR_SCRIPTS = {
+    "data-at",
     "data-autosave",
     "data-autosave-key",
+    "data-complete",
     "data-copy-from",
     "data-dialog",
+    "data-fields",
     "data-key",
     "data-level",
     "data-review",
+    "data-text",
     "data-theme",
 }
 BUTTONS = {"submit", "button", "reset"}

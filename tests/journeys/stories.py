@@ -128,7 +128,7 @@ def return_it(sa: Visitor, text: Text, comment: str) -> None:
 def find(visitor: Visitor, words: str, name: str) -> None:
     """Search the library; what was approved a moment ago is indexed a moment later."""
     visitor.goes_to("/library/")
-    visitor.page.get_by_role("searchbox").fill(words)
+    visitor.page.get_by_label("Search aspects").fill(words)
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**q=**")
     visitor.waits_for(visitor.page.get_by_role("article").get_by_role("link", name=name, exact=True))

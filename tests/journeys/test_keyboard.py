@@ -56,6 +56,33 @@ def follow(visitor: Visitor, place: str) -> None:
     visitor.reads_title(place)
 
 
+def test_the_search_box_goes_on_with_fields_and_their_values(scm: Visitor) -> None:
+    scm.goes_to("/library/")
+    box, offers = scm.page.get_by_role("combobox", name="Search aspects"), scm.page.locator("#offers").get_by_role("option")
+    press(scm, "/")
+    scm.page.keyboard.type("sk")
+    expect(offers).to_have_count(1)
+    press(scm, "ArrowDown", "Enter")
+    expect(box).to_have_value("skill:")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(offers).not_to_have_count(1)
+
+    press(scm, "ArrowDown", "ArrowDown", "ArrowUp")
+    expect(offers.first).to_have_attribute("aria-selected", "true")
+    press(scm, "Tab")
+    expect(box).to_have_value(re.compile(r"^skill:\w+ $"))
+    expect(scm.page).to_have_url(re.compile(r"\?q=skill%3A\w+\+"))
+
+    scm.page.keyboard.type("sec")
+    expect(offers).to_have_count(2)
+    press(scm, "Escape")
+    expect(offers).to_have_count(0)
+    expect(box).to_be_focused()
+    expect(box).to_have_value(re.compile("sec$"))
+    press(scm, "Tab")
+    expect(scm.page.get_by_role("button", name="Search", exact=True)).to_be_focused()
+
+
 def test_the_first_key_skips_to_the_content(scm: Visitor) -> None:
     scm.goes_to("/library/")
     press(scm, "Tab")
@@ -71,7 +98,7 @@ def test_the_first_key_skips_to_the_content(scm: Visitor) -> None:
 def test_search_leaf_through_and_copy(scm: Visitor) -> None:
     follow(scm, "Library")
     press(scm, "/")
-    expect(scm.page.get_by_role("searchbox")).to_be_focused()
+    expect(scm.page.get_by_label("Search aspects")).to_be_focused()
     scm.page.keyboard.type("focus")
     press(scm, "Enter")
     scm.page.wait_for_url("**q=focus**")

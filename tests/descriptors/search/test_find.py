@@ -49,8 +49,8 @@ def test_rows_order_counts_and_sentences_are_those_of_the_page(as_user: Any, ski
 
             assert [row["uid"] for row in told["rows"]] == [str(uid) for uid in listing.page.rows]
             assert (told["total"], told["from_index"], told["explained"]) == (listing.page.total, indexed, listing.understood.sentences)
-            counts = {facet["name"]: [(one["value"], one["label"], one["count"]) for one in facet["options"]] for facet in listing.facets}
-            assert {name: [tuple(one.values()) for one in values] for name, values in told["facets"].items()} == counts
+            counts = {facet["name"]: {(one["value"], one["label"], one["count"]) for one in facet["options"]} for facet in listing.facets}
+            assert {name: {tuple(one.values()) for one in values} for name, values in told["facets"].items()} == counts
 
 
 def test_a_row_is_told_in_full(skill: Skill) -> None:
@@ -125,3 +125,11 @@ def test_who_has_no_access_finds_nothing(skill: Skill, fields: dict[str, Any], s
         found("design", by=UserFactory.create(**fields))
     with pytest.raises(CommandError, match="There is no account nobody@"):
         call_command("find", "design", "--as", "nobody@example.org")
+
+
+def test_every_value_of_a_long_filter_is_told(skill: Skill) -> None:
+    for number in range(25):
+        imported(skill).tags.add(Tag.objects.create(name=f"tag {number}"))
+    indexer.catch_up()
+
+    assert len(json.loads(found("--json", by=UserFactory.create()))["facets"]["tag"]) == 25

@@ -19,6 +19,7 @@ from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
+from assay.descriptors.search.completing import field_names
 from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.query import Understood, understand
 from assay.descriptors.states import BatchStatus, Quality
@@ -71,8 +72,16 @@ class Listing:
     @property
     def query(self) -> Query:
         """Return the address as a question."""
+        return self.as_query(self.understood)
+
+    def question(self, typed: str) -> Query:
+        """Return the question with something else in the search box."""
+        return self.as_query(understand(typed, self.scope))
+
+    def as_query(self, understood: Understood) -> Query:
+        """Return what was typed, with what the address chooses."""
         address = self.address
-        return self.understood.as_query(
+        return understood.as_query(
             chosen={name: frozenset(values) for name, values in address.chosen.items()},
             as_typed=address.as_typed,
             among=self.favourites if address.favourites else None,
@@ -157,6 +166,11 @@ class Listing:
         if name == "skill":
             return (value,)
         return (-self.page.facets[name].get(value, 0), self.labels[name].get(value, value).casefold())
+
+    @property
+    def fields(self) -> str:
+        """Return the names of the fields that the search box knows, for the script that completes them."""
+        return " ".join(field_names(self.scope))
 
     @property
     def orders(self) -> list[dict[str, Any]]:

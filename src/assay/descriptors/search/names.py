@@ -1,6 +1,6 @@
 """From the names that people type to the values that filters carry, and back to labels."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -106,6 +106,16 @@ class Names:
         }
         sources = {value: source_in_words(value) for value in values.get("source", ())}
         return {**self.known, **fixed, "source": sources}
+
+
+def named_like(facet: str, text: str, values: Collection[str]) -> dict[str, str]:
+    """Return value → label, of the given values, for those whose label holds the text."""
+    key = name_key(text)
+    if facet in BY_UID:
+        rows = BY_UID[facet]._default_manager.filter(name_key__contains=key).order_by().values_list("uid", "name")  # noqa: SLF001  Django's name for it
+        return {str(uid): name for uid, name in rows if str(uid) in values}
+    labels = Names().labels({facet: values})[facet]
+    return {value: label for value, label in labels.items() if value in values and key in name_key(label)}
 
 
 def names_of(values: Mapping[str, set[str]]) -> list[tuple[str, str, str]]:

@@ -36,6 +36,7 @@ class Understood:
     lacking: list[frozenset[str]] = field(default_factory=list)
     since: datetime | None = None
     before: datetime | None = None
+    is_unfinished: bool = False  # a field without anything behind it asks nothing yet
     sentences: list[str] = field(default_factory=list)
 
     def as_query(self, **page: Any) -> Query:
@@ -93,6 +94,9 @@ def parts_of(typed: str) -> list[Part]:
 
 def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
     """Take a part as words; a chunk such as "white-space" is a phrase."""
+    if part.text.endswith(":") and part.text[:-1].casefold() in FIELDS:
+        found.is_unfinished = True
+        return
     analysed = tuple(words(part.text))
     if not analysed:
         return

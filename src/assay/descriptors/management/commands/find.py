@@ -19,7 +19,7 @@ from assay.descriptors.chips import chip
 from assay.descriptors.library.address import SIZES, read
 from assay.descriptors.library.cards import rows_shown, tags_of
 from assay.descriptors.library.listing import Listing
-from assay.descriptors.search.asked import Order
+from assay.descriptors.search.asked import Counts, Order
 from assay.names import name_key
 from assay.web.command import Command as AssayCommand
 
@@ -82,7 +82,7 @@ def as_object(listing: Listing) -> dict[str, Any]:
         "corrected": [{"typed": typed, "meant": meant} for typed, meant in page.corrected],
         "explained": listing.understood.sentences,
         "rows": [row_of(row) for row in rows_shown(page.rows, listing.scope)],
-        "facets": {facet["name"]: [value_of(option) for option in facet["options"]] for facet in listing.facets},
+        "facets": counts_of(listing),
     }
 
 
@@ -104,9 +104,19 @@ def row_of(row: Any) -> dict[str, Any]:
     }
 
 
-def value_of(option: dict[str, Any]) -> dict[str, Any]:
-    """Return one value of a filter."""
-    return {name: option[name] for name in ("value", "label", "count")}
+def counts_of(listing: Listing) -> dict[str, list[dict[str, Any]]]:
+    """Return every value of the filters, those of most rows first."""
+    facets, labels = listing.page.facets, listing.page.names.labels(listing.page.facets)
+    return {
+        name: [{"value": value, "label": labels[name].get(value, value), "count": facets[name][value]} for value in commonest(facets[name])]
+        for name in listing.shown
+        if facets[name]
+    }
+
+
+def commonest(counts: Counts) -> list[str]:
+    """Return the values that most rows have first."""
+    return sorted(counts, key=lambda value: (-counts[value], value))
 
 
 def as_text(listing: Listing) -> str:

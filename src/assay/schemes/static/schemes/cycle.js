@@ -8,3 +8,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   next.querySelector("[data-open]")?.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 });
+
+// While nothing has the focus, a key decides the first undecided aspect in view.
+document.addEventListener("keydown", ({ key, target }) => {
+  if (!["1", "2", "3"].includes(key) || target !== document.body) return;
+  const undecided = [...document.querySelectorAll("#cycle > article.decided-undecided")];
+  undecided.find((row) => row.getBoundingClientRect().bottom > 0)?.querySelector("[data-open]")?.focus({ preventScroll: true });
+}, true);

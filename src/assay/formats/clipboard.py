@@ -1,5 +1,6 @@
 """CIS rows as text that pastes into Excel: judgement aspects, columns A to K."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,10 @@ from assay.formats.columns import LABELS
 from assay.formats.ladders import SCORES
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
+# What a sheet would turn into a number, a date, a time or a truth: 2.10 would become 2.1, or a day of October.
+REMADE = re.compile(r"\s*(?:[\d.,:/%\s-]*\d[\d.,:/%\s-]*(?:e[+-]?\d+)?|true|false)\s*", re.IGNORECASE | re.ASCII)
+LONGEST_REMADE = 40
+STAYS = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 _COLUMN = {name: place for place, name in enumerate(LABELS)}
 
 
@@ -25,11 +30,16 @@ def rows_for_paste(items: Iterable[PasteItem]) -> str:
 
 
 def pasted_cell(text: str) -> str:
-    """Return a cell that Excel takes as the text it is: never a live formula, quoted where it spans cells or lines."""
+    """Return a cell that a sheet takes as the text it is: no formula, no other number or date, quoted where it spans cells or lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.startswith(LIVE):
+    if text.startswith(LIVE) or is_remade(text):
         text = f"'{text}"
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '\t\n"') else text
+
+
+def is_remade(text: str) -> bool:
+    """Return whether a sheet would show something else than the text."""
+    return len(text) <= LONGEST_REMADE and bool(REMADE.fullmatch(text)) and not STAYS.fullmatch(text)
 
 
 def _rows(item: PasteItem) -> Iterable[list[str]]:

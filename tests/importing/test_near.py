@@ -1,11 +1,13 @@
 """Aspects that are nearly there already: shown with what differs, used instead or explained, and never in the way."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,6 +64,37 @@ def test_the_preview_says_what_is_nearly_there_and_what_differs(use: StandardSec
     assert [[one.descriptor for one in near] for near in near_in(answer)] == [[joint]]
     assert "Nearly there already" in html
     assert "Same aspect, level 2 reworded" in html
+
+
+def test_only_what_differs_is_shown_and_a_copy_in_another_skill_differs_in_nothing(
+    use: StandardSection, as_user: SignIn, joint: Descriptor
+) -> None:
+    by = make.admin()
+    copy = (SUB, ROWS[1], *({"F": n, "G": text} for n, text in enumerate(JOINT.levels)))
+    near, same = (make.uploaded(use.standard.skill, by=by, book=make.workbook("made.xlsx", *rows)) for rows in (ROWS, copy))
+    client = as_user(by)
+
+    shown = [page(client, found).content.decode().partition("Nearly there already")[2] for found in (near, same)]
+
+    assert [f"/library/{joint.uid}/" in part for part in shown] == [True, True]
+    assert ["What differs" in part for part in shown] == [True, False]
+    assert [shown[0].count(f'data-level="{n}"') for n in (0, 1, 2, 3)] == [1, 1, 2, 1]
+
+
+def test_the_preview_needs_as_many_queries_for_three_as_for_one(
+    use: StandardSection, as_user: SignIn, joint: Descriptor, queries_of: Callable[[], AbstractContextManager[CaptureQueriesContext]]
+) -> None:
+    client, counts = as_user(make.admin()), []
+    for count in (1, 3):
+        book = make.workbook("made.xlsx", SUB, *(ROWS[1:] * count))
+        found = make.uploaded(use.standard.skill, by=make.admin(), competition=use.standard.competition, book=book)
+        page(client, found)
+        with queries_of() as queries:
+            answer = page(client, found)
+        assert len(near_in(answer)) == count
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 def test_what_the_importer_may_not_open_is_not_suggested(use: StandardSection, as_user: SignIn) -> None:

@@ -1,9 +1,11 @@
 """A new cycle: from what it starts, what is decided, how the new standard fills, and who may."""
 
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -151,6 +153,26 @@ def test_a_change_leads_to_a_draft_that_remembers_where_it_began(as_user: Any, s
     page = CyclePage(cycle, writer)
     assert page.items[0].draft == draft
     assert page.carried == [draft.uid]
+
+
+def test_the_draft_of_a_change_is_written_on_the_page_that_the_cycle_leads_to(
+    as_user: Any, skill: Skill, writer: User, into: Competition
+) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    row = rows_of(cycle, writer)[0]
+    decide(client, cycle, row, "CHANGE")
+    way = re.search(rf'href="(/my-skills/write/\?from={row.uid}[^"]*)"', client.get(f"/cycles/{cycle.uid}/").content.decode())
+    assert way
+
+    hidden = client.get(unescape(way[1])).context["hidden"]
+    typed = {"uid": hidden.uid, "change": hidden.change, "skill": skill.code, "copied_from": hidden.copied_from}
+    section = make.WSOSSectionFactory.create()
+    client.post("/my-skills/write/", typed | {"criterion_name": "Aspect put better", "score1": "Met", "wsos_section": str(section.uid)})
+
+    draft = Descriptor.objects.get(created_by=writer)
+    assert draft.copied_from == row
+    assert CyclePage(cycle, writer).items[0].draft == draft
+    assert "Aspect put better" in client.get(f"/library/{row.uid}/").content.decode()
 
 
 def test_the_balance_weighs_what_is_carried_over(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:

@@ -12,7 +12,16 @@ from assay.descriptors.curating.terms import merge
 from assay.descriptors.models import SavedSearch, Tag
 from assay.descriptors.searches import actions
 from assay.errors import Invalid, NotAllowed
-from tests.factories import NOW, SkillFactory, UserFactory, admin, imported, saved_search
+from tests.factories import (
+    NOW,
+    CategoryFactory,
+    SkillFactory,
+    UserFactory,
+    WSOSSectionFactory,
+    admin,
+    imported,
+    saved_search,
+)
 
 pytestmark = pytest.mark.django_db
 SAVE = "Save this search"
@@ -167,6 +176,26 @@ def test_a_filter_that_was_merged_is_followed_and_one_that_is_gone_is_said(clien
     assert "no longer there and was left out: Tags." in text_of(answer)
     assert "Save the change" in text_of(answer)
     assert "unknown" in text_of(client.get("/searches/"))
+
+
+def test_every_filter_that_is_still_there_is_opened_as_it_was_saved(client: Client, reader: User) -> None:
+    row = imported(SkillFactory.create(code="17"), source="WSC2024", wsos_section=WSOSSectionFactory.create())
+    tag, category = Tag.objects.create(name="Tag"), CategoryFactory.create()
+    assert row.skill
+    assert row.wsos_section
+    chosen = f"skill=17&sector={row.skill.sector.uid}&category={category.uid}&section={row.wsos_section.uid}&quality=GOOD"
+    question = f"q=white&{chosen}&source=WSC2024&status=APPROVED&tag={tag.uid}&favourites=1&as_typed=1&sort=newest&per=50"
+
+    form = {"question": f"{question}&every=skill&page=2&saved={uuid.uuid4()}", "name": "Everything"}
+    assert client.post(NEW, form).status_code == 302
+    search = SavedSearch.objects.get(owner=reader)
+
+    assert search.question == question
+    answer = client.get(f"/searches/{search.uid}/")
+    assert answer.headers["Location"] == f"/library/?{question}&saved={search.uid}"
+    page = text_of(client.get(answer.headers["Location"] + "&every=skill"))
+    assert "Save the change" not in page
+    assert "Everything" in page
 
 
 def test_a_search_is_there_for_nobody_else(client: Client, reader: User) -> None:

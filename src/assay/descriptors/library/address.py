@@ -52,7 +52,7 @@ class Address:
     @property
     def question(self) -> str:
         """Return what is asked, as it stands behind the question mark; nothing where nothing narrows the list."""
-        return "" if self.is_bare else self.to(saved="").url.partition("?")[2]
+        return "" if self.is_bare else self.to(saved="", every="").url.partition("?")[2]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values of the address, in one order, defaults left out."""

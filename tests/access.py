@@ -170,6 +170,7 @@ ROUTES: dict[str, Route] = {
     "term_retire": Route(enters=ADMIN, acts=ADMIN, of="category"),
     "library": READ,
     "library_complete": READ,
+    "library_filter": READ,
     "searches": READ,
     "search_new": Route(acts=MEMBERS),
     "search": Route(acts=NOBODY, of="search", sees=lambda _who, _state: False),  # saved by somebody else

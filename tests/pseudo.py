@@ -131,6 +131,7 @@ FOR_SCRIPTS = {
     "data-fields",
     "data-key",
     "data-level",
+    "data-lists",
     "data-review",
     "data-text",
     "data-theme",

@@ -132,6 +132,7 @@ class World:
         extra = {
             "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
             "accept_invitation": {"token": "not-a-token"},
+            "library_filter": {"facet": "skill"},
             "mail": {"name": "no-such-mail"},
             "changes": {"number": 1},
             **{key: {"other": self.descriptors["imported"].uid} for key in ("keep_both", "use_instead")},

@@ -21,8 +21,9 @@ from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
 from assay.descriptors.search.completing import field_names
 from assay.descriptors.search.correcting import corrected_clauses
+from assay.descriptors.search.names import named_like
 from assay.descriptors.search.query import Understood, understand
-from assay.descriptors.states import BatchStatus, Quality
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Quality
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ TITLES = {
 ORDERS = {Order.RELEVANCE: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 OPEN_AT_FIRST = {"skill", "quality"}
 FEW_OPTIONS, MOST_OPTIONS = 8, 500  # of a filter at first, and when every one is asked for
-OWN_ORDER = {"quality": [*Quality.values], "status": [*BatchStatus.values]}
+OWN_ORDER: dict[str, list[str]] = {"quality": [*Quality.values], "status": [DRAFT, PENDING_REVIEW, RETURNED, APPROVED]}
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Listing:
     now: datetime
     token: str = ""  # for the forms of the cards
     laid: Collection[UUID] = ()  # in the tray
+    look_for: tuple[str, str] = ("", "")  # a filter, and a text that the names of its values hold
 
     @cached_property
     def scope(self) -> Scope:
@@ -118,7 +120,12 @@ class Listing:
     @cached_property
     def commonest(self) -> dict[str, list[str]]:
         """Return the values of each filter that most rows have: a few, or many of the one that is listed in full."""
-        return {name: nlargest(self.most(name), counts, key=counts.__getitem__) for name, counts in self.page.facets.items()}
+        return {name: nlargest(self.most(name), self.values(name), key=counts.__getitem__) for name, counts in self.page.facets.items()}
+
+    def values(self, name: str) -> Collection[str]:
+        """Return the values of a filter, or those of the name that is looked for."""
+        sought, text = self.look_for
+        return named_like(name, text, self.page.facets[name]) if name == sought and text else self.page.facets[name]
 
     def most(self, name: str) -> int:
         """Return how many values of a filter are listed; one more is not worth a button."""
@@ -148,7 +155,13 @@ class Listing:
             "every": every and count > FEW_OPTIONS + 1,
             "more": {"count": count, "url": address.to(every=name, page=address.page).url} if hidden and not every else None,
             "commonest": MOST_OPTIONS if hidden and every else 0,
+            "of": count,
+            "look": self.look(name) if hidden and every else "",
         }
+
+    def look(self, name: str) -> str:
+        """Return the address that answers with the values of a filter that hold a text, for the box that looks among them."""
+        return f"{reverse('library_filter', args=[name])}?{urlencode(self.address.pairs())}"
 
     def options(self, name: str) -> list[dict[str, Any]]:
         """Return the values of a filter with their counts: chosen ones stay, others are hidden where they are zero."""

@@ -10,6 +10,12 @@ document.addEventListener("input", ({ target }) => {
   }
 });
 
+// Who asks for every value looks among them next; whatever else is asked leaves the focus where it is.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const listed = detail.requestConfig?.elt?.dataset?.lists;
+  if (listed) document.querySelector(`#${listed} [data-among]`)?.focus();
+});
+
 // Only its values narrow the list: what is typed in the box is no choice.
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-among]")) event.stopPropagation();

@@ -1,13 +1,14 @@
 """The whole way without JavaScript."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import KEYBOARD, LOG, find, return_it, reword, send, write
-from tests.journeys.visitor import SA, SCM
+from tests.journeys.stories import KEYBOARD, LOG, find, return_it, reword, save_search, send, write
+from tests.journeys.visitor import PHONE, SA, SCM
 
 pytestmark = pytest.mark.journey
 
@@ -33,3 +34,34 @@ def test_the_main_path_needs_no_scripts(arrives: Arrives) -> None:
     scm.clicks(re.compile("CIS rows"))
     scm.reads_title("Copy")
     expect(scm.page.get_by_label("Text to copy")).to_have_value(re.compile(re.escape(BETTER)))
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}, PHONE], ids=["without scripts", "on a phone"])
+def test_a_search_is_saved_changed_renamed_deleted_and_brought_back(arrives: Arrives, context: dict[str, Any]) -> None:
+    scm = arrives(SCM, **context)
+    save_search(scm, "record", "Records")
+
+    scm.goes_to("/library/")
+    scm.unfolds("Saved searches")
+    scm.clicks("Records" if context is PHONE else "Saved searches")
+    if context is not PHONE:
+        scm.clicks("Records")
+    expect(scm.page.get_by_label("Search aspects")).to_have_value("record")
+    scm.sees_no_more("Save the change")
+    scm.page.get_by_label("Search aspects").fill("fault")
+    if context is not PHONE:
+        scm.clicks("Search")
+    scm.clicks(re.compile("^Save the change"))
+    scm.is_told("“Records” now asks this.")
+
+    scm.goes_to("/searches/")
+    scm.sees("fault")
+    scm.unfolds("Rename")
+    scm.fills("Name", "Faults")
+    scm.clicks("Rename")
+    scm.is_told("Renamed.")
+    scm.clicks(re.compile("^Delete"))
+    scm.sees("“Faults” is deleted.")
+    scm.clicks("Undo")
+    scm.is_told("The search is back.")
+    expect(scm.page.get_by_role("listitem").get_by_role("link", name="Faults")).to_be_visible()

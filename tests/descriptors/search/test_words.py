@@ -61,7 +61,7 @@ def test_a_word_finds_its_other_forms_and_a_beginning_no_strangers(reader: User,
 def test_words_phrases_and_exclusions(reader: User, skill: Skill, typed: str, found: list[str]) -> None:
     named(skill, "Use of white space", "Space that is white", "Colour", "Étude in ＷＨＩＴＥ")
 
-    got = names(ask(reader, typed))
+    got = names(ask(reader, typed, as_typed=True))
 
     assert sorted(got) == sorted(found)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Each filter of the page, by its name in the address; its values are skill codes, uids, or the texts themselves.
 FACETS = ("skill", "sector", "category", "section", "quality", "source", "status", "tag")
 LEVEL_FIELDS = ("level0", "level1", "level2", "level3")
-TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags")
+TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags", "about")  # about: the names of the home skill and of the WSOS section
 PARTS = (*LEVEL_FIELDS, "section", "category", "tag")  # that a row may have or lack
 Counts = Mapping[str, int]
 
@@ -61,7 +61,8 @@ class Query:
     lacking: tuple[frozenset[str], ...] = ()  # of each of these groups of parts, at least one must not be there
     since: datetime | None = None  # changed then or later
     before: datetime | None = None
-    as_typed: bool = False  # no words are corrected
+    as_typed: bool = False  # no words are corrected, and all are wanted
+    some_words: bool = False  # enough of the loose words will do
     among: frozenset[UUID] | None = None  # favourites
     first_sectors: frozenset[str] = frozenset()  # sectors to list first when there are no words
     order: Order = Order.RELEVANCE
@@ -77,9 +78,20 @@ class Query:
         asks = "status" in self.chosen or any(name == "status" for name, _values in self.fixed)
         return Reach.EVERYTHING if asks else Reach.LIBRARY
 
+    @property
+    def loose(self) -> tuple[Clause, ...]:
+        """Return the plain words, of which some are enough where few rows have all; none where there is but one."""
+        found = tuple(clause for clause in self.clauses if not (clause.exact or clause.without) and clause.fields == TEXT_FIELDS)
+        return found if len(found) > 1 else ()
+
     def without_facet(self, name: str) -> "Query":
         """Return it without the page's own filter of that name."""
         return replace(self, chosen={facet: values for facet, values in self.chosen.items() if facet != name})
+
+
+def enough(words: int) -> int:
+    """Return how many of some words a row must have, where few rows have all: a third, rounded up."""
+    return -(-words // 3)
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,8 @@ class Page:
     facets: Mapping[str, Counts]
     degraded: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
+    # Where it holds what has some of the words: how many have all of them.
+    with_all: int | None = None
     names: Names = field(default_factory=Names)
     # Where nothing was found: how many there would be without each filter.
     without: Mapping[str, int] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC
 from functools import reduce
 from heapq import nsmallest
-from operator import or_
+from operator import add, or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -13,7 +14,7 @@ from django.db.models.functions import TruncSecond
 from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.querysets import IN_LIBRARY, IN_REVIEW, Descriptors
 from assay.descriptors.search.analysis import words
-from assay.descriptors.search.asked import Clause, Counts, Order, Page, Query, Reach, Scope
+from assay.descriptors.search.asked import Clause, Counts, Order, Page, Query, Reach, Scope, enough
 from assay.descriptors.search.sorting import name_place
 from assay.descriptors.states import DRAFT, Quality
 from assay.descriptors.wording import LEVELS
@@ -29,7 +30,13 @@ COLUMNS = {
     "status": "batch_status",
     "tag": "tags__uid",
 }
-TEXT_COLUMNS = {"name": "criterion_name", "level0": "score0", "level1": "score1", "level2": "score2", "level3": "score3", "code": "code"}
+TEXT_COLUMNS = {
+    "name": ("criterion_name",),
+    **{f"level{n}": (f"score{n}",) for n in LEVELS},
+    "code": ("code",),
+    "about": ("skill__name", "wsos_section__name"),
+}
+FEW = 5  # found, and some of the words are enough
 IN_WORK = Q(batch_status=DRAFT) | IN_REVIEW
 REACHED = {Reach.LIBRARY: IN_LIBRARY, Reach.WORK: IN_WORK, Reach.EVERYTHING: IN_LIBRARY | IN_WORK}
 PRESENT = {
@@ -43,9 +50,13 @@ RELIABLE = {Quality.EXCELLENT: 0, Quality.GOOD: 1, Quality.REFERENCE: 2, Quality
 
 
 def search(query: Query, scope: Scope) -> Page:
-    """Return the same answer as the index would, without ranking by words."""
+    """Return the same answer as the index would, without ranking by words or correcting them."""
     rows = matching(query, scope)
     total = rows.count()
+    if total < FEW and query.loose and not (query.as_typed or query.some_words):
+        wider = search(replace(query, some_words=True), scope)
+        if wider.total > total:
+            return replace(wider, with_all=total)
     without = {} if total else {name: matching(query.without_facet(name), scope).count() for name in query.chosen}
     return Page(
         total=total,
@@ -63,8 +74,7 @@ def matching(query: Query, scope: Scope) -> Descriptors:
 
 def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
     """Keep, of any rows, those that match."""
-    for clause in query.clauses:
-        rows = rows.exclude(stands(clause)) if clause.without else rows.filter(stands(clause))
+    rows = saying(rows, query)
     for name, values in (*query.chosen.items(), *query.fixed):
         rows = rows.filter(pk__in=Descriptor.objects.filter(**{f"{COLUMNS[name]}__in": sorted(values)}).values("pk"))
     if query.by_me:
@@ -82,10 +92,25 @@ def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
     return rows
 
 
+def saying(rows: Descriptors, query: Query) -> Descriptors:
+    """Keep the rows that have the words, or enough of the loose ones."""
+    loose = query.loose if query.some_words else ()
+    for clause in query.clauses:
+        if clause not in loose:
+            rows = rows.exclude(stands(clause)) if clause.without else rows.filter(stands(clause))
+    if not loose:
+        return rows
+    shared = (Case(When(stands(clause), then=1), default=0, output_field=IntegerField()) for clause in loose)
+    counted_words: Any = rows.annotate(shared=reduce(add, shared))
+    kept: Descriptors = counted_words.filter(shared__gte=enough(len(loose)))
+    return kept
+
+
 def stands(clause: Clause) -> Q:
     """Return whether the words stand in one of the clause's fields, in a row."""
     text = clause.typed or " ".join(clause.words)
-    found = [Q(**{f"{TEXT_COLUMNS[field]}__icontains": text}) for field in clause.fields if field in TEXT_COLUMNS]
+    columns = [column for field in clause.fields for column in TEXT_COLUMNS.get(field, ())]
+    found = [Q(**{f"{column}__icontains": text}) for column in columns]
     if "tags" in clause.fields:
         found.append(Q(pk__in=Tag.objects.filter(name_key__contains=name_key(text)).values("descriptors")))
     if len(clause.fields) > 1 and text.isdecimal():
@@ -109,7 +134,8 @@ def in_order(rows: QuerySet[Descriptor], query: Query) -> QuerySet[Descriptor]:
     first = query.first_sectors if not query.clauses else frozenset()
     own = Case(When(sector__uid__in=sorted(first), then=Value(0)), default=Value(1), output_field=IntegerField())
     reliable = Case(*(When(quality_indicator=quality, then=Value(place)) for quality, place in RELIABLE.items()), default=Value(9))
-    return rows.order_by(own, reliable, "-updated_at", "-pk")
+    shared = ["-shared"] if query.some_words and query.loose else []
+    return rows.order_by(*shared, own, reliable, "-updated_at", "-pk")
 
 
 def counts(query: Query, scope: Scope, name: str) -> Counts:

@@ -21,7 +21,7 @@ from assay.descriptors.search.store import Snapshot, Unavailable
 from assay.history.models import Event
 from assay.web.prepared import asked
 
-FEW = 5  # found, and words that nobody wrote are corrected
+FEW = 5  # found, and words that nobody wrote are corrected, and some of the words are enough
 MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
@@ -81,7 +81,8 @@ def search(query: Query, scope: Scope) -> Page:
     found, pending = up_to_date(scope)
     asking = Asking(found, pending, query, scope)
     try:
-        return corrected(asking, answer(asking))
+        page = answer(asking)
+        return page if page.total >= FEW or query.as_typed else wider(asking, page)
     except ValueError as reason:
         raise Unavailable(f"the index cannot be read: {reason}") from reason
 
@@ -96,20 +97,29 @@ def answer(asking: Asking) -> Page:
     return Page(total=total, rows=rows, facets=facets(asking, total), without=without, names=asking.names)
 
 
-def corrected(asking: Asking, page: Page) -> Page:
-    """Return the answer for the words that were probably meant, where next to nothing was found and that finds more."""
-    query = asking.query
-    if page.total >= FEW or query.as_typed:
-        return page
-    everybody = Query(only=query.reach)
-    unknown = [clause for clause in query.clauses if may_be_corrected(clause) and not asking.count(replace(everybody, clauses=(clause,)))]
+def wider(asking: Asking, page: Page) -> Page:
+    """Return, where next to nothing was found, the answer for the words that were probably meant, or for some of the words."""
+    meant = meant_by(asking)
+    query = replace(asking.query, clauses=corrected_clauses(asking.query.clauses, meant))
+    attempts = [query] if meant else []
+    attempts += [replace(query, some_words=True)] if query.loose else []
+    for attempt in attempts:
+        better = answer(replace(asking, query=attempt))
+        if better.total > page.total:
+            page = replace(better, corrected=meant, with_all=page.total if attempt.some_words else None)
+        if page.total >= FEW:
+            break
+    return page
+
+
+def meant_by(asking: Asking) -> tuple[tuple[str, str], ...]:
+    """Return each word that nobody wrote, with the one that was probably meant."""
+    everybody = Query(only=asking.query.reach)
+    words = [clause for clause in asking.query.clauses if may_be_corrected(clause)]
+    unknown = [clause.words[0] for clause in words if not asking.count(replace(everybody, clauses=(clause,)))]
     everything = asking.question(everybody)
-    guesses = [(clause.words[0], nearest(clause.words[0], asking.found.searcher, everything)) for clause in unknown]
-    meant = tuple((word, guess) for word, guess in guesses if guess)
-    if not meant:
-        return page
-    better = answer(replace(asking, query=replace(query, clauses=corrected_clauses(query.clauses, meant))))
-    return replace(better, corrected=meant) if better.total > page.total else page
+    guesses = [(word, nearest(word, asking.found.searcher, everything)) for word in unknown]
+    return tuple((word, guess) for word, guess in guesses if guess)
 
 
 def facets(asking: Asking, total: int) -> dict[str, Counts]:

@@ -149,11 +149,13 @@ def events_after(mark: Mark) -> list[Event]:
 
 
 def touched_by(events: list[Event]) -> list[UUID]:
-    """Return the rows whose documents the events change; a renamed tag or skill changes the rows that carry it."""
-    named = {kind: {event.subject for event in events if event.subject_type == kind} for kind in ("descriptor", "tag", "skill")}
+    """Return the rows whose documents the events change; a renamed tag, skill or section changes the rows that carry it."""
+    kinds = ("descriptor", "tag", "skill", "section")
+    named = {kind: {event.subject for event in events if event.subject_type == kind} for kind in kinds}
     found = set(named["descriptor"])
-    if named["tag"] or named["skill"]:
-        carrying = Descriptor.objects.filter(Q(tags__uid__in=named["tag"]) | Q(skill__uid__in=named["skill"]))
+    if named["tag"] or named["skill"] or named["section"]:
+        of_section = Q(wsos_section__uid__in=named["section"])
+        carrying = Descriptor.objects.filter(Q(tags__uid__in=named["tag"]) | Q(skill__uid__in=named["skill"]) | of_section)
         found |= set(carrying.values_list("uid", flat=True))
     return sorted(found)
 

@@ -8,13 +8,14 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from assay.descriptors.search.analysis import stem
-from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Clause, Query, Reach, Scope
+from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Clause, Query, Reach, Scope, enough
 from assay.descriptors.search.schema import BEGINNINGS, BEGINS, CLASSES, SCHEMA, microseconds, stemmed
 
-WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5}
+WEIGHTS = {"name": 3.0, "code": 2.0, "tags": 1.5, "about": 0.4}
 # What a word scores that only begins as the half-typed one, beside the few units of a whole word.
 BEGINNING = 0.5
 OWN_SECTOR = 1000.0
+ALL_WORDS = 1000.0  # for what has all words, before what has some of them
 FEW_VALUES = 30  # a set of terms costs as much as so many single ones
 
 Parts = list[tuple[Occur, tantivy.Query]]
@@ -83,7 +84,10 @@ def confidential(scope: Scope) -> tantivy.Query:
 def wording(query: Query) -> tantivy.Query:
     """Return the part that scores: the clauses, or without any, everything, the person's own sectors first."""
     wanted = [clause for clause in query.clauses if not clause.without]
-    parts: Parts = [(Occur.Must, clause_query(clause)) for clause in wanted]
+    loose = query.loose if query.some_words else ()
+    parts: Parts = [(Occur.Must, clause_query(clause)) for clause in wanted if clause not in loose]
+    if loose:
+        parts += some_of([clause_query(clause) for clause in loose])
     parts += [(Occur.MustNot, clause_query(clause)) for clause in query.clauses if clause.without]
     if not wanted:
         # A query for all documents would be optimised away, and its score with it.
@@ -92,6 +96,13 @@ def wording(query: Query) -> tantivy.Query:
             first = tantivy.Query.const_score_query(one_of("sector", query.first_sectors), OWN_SECTOR)
             parts.append((Occur.Should, first))
     return tantivy.Query.boolean_query(parts)
+
+
+def some_of(words: list[tantivy.Query]) -> Parts:
+    """Return what has enough of some words; what has all of them comes first."""
+    every = tantivy.Query.boolean_query([(Occur.Must, word) for word in words])
+    some = tantivy.Query.boolean_query([(Occur.Should, word) for word in words], minimum_number_should_match=enough(len(words)))
+    return [(Occur.Must, some), (Occur.Should, tantivy.Query.const_score_query(every, ALL_WORDS))]
 
 
 def clause_query(clause: Clause) -> tantivy.Query:

@@ -37,6 +37,8 @@ class Source(NamedTuple):
     skill_code: str | None
     sector: UUID | None
     section: UUID | None
+    skill_name: str | None
+    section_name: str | None
     tags: Sequence[tuple[UUID, str]]
     categories: Sequence[UUID]
 
@@ -51,9 +53,10 @@ class Source(NamedTuple):
         return [part for part, there in zip(PARTS, (*self.levels, self.section, self.categories, self.tags), strict=True) if there]
 
 
-REFERRED = ("skill__code", "sector__uid", "wsos_section__uid")
+REFERRED = ("skill__code", "sector__uid", "wsos_section__uid", "skill__name", "wsos_section__name")
 SORTED = ("tags", "categories")
-COLUMNS = (*(name for name in Source._fields if name not in {"skill_code", "sector", "section", *SORTED}), *REFERRED)
+APART = {"skill_code", "sector", "section", "skill_name", "section_name", *SORTED}
+COLUMNS = (*(name for name in Source._fields if name not in APART), *REFERRED)
 
 
 def every_row() -> QuerySet[Descriptor]:

@@ -148,7 +148,13 @@ def keywords(row: Source) -> list[tuple[str, str]]:
 def texts(row: Source) -> dict[str, str]:
     """Return what is searched in words."""
     levels = {f"level{number}": text for number, text in enumerate(row.levels)}
-    return {"name": row.criterion_name, **levels, "code": row.code, "tags": " ".join(name for _tag, name in row.tags)}
+    return {
+        "name": row.criterion_name,
+        **levels,
+        "code": row.code,
+        "tags": " ".join(name for _tag, name in row.tags),
+        "about": f"{row.skill_name or ''} {row.section_name or ''}",
+    }
 
 
 def lift(row: Source) -> float:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from assay.descriptors.library import examples
 from assay.history.append_only import lifted
 
 OPEN, SHUT = "⟦", "⟧"
@@ -75,10 +76,12 @@ def spoken() -> Iterator[None]:
     english, default = trans_real._translations.get("en"), trans_real._default
     pseudo = Pseudo("en")
     trans_real._translations["en"] = trans_real._default = pseudo
+    examples.told.cache_clear()
     try:
         with translation.override("en", deactivate=True):
             yield
     finally:
+        examples.told.cache_clear()
         trans_real._default = default
         del trans_real._translations["en"]
         if english is not None:
@@ -137,7 +140,7 @@ FOR_SCRIPTS = {
     "data-theme",
 }
 BUTTONS = {"submit", "button", "reset"}
-SILENT = {"script", "style", "kbd", "template"}
+SILENT = {"script", "style", "code", "kbd", "template"}  # what is typed as it stands is no language
 
 
 class Reader(HTMLParser):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assay.accounts.models import User
+from assay.descriptors.library.examples import OF_FIELDS
 from assay.descriptors.models import Tag
 from assay.descriptors.search import indexer
 from assay.descriptors.search.asked import Scope
@@ -82,6 +83,21 @@ def test_with_nothing_typed_every_field_is_offered(reader: User, skill: Skill) -
     assert [label for label, _hint in shown(scm(skill), "welding ")] == fields
     assert [label for label, _hint in shown(reader, "")] == [name for name in fields if name != "status:"]
     assert {name for name in KNOWN_FIELDS if name} == FIELDS.keys()
+
+
+def test_how_to_search_tells_every_field_by_what_is_understood(as_user: Any, skill: Skill, reader: User) -> None:
+    writer = scm(skill)
+    scope = Scope.of(writer, timezone.now())
+    assert OF_FIELDS.keys() == FIELDS.keys() - {"level0", "level1", "level2"}
+    for name, examples in OF_FIELDS.items():
+        for example in examples:
+            found = understand(f"{example} ", scope)
+            assert found.clauses or found.fixed or found.having or found.lacking or found.since or found.before or found.by_me, example
+            assert example.startswith(f"{name}:")
+    for user, told in ((writer, True), (reader, False)):
+        page = as_user(user).get("/library/").content.decode()
+        assert "<code>updated:&gt;2026-01</code>" in page
+        assert ("<code>status:draft</code>" in page) is told
 
 
 def test_times_are_offered_from_the_readers_today(reader: User) -> None:

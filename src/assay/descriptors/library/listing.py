@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assay.descriptors.library.address import DEEPEST, SIZES, Address
 from assay.descriptors.library.cards import drawn_cards, rows_shown
+from assay.descriptors.library.examples import how_to_search
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
@@ -184,6 +185,11 @@ class Listing:
     def fields(self) -> str:
         """Return the names of the fields that the search box knows, for the script that completes them."""
         return " ".join(field_names(self.scope))
+
+    @property
+    def how_to_search(self) -> SafeString:
+        """Return an example of everything that the search box understands."""
+        return how_to_search(self.scope)
 
     @property
     def orders(self) -> list[dict[str, Any]]:

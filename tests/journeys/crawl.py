@@ -72,13 +72,14 @@ class Crawl:
         return [link.path + (f"?{link.query}" if link.query else "") for link in ours]
 
     def look_at(self, path: str) -> None:
-        """Open a page: it has one heading and a title, fits a phone, and axe finds nothing grave in what is new on it."""
+        """Open a page: it has one heading and a title, fits a window and a phone, and axe finds nothing grave in what is new on it."""
         self.visitor.goes_to(path)
         headings = self.page.locator("h1").count()
         if headings != 1:
             self.problems.append(f"{path} has {headings} headings of the first level")
         if not self.page.title().removesuffix("· Assay").strip():
             self.problems.append(f"{path} has no title")
+        self.fits(path, "the window")
         self.examine(path)
         self.narrow(path)
 
@@ -105,7 +106,11 @@ class Crawl:
         """Make the window as narrow as a phone: nothing may reach beyond it."""
         wide = self.page.viewport_size
         self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a ViewportSize
-        if beyond := self.page.evaluate(SIDEWAYS):
-            self.problems.append(f"{path} reaches {beyond} pixels beyond a phone")
+        self.fits(path, "a phone")
         if wide:
             self.page.set_viewport_size(wide)
+
+    def fits(self, path: str, what: str) -> None:
+        """Nothing of the page reaches beyond the window."""
+        if beyond := self.page.evaluate(SIDEWAYS):
+            self.problems.append(f"{path} reaches {beyond} pixels beyond {what}")

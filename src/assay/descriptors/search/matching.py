@@ -62,8 +62,16 @@ def visible(scope: Scope, reach: Reach) -> Parts:
     What is hidden is left out, rather than the rest let in, unless the rest is little: the engine visits what it is told of.
     """
     if reach is Reach.WORK:
-        return [(Occur.Must, silent(one_of("visibility", reach.value))), (Occur.MustNot, hidden(scope, reach))]
+        return [(Occur.Must, silent(work(scope))), (Occur.MustNot, hidden(scope, reach))]
     return [(Occur.MustNot, either(one_of("visibility", CLASSES.difference(reach.value)), hidden(scope, reach)))]
+
+
+def work(scope: Scope) -> tantivy.Query:
+    """Return what is written and reviewed in the skills where the person may see it: little, so the engine begins with it."""
+    own = {"review": scope.review, "draft": scope.drafts}
+    return either(
+        *(term("visibility", name) if skills is None else both(term("visibility", name), homes(skills)) for name, skills in own.items())
+    )
 
 
 def hidden(scope: Scope, reach: Reach) -> tantivy.Query:
@@ -166,6 +174,11 @@ def one_of(field: str, values: Iterable[str]) -> tantivy.Query:
 def homes(skills: Iterable[int]) -> tantivy.Query:
     """Return the documents of these home skills."""
     return one_of("home", map(str, skills))
+
+
+def both(query: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
+    """Return what matches the one and the other."""
+    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, other)])
 
 
 def but_not(query: tantivy.Query, left_out: tantivy.Query) -> tantivy.Query:

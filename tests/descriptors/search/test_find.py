@@ -98,6 +98,18 @@ def test_people_read_a_table(skill: Skill) -> None:
     assert found("--", "-polished", by=reader).splitlines() == ["Nothing with all of: -polished"]
 
 
+def test_it_says_how_many_have_all_of_the_words(skill: Skill) -> None:
+    for name in ("Red joint", "Red wall", "Red door"):
+        imported(skill, name=name, levels=("", "", "", ""))
+    indexer.catch_up()
+    reader = UserFactory.create()
+
+    assert found("red joint wall", by=reader).startswith("With all of these words: 0; the others have some of them.")
+    told = json.loads(found("red joint", "--json", by=reader))
+    assert (told["total"], told["with_all_words"]) == (3, 1)
+    assert json.loads(found("red", "--json", by=reader))["with_all_words"] == 3
+
+
 def test_without_an_index_it_says_so(skill: Skill) -> None:
     imported(skill)
 

@@ -80,6 +80,7 @@ def as_object(listing: Listing) -> dict[str, Any]:
         "total": page.total,
         "from_index": not page.degraded,
         "corrected": [{"typed": typed, "meant": meant} for typed, meant in page.corrected],
+        "with_all_words": page.total if page.with_all is None else page.with_all,
         "explained": listing.understood.sentences,
         "rows": [row_of(row) for row in rows_shown(page.rows, listing.scope)],
         "facets": counts_of(listing),
@@ -124,6 +125,7 @@ def as_text(listing: Listing) -> str:
     page, pager = listing.page, listing.pager
     said = [*listing.understood.sentences]
     said += [f"Showing results for “{meant}”: nobody wrote “{typed}”." for typed, meant in page.corrected]
+    said += [] if page.with_all is None else [f"With all of these words: {page.with_all}; the others have some of them."]
     said += ["The search index is not ready: found more plainly, and not sorted by how well it fits."] if page.degraded else []
     if not page.total:
         return "\n".join([*said, f"Nothing with all of: {listing.asked_in_words}" if listing.asked_in_words else "No descriptors yet."])

@@ -52,7 +52,7 @@ def test_rows_with_all_words_come_first_and_are_counted(reader: User) -> None:
         ("name:rack name:wall ", set()),  # so is the word of a field
         ("cable rack -labels ", {"Cables in the rack", "Cables along the wall", "Rack and cooling"}),
         ("nowhere cable ", {"Cables in the rack", "Cables along the wall", "Cables in the rack and labels"}),
-        ("nowhere neither rack wall ", set()),  # of four words, two are wanted
+        ("nowhere neither nor ever rack ", set()),  # of five words, two are wanted
     ],
 )
 def test_what_is_wanted_stays_wanted(reader: User, typed: str, found: set[str]) -> None:

@@ -90,8 +90,8 @@ class Query:
 
 
 def enough(words: int) -> int:
-    """Return how many of some words a row must have, where few rows have all: a third, rounded up."""
-    return -(-words // 3)
+    """Return how many of some words a row must have, where few rows have all: a quarter, rounded up."""
+    return -(-words // 4)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log
 
 import tantivy
 from rapidfuzz.distance import OSA
 
 from assay.descriptors.search.asked import TEXT_FIELDS, Clause
 
-SHORTEST = 4
+SHORTEST = 3
 TWO_SLIPS_FROM = 7  # letters
+# What makes a word likelier than an equally near one that is e times as common: fingers swap and skip letters more than they add them.
+SWAPPED, SKIPPED = 3.0, 1.5
 MOST_WORDS = 50_000
 
 
@@ -21,18 +24,24 @@ def may_be_corrected(clause: Clause) -> bool:
 
 
 def nearest(word: str, searcher: tantivy.Searcher, seen: tantivy.Query) -> str:
-    """Return the written word that differs least (first letter kept), the commonest of equals; "" where none is near."""
+    """Return the written word that differs least (first letter kept), of equals the likeliest; "" where none is near."""
     slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
     found: dict[str, int] = {}
     for field in TEXT_FIELDS:
         for written, count in searcher.terms_with_prefix(field, word[0], seen, MOST_WORDS):
             found[written] = found.get(written, 0) + count
     near = [
-        (distance, -count, written)
+        (distance, -likely(word, written, count), written)
         for written, count in found.items()
         if abs(len(written) - len(word)) <= slips and (distance := OSA.distance(word, written, score_cutoff=slips)) <= slips
     ]
     return min(near)[2] if near else ""
+
+
+def likely(typed: str, written: str, count: int) -> float:
+    """Return how likely one word was meant by another, beside equally near ones."""
+    swapped = SWAPPED * (sorted(typed) == sorted(written))
+    return log(count + 1) + swapped + SKIPPED * (len(written) > len(typed))
 
 
 def corrected_clauses(clauses: Sequence[Clause], corrections: Sequence[tuple[str, str]]) -> tuple[Clause, ...]:

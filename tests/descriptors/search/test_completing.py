@@ -156,9 +156,17 @@ def test_a_field_without_anything_behind_it_asks_nothing_yet(reader: User, skill
     imported(skill)
     indexer.catch_up()
 
-    for typed in ("skill:", "design level3:", "-has:", "UPDATED:"):
+    begun = ("has:lev", "lacks:4", "by:m", "updated:>", "updated:202", "updated:<=2026-", "updated:2026-0", "updated:2026-01-")
+    for typed in ("skill:", "design level3:", "-has:", "UPDATED:", *begun):
         found = understand(typed, Scope.of(reader, timezone.now()))
         assert (ask(reader, typed).total, found.sentences) == (1, []), typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["has:lev ", 'has:"lev"', "has:lex", "by:m ", "updated:20 ", "updated:>202 design", "updated:x", "updated:2026-1-9-"]
+)
+def test_what_is_typed_to_its_end_and_means_nothing_is_explained(reader: User, typed: str) -> None:
+    assert len(understand(typed, Scope.of(reader, timezone.now())).sentences) == 1
 
 
 def test_the_box_is_answered_within_the_filters_of_the_page(as_user: Any, skill: Skill, reader: User) -> None:

@@ -124,6 +124,8 @@ def test_fields_mirror_the_filters(reader: User) -> None:
         "section:work",
         "quality:approved",
         "quality:GOOD",
+        "quality:appr",
+        "source:wsc",
         "source:wsc2024",
         "sector:construction",
         "category:care",
@@ -233,6 +235,9 @@ def test_a_status_is_named_by_its_word_on_the_page_or_in_the_data(skill: Skill) 
         "pending_review": "PENDING_REVIEW",
         '"with the SA"': "PENDING_REVIEW",
         '"with the skill advisor"': "PENDING_REVIEW",
+        "sa": "PENDING_REVIEW",
+        "pend": "PENDING_REVIEW",
+        "ret": "RETURNED",
         "Returned": "RETURNED",
         "approved": "APPROVED",
     }.items():

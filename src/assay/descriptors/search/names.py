@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # A status as cards and filters say it.
 STATUS_WORDS = {status: STATES[status][1] if status in STATES else status.label for status in BatchStatus}
-WAITING = {"pending", "sa"}
+WAITING = "sa"  # where it is pending
 BY_UID: dict[str, type[Model]] = {"sector": Sector, "category": Category, "section": WSOSSection, "tag": Tag}
 
 
@@ -37,19 +37,26 @@ def skills_named(key: str, _scope: "Scope") -> frozenset[str]:
 
 def qualities_named(key: str, _scope: "Scope") -> frozenset[str]:
     """Return qualities by their word on the page or their name in the data."""
-    return frozenset(str(quality) for quality in Quality if key in {quality.casefold(), name_key(str(quality.label))})
+    return begun(key, {quality: {quality.casefold(), name_key(str(quality.label))} for quality in Quality})
 
 
 def statuses_named(key: str, _scope: "Scope") -> frozenset[str]:
     """Return statuses by their word on the page or their name in the data; what waits is pending, or with the SA."""
     words = {status: {name_key(str(word)) for word in (status, status.label, STATUS_WORDS[status])} for status in BatchStatus}
-    return frozenset(str(status) for status, known in words.items() if key in known or (key in WAITING and status == PENDING_REVIEW))
+    words[PENDING_REVIEW].add(WAITING)
+    return begun(key, words)
+
+
+def begun(key: str, words: Mapping[Any, Collection[str]]) -> frozenset[str]:
+    """Return the values of which one of the words is, or else begins with, the text."""
+    exact = frozenset(str(value) for value, known in words.items() if key in known)
+    return exact or frozenset(str(value) for value, known in words.items() if any(word.startswith(key) for word in known))
 
 
 def sources_named(key: str, scope: "Scope") -> frozenset[str]:
     """Return sources whatever their case, among the rows that the person may see."""
     seen = rows_seen(scope).order_by().values_list("source", flat=True).distinct()
-    return frozenset(source for source in seen if name_key(source) == key)
+    return begun(key, {source: {name_key(source)} for source in seen})
 
 
 def tags_named(key: str, scope: "Scope") -> frozenset[str]:

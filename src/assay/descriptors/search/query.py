@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.descriptors.search.analysis import STOP_WORDS, printable, words
 from assay.descriptors.search.asked import LEVEL_FIELDS, PARTS, TEXT_FIELDS, Clause, Query
 from assay.descriptors.search.names import NAMED, values_named
-from assay.descriptors.search.times import span
+from assay.descriptors.search.times import is_begun, span
 
 if TYPE_CHECKING:
     from assay.descriptors.search.asked import Scope
@@ -36,7 +36,7 @@ class Understood:
     lacking: list[frozenset[str]] = field(default_factory=list)
     since: datetime | None = None
     before: datetime | None = None
-    is_unfinished: bool = False  # a field without anything behind it asks nothing yet
+    is_unfinished: bool = False  # a field with nothing behind it, or with a beginning only, asks nothing yet
     sentences: list[str] = field(default_factory=list)
 
     def as_query(self, **page: Any) -> Query:
@@ -64,6 +64,11 @@ class Part:
     quoted: bool
     without: bool
     last: bool
+
+    def begins(self, *words: str) -> bool:
+        """Return whether it is being typed and may become one of the words, but is none yet."""
+        text = self.text.casefold()
+        return self.last and not self.quoted and text not in words and any(word.startswith(text) for word in words)
 
 
 def understand(typed: str, scope: "Scope") -> Understood:
@@ -129,14 +134,18 @@ def by(part: Part, found: Understood, _scope: "Scope") -> None:
     if is_ignored(part, found):
         return
     found.by_me = found.by_me or part.text.casefold() == "me"
-    if part.text.casefold() != "me":
+    if part.begins("me"):
+        found.is_unfinished = True
+    elif part.text.casefold() != "me":
         found.sentences.append(_("“by:” knows only “by:me”, what you wrote yourself."))
 
 
 def has(part: Part, found: Understood, _scope: "Scope") -> None:
     """Take `has:level2`, and `lacks:level2`, which is the same as `-has:level2`."""
     parts = PRESENT.get(part.text.casefold())
-    if parts is None:
+    if parts is None and part.begins(*PRESENT):
+        found.is_unfinished = True
+    elif parts is None:
         known = " ".join(PRESENT)
         found.sentences.append(_("“%(field)s:” knows only: %(known)s") % {"field": part.field, "known": known})
     elif (part.field == "lacks") != part.without:
@@ -150,6 +159,9 @@ def updated(part: Part, found: Understood, _scope: "Scope") -> None:
     if is_ignored(part, found):
         return
     limits = span(part.text)
+    if limits is None and part.last and is_begun(part.text):
+        found.is_unfinished = True
+        return
     if limits is None:
         found.sentences.append(
             _("“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “%(text)s” is none.") % {"text": part.text}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 TYPED = re.compile(r"(?P<sign>[<>]=?|)(?P<year>[12]\d{3})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 DECEMBER = 12
+BEGUN = re.compile(r"(?:[<>]=?)?(?:[12]\d{0,2}|[12]\d{3}-[01]?|[12]\d{3}-\d{1,2}-[0-3]?)?")
 Limits = tuple[datetime | None, datetime | None]
 
 
@@ -22,6 +23,11 @@ def span(typed: str) -> Limits | None:
     first, after = (timezone.make_aware(datetime.combine(day, time())) for day in days)
     limits: dict[str, Limits] = {">": (after, None), ">=": (first, None), "<": (None, first), "<=": (None, after), "": (first, after)}
     return limits[found["sign"]]
+
+
+def is_begun(typed: str) -> bool:
+    """Return whether a date is on its way while it is being typed."""
+    return bool(BEGUN.fullmatch(typed.strip()))
 
 
 def days_of(found: re.Match[str]) -> tuple[date, date] | None:

@@ -1,10 +1,11 @@
-"""Rows, totals and counts are those of the rows that the person may open: from the index and from the database."""
+"""Rows, totals, counts and completions are those of the rows that the person may open: from the index and from the database."""
 
 import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of
 from assay.descriptors.search import indexer
 from assay.descriptors.search.asked import Scope
+from assay.descriptors.search.completing import offers
+from assay.descriptors.search.names import Names
 from assay.descriptors.search.query import understand
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.history.record import record
@@ -187,7 +190,7 @@ class Eyes:
 
 @pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
 @pytest.mark.parametrize("seed", range(3))
-def test_everything_shown_and_counted_is_what_the_person_may_open(seed: int, indexed: bool) -> None:
+def test_everything_shown_counted_and_completed_is_what_the_person_may_open(seed: int, indexed: bool) -> None:
     world = World(random.Random(seed))  # noqa: S311  chance that can be repeated
     if indexed:
         indexer.catch_up()
@@ -204,6 +207,18 @@ def test_everything_shown_and_counted_is_what_the_person_may_open(seed: int, ind
                 question
             )
             assert page.facets.keys() == set(facets)
+        completed_rightly(eyes, world.chance.choice(["", *WORDS]))
+
+
+def completed_rightly(eyes: Eyes, word: str) -> None:
+    """Hold what the search box offers against the rows."""
+    scope = Scope.of(eyes.user, timezone.now())
+    for fields, facet in product(((), ("status:draft",)), ("skill", "section", "source", "tag", "status")):
+        counts = eyes.count(Question(word, fields), facet) if facet in scope.facets else {}
+        labels = Names().labels({facet: counts})[facet]
+        typed = " ".join([word, *fields, f"{facet}:"])
+        offered = offers(typed, len(typed), scope, lambda rest: understand(rest, scope).as_query())
+        assert {(offer.label, offer.hint) for offer in offered} == {(labels[value], str(count)) for value, count in counts.items()}, typed
 
 
 @pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])

@@ -208,6 +208,8 @@ ROUTES: dict[str, Route] = {
     "imports": Route(enters=ANY_SCM | ADMIN, acts=ANY_SCM | ADMIN),
     "import": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),  # uploaded by another SCM
     "import_discard": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),
+    "measurements": READ,
+    "copy_measurements": Route(of="measurement"),
     "schemes": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
     "scheme": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, of="scheme", sees=lambda who, _state: who in OWN),
 }

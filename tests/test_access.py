@@ -20,6 +20,7 @@ from assay.descriptors.actions import delete
 from assay.descriptors.models import Descriptor, Quality
 from assay.notifications.models import Job, Notice
 from assay.review.actions import return_for_changes
+from assay.schemes.models import Aspect
 from assay.standards.models import TeamSees
 from assay.web.access import routes
 from tests import factories as make
@@ -111,6 +112,7 @@ class World:
             "descriptor": lambda: {"uid": self.descriptors[state].uid},
             "asks": dict,
             "descriptors": dict,
+            "measurement": dict,
             "cycle": lambda: {"uid": make.cycle(self.skill, self.use.standard.competition, by=self.scm).uid},
             "search": lambda: {"uid": make.saved_search(by=others).uid},
             "collection": lambda: {"uid": make.collection(self.skill, by=self.scm).uid},
@@ -142,6 +144,9 @@ class World:
     def query(self, route: Route, state: str) -> str:
         """Return what stands in the address behind the path."""
         queries = {"asks": f"?skill={self.skill.code}", "descriptors": f"?d={self.descriptors[state].uid}" if state else ""}
+        if route.of == "measurement":
+            scheme = make.scheme(self.skill, self.use.standard.competition)
+            return f"?a={scheme.uid}:{Aspect.objects.get(sub_criterion__scheme=scheme, type='M').row}"
         return queries.get(route.of, "")
 
     def signed_in(self, who: str) -> Client:

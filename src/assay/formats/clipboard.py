@@ -1,8 +1,9 @@
-"""CIS rows as text that pastes into Excel: judgement aspects, columns A to K."""
+"""CIS rows as text that pastes into Excel: judgement and measurement aspects, columns A to K."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assay.formats.columns import LABELS
 from assay.formats.ladders import SCORES
@@ -22,6 +23,22 @@ class PasteItem:
     name: str
     levels: tuple[str, str, str, str]
     section: int | None = None
+
+
+@dataclass(frozen=True)
+class MeasuredItem:
+    """A measurement aspect to paste, with its mark; `section` is the number in the reader's own skill, None where it has none."""
+
+    description: str
+    extra: str = ""
+    requirement: str = ""
+    section: int | None = None
+    mark: Decimal | None = None
+
+
+def measured_rows_for_paste(items: Iterable[MeasuredItem]) -> str:
+    """Return tab-separated rows: an M row with its mark, then a row for each line of the extra description, each row ended by CR LF."""
+    return "".join("\t".join(row) + "\r\n" for item in items for row in _measured_rows(item))
 
 
 def rows_for_paste(items: Iterable[PasteItem]) -> str:
@@ -46,6 +63,18 @@ def _rows(item: PasteItem) -> Iterable[list[str]]:
     yield _row(type="J", description=pasted_cell(item.name), section="" if item.section is None else str(item.section))
     for score in SCORES:
         yield _row(score=str(score), extra=pasted_cell(item.levels[score]))
+
+
+def _measured_rows(item: MeasuredItem) -> Iterable[list[str]]:
+    yield _row(
+        type="M",
+        description=pasted_cell(item.description),
+        requirement=pasted_cell(item.requirement),
+        section="" if item.section is None else str(item.section),
+        mark="" if item.mark is None else f"{item.mark.normalize():f}",
+    )
+    for line in item.extra.split("\n") if item.extra else ():
+        yield _row(extra=pasted_cell(line))
 
 
 def _row(**cells: str) -> list[str]:

@@ -128,7 +128,8 @@ def apply(book: Workbook, *, sha256: str, choice: Choice, by: "User | None", at:
         raise ImportedBefore(known)
     sections, created = with_new_sections(choice)
     choice = replace(choice, sections=sections, new_sections={})
-    scheme = keep_once(book, sha256=sha256, settled=Settled(choice.skill, choice.competition, choice.sections, as_drafts), by=by, at=at)
+    settled = Settled(choice.skill, choice.competition, choice.sections, as_drafts, choice.confidential_until)
+    scheme = keep_once(book, sha256=sha256, settled=settled, by=by, at=at)
     aspects = [aspect for aspect in book.judgement if can_be_made(aspect, choice, as_drafts=as_drafts)]
     known_already = same_wording(aspects, skill=choice.skill, by=by, as_drafts=as_drafts) if choice.leave_out else {}
     known_already |= used_instead(choice.near, by)

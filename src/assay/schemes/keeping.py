@@ -25,6 +25,7 @@ class Settled:
     competition: Competition
     sections: Mapping[int, WSOSSection]
     into_drafts: bool = False
+    confidential_until: datetime | None = None
 
 
 def keep(book: read.Workbook, *, sha256: str, settled: Settled, by: "User | None", at: datetime) -> Scheme:
@@ -41,6 +42,7 @@ def keep(book: read.Workbook, *, sha256: str, settled: Settled, by: "User | None
         marks=book.marks,
         document=as_json.dump(book),
         into_drafts=settled.into_drafts,
+        confidential_until=settled.confidential_until,
         imported_by=by,
         imported_at=at,
     )

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assay.descriptors.library import detail
+from assay.descriptors.library.tabs import TABS, Tab
 from assay.descriptors.models import Descriptor
 from assay.schemes.models import Scheme
 from assay.standards import library
@@ -34,3 +35,4 @@ def register() -> None:
     """Make the ways known; called in `ready()`."""
     detail.SOURCES.append(from_descriptor)
     library.MORE.append(from_skill)
+    TABS.append(Tab(gettext_lazy("Measurement (imported)"), "measurements"))

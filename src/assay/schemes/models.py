@@ -8,7 +8,7 @@ from django.db import models
 
 from assay.descriptors.models import Descriptor
 from assay.schemes.cycle import Cycle, CycleChoice
-from assay.schemes.querysets import Schemes
+from assay.schemes.querysets import Aspects, Schemes
 from assay.standards.models import Competition, Skill, WSOSSection
 
 __all__ = ["Aspect", "Criterion", "Cycle", "CycleChoice", "Scheme", "SchemeSection", "SubCriterion"]
@@ -30,6 +30,9 @@ class Scheme(models.Model):
     document = models.JSONField(help_text="The scheme as it was read, raw values and notes included (formats.as_json).")
     into_drafts = models.BooleanField(
         default=False, db_default=False, help_text="Its descriptors began as an SCM's drafts, not as library rows."
+    )
+    confidential_until = models.DateTimeField(
+        null=True, help_text="Until then its measurement aspects are for those who may open the scheme."
     )
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="schemes_imported")
     imported_at = models.DateTimeField(db_index=True)
@@ -109,6 +112,8 @@ class Aspect(models.Model):
     mark = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     row = models.IntegerField()
     descriptor = models.ForeignKey(Descriptor, models.PROTECT, null=True, related_name="aspects")
+
+    objects: ClassVar[Aspects] = Aspects.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
 
     class Meta:
         ordering = ("row",)

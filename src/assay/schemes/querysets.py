@@ -1,5 +1,6 @@
 """Which imported schemes there are, for whom."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,9 @@ from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
-    from assay.schemes.models import Scheme  # noqa: F401  used in a quoted type
+    from assay.schemes.models import Aspect, Scheme  # noqa: F401  used in quoted types
+
+MEASUREMENT = "M"
 
 
 class Schemes(models.QuerySet["Scheme"]):
@@ -20,8 +23,30 @@ class Schemes(models.QuerySet["Scheme"]):
         """Keep the schemes that the person may open; `rules.py` says the same for one."""
         if not user.is_authenticated or not user.has_access:
             return self.none()
+        return self if user.is_admin else self.filter(may_open(user))
+
+
+def may_open(user: "User", scheme: str = "") -> Q:
+    """Return the condition that the person, no administrator, may open a scheme; `scheme` leads to it from other rows."""
+    roles = roles_of(user)
+    in_library = Q() if user.access == "SECRETARIAT" else Q(**{f"{scheme}skill__in": roles.scm | roles.sa})
+    return Q(**{f"{scheme}into_drafts": False}) & in_library | Q(**{f"{scheme}skill__in": roles.scm})
+
+
+class Aspects(models.QuerySet["Aspect"]):
+    """The lines of schemes."""
+
+    def measured_for(self, user: "User | AnonymousUser", *, now: datetime) -> "Aspects":
+        """Keep the measurement aspects that the person may read.
+
+        As with imported descriptors, those of the library that are not confidential are for everybody; the others are for those who may
+        open their scheme.
+        """
+        if not user.is_authenticated or not user.has_access:
+            return self.none()
+        measured = self.filter(type=MEASUREMENT)
         if user.is_admin:
-            return self
-        roles = roles_of(user)
-        in_library = Q() if user.access == "SECRETARIAT" else Q(skill__in=roles.scm | roles.sa)
-        return self.filter(Q(into_drafts=False) & in_library | Q(skill__in=roles.scm))
+            return measured
+        scheme = "sub_criterion__scheme"
+        told = Q(**{f"{scheme}__confidential_until": None}) | Q(**{f"{scheme}__confidential_until__lte": now})
+        return measured.filter(may_open(user, f"{scheme}__") | Q(**{f"{scheme}__into_drafts": False}) & told)

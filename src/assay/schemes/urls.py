@@ -6,6 +6,7 @@ from assay.schemes import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.schemes.cycles.urls")),
+    path("", include("assay.schemes.measurements.urls")),
     path("schemes/", views.schemes, name="schemes"),
     path("schemes/<uuid:uid>/", views.scheme, name="scheme"),
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assay.descriptors.library.address import DEEPEST, SIZES, Address
 from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.library.examples import how_to_search
+from assay.descriptors.library.tabs import tabs_for
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
@@ -208,6 +209,11 @@ class Listing:
         if address.favourites:
             found.append({"label": _("My favourites"), "title": "", "url": address.to(favourites=False).url})
         return found
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        """Return the library and what stands beside it; each is searched with the same words."""
+        return tabs_for("library", self.address.typed, self.page.total)
 
     @property
     def total(self) -> str:

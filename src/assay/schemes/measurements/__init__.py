@@ -1,0 +1,1 @@
+"""The measurement aspects of imported schemes, found beside the library."""

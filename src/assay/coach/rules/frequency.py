@@ -1,0 +1,60 @@
+"""How often, or how many, without a number."""
+
+from collections.abc import Iterator
+
+from assay.coach.findings import gettext_noop
+from assay.coach.intervals import intervals_in
+from assay.coach.reading import Field, Reading
+from assay.coach.rule import Example, Rule, Spot
+from assay.coach.words import FREQUENCIES, QUANTITIES, Phrases
+
+HOW_OFTEN, HOW_MANY = Phrases(FREQUENCIES), Phrases(QUANTITIES)
+VERBS = {"done", "has", "is", "was"}
+
+
+def find(reading: Reading) -> Iterator[Spot]:
+    """Yield words for how often in every level, words for how many in 1 and 2, which have a border on both sides."""
+    for level in reading.levels:
+        yield from (Spot(level, level.span_of(place)) for place in HOW_OFTEN.places(level))
+    for level in reading.levels[1:3]:
+        amounts = [place for place in HOW_MANY.places(level) if not is_no_amount(level, place)]
+        if amounts and not intervals_in(level.text):  # "most … with at most 2 exceptions" is a number
+            yield Spot(level, level.span_of(amounts[0]))
+
+
+def is_no_amount(level: Field, place: slice) -> bool:
+    """Return whether "some" counts nothing: "some styling is done", "what some parts mean", "somehow" in two words."""
+    before, after = level.said[: place.start][-1:], level.said[place.stop : place.stop + 2]
+    is_mass = len(after) > 1 and not after[0].endswith("s") and after[1] in VERBS
+    return level.said[place.stop - 1] == "some" and (is_mass or after[:1] == ("how",) or before in {("what",), ("which",)})
+
+
+RULE = Rule(
+    key="frequency-word",
+    about="Words for how often or how many are read as very different shares.",
+    source="R. Hakel, How often is often? (American Psychologist, 1968): people give such words widely different numbers.",
+    message=gettext_noop(
+        "“{words}” is a share that each expert sets elsewhere: for one it begins at two cases, for another at half of them."
+    ),
+    question=gettext_noop("How many, or in which places, would you accept at {level}?"),
+    bad=Example(
+        "Dealing with the guest",
+        (
+            "The guest has to ask twice for each course",
+            "The guest is sometimes asked before the plate is taken",
+            "The guest is asked before each plate is taken",
+            "The guest is asked before each plate is taken, and the next course fits the answer",
+        ),
+    ),
+    good=Example(
+        "Dealing with the guest",
+        (
+            "The guest has to ask twice for each course",
+            "The guest is asked before the main course is taken, and not at the others",
+            "The guest is asked before each plate is taken",
+            "The guest is asked before each plate is taken, and the next course fits the answer",
+        ),
+    ),
+    find=find,
+    marks_words=True,
+)

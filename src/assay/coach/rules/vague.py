@@ -1,0 +1,81 @@
+"""Praise and blame without anything that can be seen."""
+
+import re
+from collections.abc import Iterator
+
+from assay.coach.findings import Span, gettext_noop
+from assay.coach.reading import Field, Reading
+from assay.coach.rule import Example, Rule, Spot
+from assay.coach.words import INTENSIFIERS, VAGUE, Phrases
+
+PRAISE = Phrases(VAGUE)
+DEGREES = {*INTENSIFIERS, "not"}
+# "as well", "well before", "special characters": these words praise nothing.
+BEFORE_WELL = {"as"}
+AFTER = {"well": {"as", "before", "after", "below", "above", "known"}, "special": {"character", "characters", "tool", "tools"}}
+# What follows makes the word checkable: a list, a reason, a result.
+EXPLAINED = re.compile(r"[^.;]*?(?:\(|:|\bso that\b|\bsuch that\b|\bbecause\b|\bfor example\b|\be\.g\.|\bi\.e\.)", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[.,;()]")
+
+
+def find(reading: Reading) -> Iterator[Spot]:
+    """Yield each word of praise or blame where it stands first, unless its clause says how it can be seen."""
+    known: set[tuple[str, ...]] = set()
+    for level in reading.levels:
+        for place in PRAISE.places(level):
+            span = level.span_of(widened(level, place))
+            if level.said[place] in known or is_no_praise(level, place) or is_explained(level.text, span):
+                continue
+            known.add(level.said[place])
+            yield Spot(level, span)
+
+
+def widened(level: Field, place: slice) -> slice:
+    """Return the place with "very" before it, and after "well" what is done well."""
+    start = place.start - (place.start > 0 and level.said[place.start - 1] in DEGREES)
+    after = level.said[place.stop : place.stop + 1]
+    is_done_well = level.said[place] == ("well",) and bool(after) and after[0].endswith(("ed", "ing"))
+    return slice(start, place.stop + is_done_well)
+
+
+def is_no_praise(level: Field, place: slice) -> bool:
+    """Return whether the word means something else where it stands."""
+    word, before, after = level.said[place.stop - 1], level.said[: place.start][-1:], level.said[place.stop :][:1]
+    return not AFTER.get(word, set()).isdisjoint(after) or (word == "well" and not BEFORE_WELL.isdisjoint(before))
+
+
+def is_explained(text: str, span: Span) -> bool:
+    """Return whether a number stands in the clause, or an explanation after it."""
+    ends = [end.start() for end in CLAUSE_END.finditer(text)]
+    start = max((end for end in ends if end < span[0]), default=-1)
+    stop = min((end for end in ends if end >= span[1]), default=len(text))
+    return any(letter.isdigit() for letter in text[start + 1 : stop]) or EXPLAINED.match(text, span[1]) is not None
+
+
+RULE = Rule(
+    key="vague-word",
+    about="A word of praise names the score again; it does not say what was seen.",
+    source="S. M. Brookhart, How to Create and Use Rubrics (2013): descriptive language, not evaluative language.",
+    message=gettext_noop("“{words}” is a verdict: three experts agree on the word and mean three different things by it."),
+    question=gettext_noop("What would you see, hear or touch at {level} that earns this word?"),
+    bad=Example(
+        "Arrangement of the plate",
+        (
+            "Sauce runs under the garnish and food hangs over the rim",
+            "Food stays inside the rim; colours repeat side by side",
+            "The plate has a nice arrangement",
+            "Height, colour and gaps lead the eye to the main piece; the rim is bare",
+        ),
+    ),
+    good=Example(
+        "Arrangement of the plate",
+        (
+            "Sauce runs under the garnish and food hangs over the rim",
+            "Food stays inside the rim; colours repeat side by side",
+            "Food stays inside the rim and colours alternate; the main piece is half covered",
+            "Height, colour and gaps lead the eye to the main piece; the rim is bare",
+        ),
+    ),
+    find=find,
+    marks_words=True,
+)

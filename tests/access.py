@@ -175,6 +175,7 @@ ROUTES: dict[str, Route] = {
     "search_new": Route(acts=MEMBERS),
     "search": Route(acts=NOBODY, of="search", sees=lambda _who, _state: False),  # saved by somebody else
     "descriptor": Route(of="descriptor", sees=seen),
+    "preview": Route(of="descriptor", sees=laid),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
     "copy": Route(of="descriptor", sees=seen),
     "cycles": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM),

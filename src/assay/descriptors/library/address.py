@@ -13,6 +13,7 @@ from assay.descriptors.search.query import LONGEST
 from assay.descriptors.states import BatchStatus, Quality
 
 SIZES = (20, 50, 100)
+CARDS, TABLE = "cards", "table"
 DEEPEST = 10_000
 LONGEST_VALUE = 64
 BY_UID = {"sector", "category", "section", "tag"}
@@ -30,6 +31,7 @@ class Address:
     favourites: bool = False
     as_typed: bool = False
     order: Order = Order.RELEVANCE
+    view: str = ""  # CARDS or TABLE; "" as the person had it last
     every: str = ""  # the filter of which every value is listed
     page: int = 1
     size: int = SIZES[0]
@@ -61,6 +63,7 @@ class Address:
         found += [("favourites", "1")] if self.favourites else []
         found += [("as_typed", "1")] if self.as_typed else []
         found += [("sort", str(self.order))] if self.order is not Order.RELEVANCE else []
+        found += [("view", self.view)] if self.view else []
         found += [("every", self.every)] if self.every else []
         found += [("per", str(self.size))] if self.size != SIZES[0] else []
         found += [("saved", self.saved)] if self.saved else []
@@ -89,6 +92,7 @@ def read(query: QueryDict) -> Address:
         favourites=query.get("favourites") == "1",
         as_typed=query.get("as_typed") == "1",
         order=Order(sort) if (sort := query.get("sort")) in set(Order) else Order.RELEVANCE,
+        view=view if (view := query.get("view", "")) in {CARDS, TABLE} else "",
         every=every if (every := query.get("every", "")) in FACETS else "",
         page=min(max(number(query.get("page"), 1), 1), DEEPEST // size),
         size=size,

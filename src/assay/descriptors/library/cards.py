@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, cast
@@ -55,7 +55,7 @@ def in_order_of(model: type[Model], names: Collection[str]) -> tuple[str, ...]:
 CARDS_KEPT = 2048  # about 8 KB each, in every process
 COLUMNS = (
     *("id", "uid", "number", "criterion_name", "score0", "score1", "score2", "score3", "code", "source", "quality_indicator"),
-    *("batch_status", "confidential_until", "deleted_at", "merged_into_id", "amends_id", "skill_id", "wsos_section_id"),
+    *("batch_status", "confidential_until", "deleted_at", "merged_into_id", "amends_id", "skill_id", "wsos_section_id", "updated_at"),
 )
 BETWEEN_TAGS = "\x1f"
 CURRENT = Standard.objects.filter(skill=OuterRef(OuterRef("skill"))).order_by("-competition__first_day").values("pk")[:1]
@@ -146,6 +146,12 @@ def cards_of(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", lai
     return [card_of(facts_of(row, reader_writes=writes, laid=laid), words_of(row, marker)) for row in rows]
 
 
+def full_card(row: "Row", clauses: Sequence[Clause], user: "User", *, laid: Collection[UUID]) -> Card:
+    """Return a card whose levels do not fold."""
+    facts, words = facts_of(row, reader_writes=bool(roles_of(user).scm), laid=laid), words_of(row, Marker(clauses))
+    return replace(card_of(facts, words), ladder=ladder_of(tuple(words[field] for field in LEVEL_FIELDS), folds=False))
+
+
 def drawn_cards(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", *, token: str, laid: Collection[UUID]) -> list[SafeString]:
     """Return the cards as HTML: the words of this page, and its token for forms, put into what is drawn once."""
     marker, writes = Marker(clauses), bool(roles_of(user).scm)
@@ -229,10 +235,10 @@ def card_of(facts: Facts, words: Mapping[str, str]) -> Card:
     )
 
 
-def ladder_of(texts: Sequence[str]) -> SafeString:
+def ladder_of(texts: Sequence[str], *, folds: bool = True) -> SafeString:
     """Return the ladder of a card."""
     levels = [Level(n, LEVEL_LABELS[n], LEVEL_SENTENCES[n], texts[n]) for n in LEVELS]
-    return render_to_string("web/components/ladder.html", {"levels": levels, "variant": "compact", "fold_phone": True})
+    return render_to_string("web/components/ladder.html", {"levels": levels, "variant": "compact" if folds else "", "fold_phone": folds})
 
 
 def grey_line(facts: Facts) -> list[Any]:

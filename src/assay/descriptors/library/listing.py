@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assay.descriptors.library.address import DEEPEST, SIZES, Address
+from assay.descriptors.library.address import CARDS, DEEPEST, SIZES, TABLE, Address
 from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.library.examples import how_to_search
+from assay.descriptors.library.table import heads_of, lines_of
 from assay.descriptors.library.tabs import tabs_for
 from assay.descriptors.models import Favourite
 from assay.descriptors.search import answer
@@ -56,6 +57,7 @@ class Listing:
     now: datetime
     token: str = ""  # for the forms of the cards
     laid: Collection[UUID] = ()  # in the tray
+    view: str = CARDS
     look_for: tuple[str, str] = ("", "")  # a filter, and a text that the names of its values hold
 
     @cached_property
@@ -113,6 +115,24 @@ class Listing:
         """Return the cards of this page, drawn."""
         clauses = corrected_clauses(self.understood.clauses, self.page.corrected)
         return drawn_cards(rows_shown(self.page.rows, self.scope), clauses, self.user, token=self.token, laid=self.laid)
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return this page as the lines of a table."""
+        clauses = corrected_clauses(self.understood.clauses, self.page.corrected)
+        return lines_of(rows_shown(self.page.rows, self.scope), clauses, self.address.typed, self.laid)
+
+    @property
+    def heads(self) -> dict[str, dict[str, Any]]:
+        """Return the columns of the table that sort."""
+        return heads_of(self.address)
+
+    @property
+    def views(self) -> list[dict[str, Any]]:
+        """Return the two ways to look at the list."""
+        words = ((CARDS, _("Cards")), (TABLE, _("Table")))
+        here = self.address.page
+        return [{"label": word, "url": self.address.to(view=view, page=here).url, "current": view == self.view} for view, word in words]
 
     @cached_property
     def labels(self) -> dict[str, Mapping[str, str]]:

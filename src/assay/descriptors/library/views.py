@@ -11,18 +11,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors import actions
 from assay.descriptors.comparing.tray import Tray
-from assay.descriptors.library.address import read
-from assay.descriptors.library.cards import compare_of
+from assay.descriptors.library.address import CARDS, read
+from assay.descriptors.library.cards import compare_of, full_card, rows_shown
 from assay.descriptors.library.copying import Copied, copied
 from assay.descriptors.library.detail import Detail
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.models import Descriptor
+from assay.descriptors.search.asked import Scope
+from assay.descriptors.search.query import understand
 from assay.descriptors.searches.page import opened
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
 LONGEST_CHAIN = 10
+VIEW = "library_view"  # in the session
 KINDS = ("cis", "text", "markdown", "level")
 
 
@@ -31,13 +34,34 @@ KINDS = ("cis", "text", "markdown", "level")
 def library(request: UserRequest) -> HttpResponse:
     """Show what the library holds, for the state that the address describes."""
     tray = Tray(request)
-    listing = Listing(read(request.GET), request.user, timezone.now(), get_token(request), tray.uids)
+    address = read(request.GET)
+    listing = Listing(address, request.user, timezone.now(), get_token(request), tray.uids, view_of(request, address.view))
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
     known = {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm), "fresh": uuid4()}
     answer = render(request, page, known | {"opened": opened(listing.address, request.user)})
     answer.headers["HX-Push-Url"] = listing.address.url
     return answer
+
+
+def view_of(request: UserRequest, asked: str) -> str:
+    """Return how the list is looked at: as the address says, else as the person had it last; that is kept for the next time."""
+    if asked and request.session.get(VIEW, CARDS) != asked:
+        request.session[VIEW] = asked
+    return str(asked or request.session.get(VIEW, CARDS))
+
+
+@open_to(members)
+@require_safe
+def preview(request: UserRequest, uid: UUID) -> HttpResponse:
+    """Answer with one descriptor in full, to be opened in place below its line; the words of the search are marked."""
+    scope, tray = Scope.of(request.user, timezone.now()), Tray(request)
+    rows = rows_shown([visible(request, uid).uid], scope)
+    if not rows:
+        raise Http404
+    clauses = understand(request.GET.get("q", ""), scope).clauses
+    card = full_card(rows[0], clauses, request.user, laid=tray.uids)
+    return render(request, "descriptors/preview.html", {"card": card})
 
 
 @open_to(members)

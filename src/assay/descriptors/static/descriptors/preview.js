@@ -1,0 +1,39 @@
+// A line of the table opens in place below itself; the same button, Esc or "Close" closes it, and the focus goes back to the line.
+
+const below = (row) => (row?.nextElementSibling?.matches(".preview") ? row.nextElementSibling : null);
+
+function close(preview) {
+  const button = preview.previousElementSibling?.querySelector("[data-preview]");
+  preview.remove();
+  button?.setAttribute("aria-expanded", "false");
+  button?.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-preview]");
+  const shown = button ? below(button.closest("tr")) : event.target.closest("[data-close-preview]")?.closest(".preview");
+  if (shown) {
+    event.preventDefault();
+    event.stopPropagation();
+    close(shown);
+  } else button?.setAttribute("aria-expanded", "true");
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const here = document.activeElement?.closest("tr");
+  const shown = here?.matches(".preview") ? here : below(here);
+  if (shown) close(shown);
+});
+
+// In a card, p shows long levels in full, and folds them again.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "p" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const card = document.activeElement?.closest(".card[data-row]");
+  const more = card?.querySelectorAll(".rung-more") ?? [];
+  if (more.length) more.forEach((button) => button.click());
+  else if (card) {
+    card.querySelectorAll(".rung-text.open, .ladder.open").forEach((node) => node.classList.remove("open"));
+    document.dispatchEvent(new CustomEvent("assay:new", { detail: card }));
+  }
+});

@@ -23,6 +23,7 @@ FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:(?<!no )(?<!not )\b{_LESS}|\bunder|\bbelow|<(?!=))\s*{_NUMBER}\b", ")"),
     )
 )
+ANY_NUMBER = re.compile(rf"\b{_NUMBER}", re.IGNORECASE)
 # Units of which half a one exists: 2 and 3 leave a gap.
 CONTINUOUS = frozenset((
     "%", "°", "mm", "cm", "m", "µm", "s", "sec", "second", "minute", "min", "hour", "h", "g", "kg", "ml", "l", "litre", "bar", "v", "a",
@@ -68,6 +69,8 @@ class Interval:
 
 def intervals_in(text: str) -> list[Interval]:
     """Return the limits of a text in the order of their forms."""
+    if not ANY_NUMBER.search(text):
+        return []
     return [interval(match, sides) for form, sides in FORMS for match in form.finditer(text)]
 
 

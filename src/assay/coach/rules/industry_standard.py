@@ -18,8 +18,8 @@ NAMED = re.compile(r"\b[A-Z]{2,}[\s-]?\d{2,}|\b(?:ISO|EN|DIN|IEC|ANSI|WCAG|PSR|P
 
 
 def find(reading: Reading) -> Iterator[Spot]:
-    """Yield the first standard without a name; the others are mended with it."""
-    found = ((level, match) for level in reading.levels for match in UNNAMED.finditer(level.text))
+    """Yield the first standard without a name above 0, where it is demanded; the others are mended with it."""
+    found = ((level, match) for level in reading.levels[1:] for match in UNNAMED.finditer(level.text))
     unnamed = (Spot(level, match.span()) for level, match in found if not NAMED.search(level.text, match.end()))
     yield from islice(unnamed, 1)
 

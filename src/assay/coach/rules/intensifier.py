@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assay.coach.explained import is_explained
 from assay.coach.findings import gettext_noop
 from assay.coach.reading import Reading
 from assay.coach.rule import Example, Rule, Spot
@@ -11,8 +12,10 @@ STRONG = Phrases(INTENSIFIERS)
 
 
 def find(reading: Reading) -> Iterator[Spot]:
-    """Yield intensifiers in the levels."""
-    return (Spot(level, level.span_of(place)) for level in reading.levels for place in STRONG.places(level))
+    """Yield intensifiers in the levels, unless their clause says how the praise can be seen."""
+    for level in reading.levels:
+        spans = (level.span_of(place) for place in STRONG.places(level))
+        yield from (Spot(level, span) for span in spans if not is_explained(level.text, span))
 
 
 RULE = Rule(

@@ -19,10 +19,17 @@ ABSENT = re.compile(
 )
 
 
+# Level 1 speaks of failed attempts itself: nothing is left open between the two.
+FAILED = re.compile(r"\b(?:not?|without|almost|barely|few|many|missing|multiple|only|poor|poorly|several|some|lacks?)\b", re.IGNORECASE)
+ASIDE = re.compile(r"\([^)]*\)")
+CLAUSE = re.compile(r"[.,;]|\bbut\b")
+
+
 def find(reading: Reading) -> Iterator[Spot]:
-    """Yield a level 0 that says in a few words that nothing is there."""
-    zero = reading.levels[0]
-    if 0 < len(zero.words) <= MOST_WORDS and ABSENT.fullmatch(zero.text):
+    """Yield a level 0 that says in a few words that nothing is there, where level 1 begins with what was done."""
+    zero, one, *_ = reading.levels
+    begins = CLAUSE.split(ASIDE.sub("", one.text), maxsplit=1)[0]
+    if 0 < len(zero.words) <= MOST_WORDS and ABSENT.fullmatch(zero.text) and not FAILED.search(begins):
         yield Spot(zero, zero.extent)
 
 

@@ -8,9 +8,7 @@ from assay.coach.reading import Field, Reading
 from assay.coach.rule import Example, Rule, Spot
 from assay.coach.words import EXACT
 
-NUMBER = re.compile(
-    r"(?<![\w.-])(?:[±<>≤≥]\s*)?\d+(?:[.,]\d+)?(?:\s?[x×]\s?\d+)?(?:\s?(?:%|°C?|mm|cm|m|µm|s|min|px|g|kg|ml|l|bar))?(?![\w-])"
-)
+NUMBER = re.compile(r"(?<![\w.-])(?:[±<>≤≥]\s*)?\d+(?:[.,]\d+)?(?:\s?(?:%|°C?|mm|cm|m|µm|s|min|px|g|kg|ml|l|bar))?(?![\w-])")
 
 
 LABEL = re.compile(r"(?:\b(?i:iteration|level|module|step|phase|version|figure|task|sheet|part|page|number|no\.)|[A-Z]{2,})\s*$")

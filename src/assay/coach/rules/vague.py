@@ -1,9 +1,9 @@
 """Praise and blame without anything that can be seen."""
 
-import re
 from collections.abc import Iterator
 
-from assay.coach.findings import Span, gettext_noop
+from assay.coach.explained import is_explained
+from assay.coach.findings import gettext_noop
 from assay.coach.reading import Field, Reading
 from assay.coach.rule import Example, Rule, Spot
 from assay.coach.words import INTENSIFIERS, VAGUE, Phrases
@@ -13,9 +13,6 @@ DEGREES = {*INTENSIFIERS, "not"}
 # "as well", "well before", "special characters": these words praise nothing.
 BEFORE_WELL = {"as"}
 AFTER = {"well": {"as", "before", "after", "below", "above", "known"}, "special": {"character", "characters", "tool", "tools"}}
-# What follows makes the word checkable: a list, a reason, a result.
-EXPLAINED = re.compile(r"[^.;]*?(?:\(|:|\bso that\b|\bsuch that\b|\bbecause\b|\bfor example\b|\be\.g\.|\bi\.e\.)", re.IGNORECASE)
-CLAUSE_END = re.compile(r"[.,;()]")
 
 
 def find(reading: Reading) -> Iterator[Spot]:
@@ -42,14 +39,6 @@ def is_no_praise(level: Field, place: slice) -> bool:
     """Return whether the word means something else where it stands."""
     word, before, after = level.said[place.stop - 1], level.said[: place.start][-1:], level.said[place.stop :][:1]
     return not AFTER.get(word, set()).isdisjoint(after) or (word == "well" and not BEFORE_WELL.isdisjoint(before))
-
-
-def is_explained(text: str, span: Span) -> bool:
-    """Return whether a number stands in the clause, or an explanation after it."""
-    ends = [end.start() for end in CLAUSE_END.finditer(text)]
-    start = max((end for end in ends if end < span[0]), default=-1)
-    stop = min((end for end in ends if end >= span[1]), default=len(text))
-    return any(letter.isdigit() for letter in text[start + 1 : stop]) or EXPLAINED.match(text, span[1]) is not None
 
 
 RULE = Rule(

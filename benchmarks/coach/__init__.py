@@ -1,0 +1,1 @@
+"""How often the coach is right about real wordings, and how long it takes."""

@@ -9,3 +9,16 @@ document.addEventListener("htmx:afterSettle", () => { if (open && !sheet()?.matc
 
 // A form inside the list that is no filter keeps its changes to itself: they would ask the library anew.
 document.addEventListener("change", (event) => { if (event.target.closest("[data-aside]")) event.stopPropagation(); }, true);
+
+// A list that is replaced while a row has the focus gives it back: to the same descriptor, or to the first one.
+let row = "";
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const here = detail.target.id === "library" && document.activeElement?.closest("[data-row]");
+  row = here ? here.querySelector("[data-open]")?.getAttribute("href") ?? "" : "";
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (!row || detail.target.id !== "library" || document.activeElement !== document.body) return;
+  const links = [...document.querySelectorAll("[data-row] [data-open]")];
+  (links.find((link) => link.getAttribute("href") === row) ?? links[0])?.focus({ preventScroll: true });
+});

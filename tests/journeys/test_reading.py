@@ -1,0 +1,114 @@
+"""Reading what was found: with the keys, in cards and in the table, in place and there and back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Arrives
+from tests.journeys.visitor import SCM
+
+pytestmark = pytest.mark.journey
+ROW = "(node) => document.activeElement.closest('[data-row]') === node"
+
+
+def presses(page: Page, key: str) -> None:
+    """Press a key once nothing of the page is still being replaced."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    page.keyboard.press(key)
+
+
+@pytest.fixture
+def page(arrives: Arrives) -> Page:
+    """The library, in front of the SCM."""
+    visitor = arrives(permissions=["clipboard-read", "clipboard-write"])
+    visitor.signs_in(SCM)
+    return visitor.page
+
+
+@pytest.mark.parametrize("view", ["cards", "table"])
+def test_keys_act_on_the_row_in_focus_also_after_the_list_was_replaced(page: Page, view: str) -> None:
+    page.goto(f"/library/?view={view}")
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox", name="Search aspects")).to_be_focused()
+    page.keyboard.type("order ")
+    expect(page).to_have_url(re.compile(r"\?q=order"))
+    rows = page.locator("[data-row]")
+    expect(rows.first).to_contain_text("order")
+    page.get_by_role("combobox", name="Search aspects").blur()
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    second = rows.nth(1)
+    assert second.evaluate(ROW)
+    page.keyboard.press("k")
+    assert rows.first.evaluate(ROW)
+
+    presses(page, "c")
+    expect(page.get_by_role("status").filter(has_text="Copied 5 rows")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").count("\r\n") == 5
+    presses(page, "f")
+    expect(rows.first.locator("[data-key=f]")).to_have_attribute("aria-pressed", "true")
+    assert rows.first.evaluate(ROW)
+    presses(page, "f")
+    expect(rows.first.locator("[data-key=f]")).to_have_attribute("aria-pressed", "false")
+    presses(page, "x")
+    expect(page.locator("#tray")).to_contain_text("Tray (1)")
+    presses(page, "x")
+    expect(page.locator("#tray")).not_to_contain_text("Tray")
+
+    name = rows.first.locator("[data-open]").inner_text()
+    with page.expect_navigation():
+        presses(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.go_back()
+    expect(page.get_by_role("combobox", name="Search aspects")).to_have_value(re.compile("order"))
+    expect(page.locator("[data-row]").first).to_contain_text("order")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Favourite")
+
+
+def test_a_line_of_the_table_opens_in_place_and_closes_where_it_was(page: Page) -> None:
+    page.goto("/library/?view=table")
+    for _ in range(6):
+        page.keyboard.press("j")
+    row, preview = page.locator("tr[data-row]").nth(5), page.locator("tr.preview")
+    assert row.evaluate(ROW)
+    before = page.evaluate("scrollY")
+
+    page.keyboard.press("p")
+    expect(preview).to_have_count(1)
+    expect(preview.locator(".rung")).to_have_count(4)
+    page.keyboard.press("Escape")
+    expect(preview).to_have_count(0)
+    assert row.evaluate(ROW)
+    assert page.evaluate("scrollY") == before
+
+    page.keyboard.press("p")
+    expect(preview).to_have_count(1)
+    page.keyboard.press("p")
+    expect(preview).to_have_count(0)
+    row.get_by_role("link", name="Preview").click()
+    preview.get_by_role("button", name="Close").click()
+    expect(preview).to_have_count(0)
+
+
+def test_a_card_shows_its_long_levels_in_full_and_folds_them_again(page: Page) -> None:
+    page.goto("/library/?view=cards")
+    more = page.locator("[data-row] .rung-more")
+    expect(more.first).to_be_visible()
+    place = page.evaluate("[...document.querySelectorAll('[data-row]')].findIndex((row) => row.querySelector('.rung-more'))")
+    for _ in range(place + 1):
+        page.keyboard.press("j")
+    card = page.locator("[data-row]").nth(place)
+    folded = card.bounding_box()
+
+    page.keyboard.press("p")
+    expect(card.locator(".rung-more")).to_have_count(0)
+    opened = card.bounding_box()
+    page.keyboard.press("p")
+    expect(card.locator(".rung-more").first).to_be_visible()
+
+    assert folded
+    assert opened
+    assert opened["height"] > folded["height"]

@@ -194,6 +194,7 @@ ROUTES: dict[str, Route] = {
     "compare_lay": Route(acts=MEMBERS, of="descriptor", sees=laid),
     "my_skills": READ,
     "write": Route(acts=ANY_SCM),
+    "coach_beside": Route(enters=ANY_SCM, acts=ANY_SCM),
     "similar_beside": Route(enters=ANY_SCM, acts=ANY_SCM),
     "keep_both": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
     "use_instead": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),

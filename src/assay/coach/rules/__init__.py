@@ -32,9 +32,9 @@ RULES: tuple[Rule, ...] = (
     intensifier.RULE,
     two_criteria.RULE,
     attribute_returns.RULE,
-    number_once.RULE,
     thresholds.RULE,
     measurement.RULE,
+    number_once.RULE,
     not_done.RULE,
     length.RULE,
 )

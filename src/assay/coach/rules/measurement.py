@@ -69,4 +69,5 @@ RULE = Rule(
         ),
     ),
     find=find,
+    marks_words=True,
 )

@@ -39,7 +39,7 @@ RULE = Rule(
     key="number-once",
     about="A number draws a border; a border has two sides.",
     source="CIS guide to marking schemes: a limit is stated wherever a mark depends on it.",
-    message=gettext_noop("“{words}” stands at {level}, and {without} has no number beside it: experts set the missing border themselves."),
+    message=gettext_noop("“{words}” stands at {level}, and no number at {without}: experts set the missing border themselves."),
     question=gettext_noop("Which value belongs to the levels that have none?"),
     bad=Example(
         "Joints of the brickwork",
@@ -60,4 +60,5 @@ RULE = Rule(
         ),
     ),
     find=find,
+    marks_words=True,
 )

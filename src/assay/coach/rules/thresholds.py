@@ -75,4 +75,5 @@ RULE = Rule(
         ),
     ),
     find=find,
+    marks_words=True,
 )

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.http import QueryDict
+
 from assay.descriptors.alike import SILENT, Kind, Remark
 from assay.descriptors.chips import Chip, chip_of
 from assay.descriptors.duplicates.remarks import Pair, latest_remarks, pair_of
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import text_of
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.likeness import all_of, parts_of
 from assay.descriptors.search.similar import Asked, Similar, similar, similar_to_each
@@ -20,6 +23,7 @@ from assay.descriptors.writing.forms import DescriptorForm
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
+LONGEST = 4000
 FEWEST_WORDS = 3  # below, everything is similar to everything
 
 
@@ -96,3 +100,9 @@ def typed_wording(form: DescriptorForm) -> Wording:
     """Return what stands in a form, saved or not."""
     levels = [form[f"score{n}"].value() or "" for n in LEVELS]
     return Wording(form["criterion_name"].value() or "", (levels[0], levels[1], levels[2], levels[3]))
+
+
+def posted_wording(data: QueryDict) -> Wording:
+    """Return what was typed so far, as a script sends it: any length, any character."""
+    texts = [text_of(data.get(name, ""))[:LONGEST] for name in ("criterion_name", *(f"score{n}" for n in LEVELS))]
+    return Wording(texts[0], (texts[1], texts[2], texts[3], texts[4]))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.descriptors.chips import chip_of
+from assay.descriptors.coaching.notes import coached
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Descriptor, Revision, Scratch, Submission, Tag
 from assay.descriptors.posted import uid_of
@@ -46,6 +47,7 @@ def editor(
 ) -> dict[str, Any]:
     """Return the page of the editor."""
     chosen = form["wsos_section"].value()
+    wording = typed_wording(form)
     return {
         "form": form,
         "skill": skill,
@@ -57,7 +59,8 @@ def editor(
         "chip": chip_of(descriptor) if descriptor else None,
         "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
-        "beside": beside(typed_wording(form), uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
+        "beside": beside(wording, uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
+        "coached": coached(wording, language=descriptor.language if descriptor else "en", is_saved=descriptor is not None),
         "next_batch": next_batch(user, skill),
         "known_tags": known_tags(skill, user),
         "crumbs": [

@@ -15,15 +15,12 @@ from assay.descriptors import actions
 from assay.descriptors.duplicates.remarks import keep_beside
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
-from assay.descriptors.wording import LEVELS, Wording
-from assay.descriptors.writing.beside import Beside, beside
+from assay.descriptors.writing.beside import Beside, beside, posted_wording
 from assay.descriptors.writing.my_skills import writes
 from assay.descriptors.writing.scratch import drop, scratch_of
 from assay.descriptors.writing.views import editable
 from assay.web.access import open_to
 from assay.web.requests import UserRequest
-
-LONGEST = 4000
 
 
 @open_to(writes)
@@ -31,10 +28,8 @@ LONGEST = 4000
 def similar_beside(request: UserRequest) -> HttpResponse:
     """Return what is similar to what is being typed; nothing where that is what the page shows already."""
     uid = uid_of(request.POST.get("uid")) or uuid.uuid4()
-    texts = [text_of(request.POST.get(name, ""))[:LONGEST] for name in ("criterion_name", *(f"score{n}" for n in LEVELS))]
-    wording = Wording(texts[0], (texts[1], texts[2], texts[3], texts[4]))
     own = Descriptor.objects.editable_by(request.user).live().filter(uid=uid).first()
-    found = beside(wording, uid=uid, descriptor=own, user=request.user, at=timezone.now())
+    found = beside(posted_wording(request.POST), uid=uid, descriptor=own, user=request.user, at=timezone.now())
     if request.POST.get("shown") == found.signature:
         return HttpResponse(status=204)
     return similar_list(request, found)

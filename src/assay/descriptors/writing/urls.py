@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assay.descriptors.writing import my_skills, section_views, similar_views, views
+from assay.descriptors.writing import coach_views, my_skills, section_views, similar_views, views
 
 urlpatterns = [
     path("my-skills/", my_skills.my_skills, name="my_skills"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("my-skills/scratch/", views.scratch, name="scratch"),
     path("my-skills/scratch/<uuid:uid>/discard/", my_skills.discard_scratch, name="discard_scratch"),
     path("my-skills/similar/", similar_views.similar_beside, name="similar_beside"),
+    path("my-skills/coach/", coach_views.coach_beside, name="coach_beside"),
     path("my-skills/<uuid:uid>/", views.edit, name="edit"),
     path("my-skills/<uuid:uid>/keep-beside/<uuid:other>/", similar_views.keep_both, name="keep_both"),
     path("my-skills/<uuid:uid>/use-instead/<uuid:other>/", similar_views.use_instead, name="use_instead"),

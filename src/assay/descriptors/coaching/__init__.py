@@ -1,0 +1,1 @@
+"""What the coach finds, as people read it."""

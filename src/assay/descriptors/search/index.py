@@ -80,11 +80,9 @@ def search(query: Query, scope: Scope) -> Page:
     """Return the answer of the index. Raises Unavailable where it cannot answer exactly."""
     found, pending = up_to_date(scope)
     asking = Asking(found, pending, query, scope)
-    try:
+    with store.trusting():
         page = answer(asking)
         return page if page.total >= FEW or query.as_typed else wider(asking, page)
-    except ValueError as reason:
-        raise Unavailable(f"the index cannot be read: {reason}") from reason
 
 
 def answer(asking: Asking) -> Page:

@@ -1,8 +1,12 @@
 """Keep the index up to date: one writer a host follows the events by their position."""
 
+import errno
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from uuid import UUID
 
 import tantivy
@@ -22,6 +26,7 @@ BUILD_HEAP = 300_000_000  # the more, the fewer and the larger the parts that a 
 STEP = 500
 EVERY = 0.15  # seconds between two looks at the events
 AFTER_TROUBLE = 2.0
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Progress = Callable[[int], None]
 
@@ -46,15 +51,39 @@ def follow_forever(stop: threading.Event) -> None:
 def follow(stop: threading.Event) -> None:
     """Make the index where it is missing or broken, then add what happens."""
     build_if_needed()
-    writer = open_writer()
-    try:
+    with writing() as writer:
         mark = store.snapshot().mark
         while not stop.is_set() and store.current_folder():
             mark = add_changes(writer, mark)
             close_stale()
             stop.wait(EVERY)
-    finally:
+
+
+@contextmanager
+def writing() -> Iterator[tantivy.IndexWriter]:
+    """Yield a writer of the current build; a damaged build counts no more. Raises Unavailable, and OSError where the disk is full."""
+    writer = None
+    try:
+        writer = open_writer()
+        yield writer
         writer.wait_merging_threads()
+    except BaseException as reason:
+        with suppress(BaseException):  # what broke comes first
+            if writer is not None:
+                writer.wait_merging_threads()
+        if not store.is_damage(reason):
+            raise
+        if is_out_of_space(reason):
+            raise OSError(errno.ENOSPC, "no space is left for the search index") from reason
+        store.forget_current()
+        raise store.Unavailable(f"the index cannot be written: {reason}") from reason
+
+
+def is_out_of_space(reason: BaseException) -> bool:
+    """Return whether the disk is full: the engine says so in words only."""
+    return getattr(reason, "errno", None) in NO_SPACE or any(
+        f"code: {number}," in str(reason) or f"os error {number})" in str(reason) for number in NO_SPACE
+    )
 
 
 def catch_up() -> bool:
@@ -62,11 +91,12 @@ def catch_up() -> bool:
     with store.lock() as mine:
         if mine:
             build_if_needed()
-            writer = open_writer()
             try:
-                add_changes(writer, store.snapshot().mark)
-            finally:
-                writer.wait_merging_threads()
+                with writing() as writer:
+                    add_changes(writer, store.snapshot().mark)
+            except store.Unavailable as reason:
+                log.info("The search index is made anew: %s.", reason)
+                build()
     return mine
 
 
@@ -94,6 +124,17 @@ def build(progress: Progress | None = None) -> int:
     """Make a new index beside the old one, then let it count; return how many rows it holds. Needs the lock."""
     mark = last_mark()
     folder = store.new_folder()
+    try:
+        count = fill(folder, mark, progress)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    store.make_current(folder)
+    return count
+
+
+def fill(folder: Path, mark: Mark, progress: Progress | None) -> int:
+    """Write every row into a new folder; return how many there are."""
     index = tantivy.Index(SCHEMA, path=str(folder))
     writer = register_analysis(index).writer(BUILD_HEAP, 1)
     count = 0
@@ -106,7 +147,6 @@ def build(progress: Progress | None = None) -> int:
     writer.add_document(mark_document(mark))
     writer.commit()
     writer.wait_merging_threads()
-    store.make_current(folder)
     return count
 
 

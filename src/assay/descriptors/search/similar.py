@@ -138,10 +138,8 @@ class Looked:
 
     def sharing_words(self, asked: Asked, among: Parts) -> list[UUID]:
         """Return the rows that share the rarest stems of a wording, the weightiest first. Raises Unavailable."""
-        try:
+        with store.trusting():
             return self.ask(asked, among)
-        except ValueError as reason:
-            raise Unavailable(f"the index cannot be read: {reason}") from reason
 
     def ask(self, asked: Asked, among: Parts) -> list[UUID]:
         """Ask the engine."""

@@ -5,9 +5,10 @@ import json
 import os
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from assay.descriptors.search.schema import SCHEMA, Mark, fingerprint, register_
 
 CURRENT = "current"
 LOCK = "lock"
+PANIC = "PanicException"  # what the engine raises where it gives up; its class is not to be had by name
+SETTLED = 10.0  # seconds
 
 
 class Unavailable(Exception):
@@ -68,10 +71,32 @@ def current_folder() -> Path:
 def snapshot() -> Snapshot:
     """Return the last commit. Raises Unavailable where the files are missing or broken."""
     folder = current_folder()
-    try:
+    with trusting():
         return opened(folder).found
-    except (OSError, ValueError) as reason:
+
+
+@contextmanager
+def trusting() -> Iterator[None]:
+    """Turn what a damaged index does into Unavailable, and let it be made anew. Raises Unavailable."""
+    try:
+        yield
+    except BaseException as reason:
+        if not is_damage(reason):
+            raise
+        forget_if_settled()
         raise Unavailable(f"the index cannot be read: {reason}") from reason
+
+
+def is_damage(reason: BaseException) -> bool:
+    """Return whether something was raised by the files of the index; the engine's panics are no exceptions of Python's own."""
+    return isinstance(reason, OSError | ValueError) or type(reason).__name__ == PANIC
+
+
+def forget_if_settled() -> None:
+    """Let a damaged build count no more; a build that is so new may be that of somebody who healed it meanwhile."""
+    with suppress(OSError):
+        if time.time() - (root() / CURRENT).stat().st_mtime > SETTLED:
+            forget_current()
 
 
 def opened(folder: Path) -> Opened:
@@ -123,7 +148,10 @@ def new_folder() -> Path:
 def make_current(folder: Path) -> None:
     """Let a finished build count, and remove the others; who still reads an old one keeps its files open."""
     pointer = root() / f"{CURRENT}.new"
-    pointer.write_text(json.dumps({"folder": folder.name, "fingerprint": fingerprint()}), encoding="utf-8")
+    with pointer.open("w", encoding="utf-8") as file:
+        json.dump({"folder": folder.name, "fingerprint": fingerprint()}, file)
+        file.flush()
+        os.fsync(file.fileno())
     pointer.replace(root() / CURRENT)
     for other in root().glob("build-*"):
         if other != folder:
@@ -157,7 +185,8 @@ def locked(handle: int) -> bool:
 
 def is_followed() -> bool:
     """Return whether an indexer is at work on this host."""
-    if not (root() / LOCK).exists():
-        return False
-    with lock() as free:
-        return not free
+    with suppress(OSError):  # a folder that this process may not write to
+        if (root() / LOCK).exists():
+            with lock() as free:
+                return not free
+    return False

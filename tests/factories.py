@@ -161,10 +161,10 @@ def draft(skill: Skill, by: User, *, name: str = "Home page design", at: datetim
 
 def sent(*drafts: Descriptor, by: User, note: str = "", reply: str = "", at: datetime = NOW) -> Batch:
     """Return the batch in which an SCM sent these."""
-    rows = [review.Row(one, one.change, reply) for one in drafts]
+    rows = [review.Row(one, one.change, reply, as_it_is="The rest is agreed with the Experts.") for one in drafts]
     skill = drafts[0].skill
     assert skill is not None
-    batch = review.submit_batch(uid=uuid.uuid4(), skill=skill, rows=rows, note=note, by=by, at=at, incomplete_confirmed=True)
+    batch = review.submit_batch(uid=uuid.uuid4(), skill=skill, rows=rows, note=note, by=by, at=at)
     for one in drafts:
         one.refresh_from_db()
     return batch

@@ -174,8 +174,8 @@ class Workflow(RuleBasedStateMachine):
         seen = {number: max(1, self.rows[number].change - age) for number in numbers}
         verdicts = {n: model.submit(self.rows[n], by, seen[n], answer, self.batches + 1) for n in numbers}
         status = {code for verdict in verdicts.values() for code in verdict.status}
-        rows = [actions.Row(self.real(n), seen[n], answer) for n in numbers]
-        uid, given = uuid.uuid4(), {"skill": self.skill, "note": "", "by": self.who[by], "incomplete_confirmed": True}
+        rows = [actions.Row(self.real(n), seen[n], answer, as_it_is="It is a draft for comment.") for n in numbers]
+        uid, given = uuid.uuid4(), {"skill": self.skill, "note": "", "by": self.who[by]}
 
         def send() -> None:
             for _twice in range(2):

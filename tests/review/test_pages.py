@@ -234,3 +234,28 @@ def test_queries_do_not_grow_with_rows(cast: Cast, as_user: SignIn, queries_of: 
         return len(counted)
 
     assert cost(1) == cost(3)
+
+
+def test_the_sa_reads_what_the_coach_asks_and_why_it_was_sent_as_it_is(cast: Cast, as_user: SignIn) -> None:
+    one = draft(cast.skill, cast.scm, name="Rows of plants", levels=("", "Rows are nice", "Rows are straight", "Rows are even"))
+    batch = actions.submit_batch(
+        uid=uuid.uuid4(),
+        skill=cast.skill,
+        rows=[actions.Row(one, one.change, as_it_is="The Experts settle level 0.")],
+        note="",
+        by=cast.scm,
+        at=NOW,
+    )
+    assert batch.submissions.get().as_it_is == "The Experts settle level 0."
+    client = as_user(cast.sa)
+
+    shown = client.get(page("review", one.uid)).content.decode()
+
+    assert "The coach asks 2 questions" in shown
+    assert "“nice” is a verdict" in shown
+    assert "The Experts settle level 0." in shown
+
+
+def test_the_coach_is_silent_about_what_is_decided(cast: Cast, as_user: SignIn) -> None:
+    shown = as_user(cast.sa).get(page("review", cast.returned().uid)).content.decode()
+    assert "The coach asks" not in shown

@@ -17,6 +17,7 @@ from assay.standards.current import confidential_until, current_standard
 from assay.standards.models import Skill
 
 Levels = tuple[str, str, str, str]
+UNFINISHED = "The open level is to be settled with the Experts; please look at the others."
 NOTES = (
     "First set for the new cycle. Please begin with the ones that other skills may use.",
     "Second set, from the workshop in the skill team. I am not sure about the difference between 1 and 2 in some.",
@@ -85,8 +86,8 @@ class Story:
 
     def send(self, rows: Sequence[Descriptor], note: str, *, at: datetime, replies: dict[int, str] | None = None) -> None:
         """Let the SCM send a batch."""
-        chosen = [Row(row, row.change, (replies or {}).get(row.pk, "")) for row in rows]
-        submit_batch(uid=uuid.uuid4(), skill=self.skill, rows=chosen, note=note, by=self.scm, at=at, incomplete_confirmed=True)
+        chosen = [Row(row, row.change, (replies or {}).get(row.pk, ""), as_it_is=UNFINISHED) for row in rows]
+        submit_batch(uid=uuid.uuid4(), skill=self.skill, rows=chosen, note=note, by=self.scm, at=at)
 
     def decided_batch(self, sections: dict[int, int]) -> None:
         """Two months ago: everything was approved, some of it is exemplary since."""

@@ -41,6 +41,9 @@ class Submission(models.Model):
     came_from = models.CharField(max_length=14, choices=[(BatchStatus.DRAFT, "Draft"), (BatchStatus.RETURNED, "Returned")])
     reply = models.TextField(blank=True, help_text="The SCM's answer to the last comment.")
     beside = models.TextField(blank=True, default="", db_default="", help_text="Why it is needed beside similar ones, in the SCM's words.")
+    as_it_is = models.TextField(
+        blank=True, default="", db_default="", help_text="Why it is sent although a level is missing or repeated, in the SCM's words."
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions")
     decided_at = models.DateTimeField(null=True)

@@ -75,7 +75,7 @@ def test_the_page_of_a_draft_shows_it_without_scripts(as_user: As, skill: Skill,
 
     assert "The coach asks 2 questions" in html
     assert "Level 3 is not described" in html
-    assert "Before it is sent" in html
+    assert "Asked for a reason when it is sent" in html
 
 
 @pytest.mark.django_db

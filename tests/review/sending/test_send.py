@@ -56,7 +56,9 @@ def test_the_page_says_what_goes_to_whom_and_what_looks_incomplete(as_user: As, 
         whole: [],
         part: ["Level 0 missing", "Levels 2 and 3 are the same"],
     }
-    assert "One looks incomplete" in page.content.decode()
+    html = page.content.decode()
+    assert f'name="as_it_is-{part.uid}"' in html
+    assert f'name="as_it_is-{whole.uid}"' not in html
 
 
 def test_sending_makes_one_batch_tells_the_advisor_and_says_so(as_user: As, skill: Skill, author: User, advisor: User) -> None:
@@ -134,17 +136,21 @@ def test_one_that_is_seen_but_not_theirs_refuses_all(as_user: As, skill: Skill, 
     assert states(own) == [DRAFT]
 
 
-def test_incomplete_ones_are_sent_only_on_confirmation(as_user: As, skill: Skill, author: User, advisor: User) -> None:
+def test_incomplete_ones_are_sent_only_with_a_reason(as_user: As, skill: Skill, author: User, advisor: User) -> None:
     part = draft(skill, author, levels=INCOMPLETE)
     client = as_user(author)
 
-    refused = client.post(URL, form(part, **{"note-17": "typed note"}))
-    confirmed = client.post(URL, form(part, confirm="1"))
+    why = f"as_it_is-{part.uid}"
+    refused = client.post(URL, form(part, **{"note-17": "typed note", why: " no "}))
+    explained = client.post(URL, form(part, **{why: " The Experts choose level 0. "}))
 
     assert refused.status_code == 422
     assert "typed note" in refused.content.decode()
-    assert "Confirm that it should be sent as it is" in refused.context["parcels"][0].lines[0].problem
-    assert confirmed.status_code == 302
+    line = refused.context["parcels"][0].lines[0]
+    assert "Say why it should be sent as it is" in line.problem
+    assert line.as_it_is == " no "
+    assert explained.status_code == 302
+    assert Submission.objects.get().as_it_is == "The Experts choose level 0."
     assert states(part) == [PENDING_REVIEW]
 
 
@@ -209,13 +215,12 @@ def test_others_can_be_added_and_what_was_typed_stays(as_user: As, skill: Skill,
     client, shown = as_user(author), [str(one.uid), str(unticked.uid)]
 
     offered = client.get(URL, {"d": shown}).context["parcels"][0].others
-    page = client.post(URL, form(one, shown=shown, add=offered[0]["uid"], confirm="1", **{"note-17": "typed note"}))
+    page = client.post(URL, form(one, shown=shown, add=offered[0]["uid"], **{"note-17": "typed note"}))
 
     assert [row["name"] for row in offered] == ["The other one"]
     assert page.status_code == 200
     assert {line.descriptor: line.ticked for line in page.context["parcels"][0].lines} == {one: True, unticked: False, other: True}
     assert "typed note" in page.content.decode()
-    assert page.context["confirmed"]
     assert states(one, unticked, other) == [DRAFT, DRAFT, DRAFT]
 
 
@@ -253,10 +258,16 @@ def test_fields_that_the_form_does_not_have_change_nothing(as_user: As, skill: S
 
 
 @pytest.mark.parametrize("nasty", ["\x00", "x" * 1_000_000, "🦄\r\n", "9" * 40, "", "' --"])
-@pytest.mark.parametrize("field", ["d", "change", "batch", "note", "reply", "confirm"])
+@pytest.mark.parametrize("field", ["d", "change", "batch", "note", "reply", "as_it_is"])
 def test_nothing_that_can_be_typed_is_a_fault(as_user: As, skill: Skill, author: User, advisor: User, *, field: str, nasty: str) -> None:
     back = returned_one(skill, author, advisor)
-    name = {"change": f"change-{back.uid}", "batch": "batch-17", "note": "note-17", "reply": f"reply-{back.uid}"}.get(field, field)
+    name = {
+        "change": f"change-{back.uid}",
+        "batch": "batch-17",
+        "note": "note-17",
+        "reply": f"reply-{back.uid}",
+        "as_it_is": f"as_it_is-{back.uid}",
+    }.get(field, field)
 
     response = as_user(author).post(URL, form(back, **{name: nasty}))
 

@@ -25,14 +25,18 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 
+SHORTEST_REASON = 5
+
+
 @dataclass(frozen=True)
 class Row:
-    """A descriptor to send, as it was seen, with the answer to its last comment and why it is needed beside similar ones."""
+    """A descriptor to send, as it was seen, with the answer to its last comment, why it is needed beside similar ones, and why as it is."""
 
     descriptor: Descriptor
     seen: int
     reply: str = ""
     beside: str = ""
+    as_it_is: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,13 @@ class Sending:
     note: str = ""
 
 
-def submit_batch(
-    *, uid: uuid.UUID, skill: Skill, rows: Sequence[Row], note: str, by: "User", at: datetime, incomplete_confirmed: bool = False
-) -> Batch:
+def submit_batch(*, uid: uuid.UUID, skill: Skill, rows: Sequence[Row], note: str, by: "User", at: datetime) -> Batch:
     """Send drafts and returned ones of one skill to its Skill Advisors, all or none. Raises Invalid, Stale, NotAllowed."""
-    return submit_batches(sendings=[Sending(uid, skill, rows, note)], by=by, at=at, incomplete_confirmed=incomplete_confirmed)[0]
+    return submit_batches(sendings=[Sending(uid, skill, rows, note)], by=by, at=at)[0]
 
 
 @transaction.atomic
-def submit_batches(*, sendings: Sequence[Sending], by: "User", at: datetime, incomplete_confirmed: bool = False) -> list[Batch]:
+def submit_batches(*, sendings: Sequence[Sending], by: "User", at: datetime) -> list[Batch]:
     """Send a selection as one batch per skill, all or none. Raises Invalid, Stale, NotAllowed."""
     for sending in sendings:
         require(
@@ -64,7 +66,7 @@ def submit_batches(*, sendings: Sequence[Sending], by: "User", at: datetime, inc
         )
     ordered = sorted(sendings, key=lambda sending: sending.skill.pk)  # one order of locks for everybody
     known = sent_before(ordered, by)
-    check_rows([sending for sending in ordered if sending.uid not in known], incomplete_confirmed=incomplete_confirmed)
+    check_rows([sending for sending in ordered if sending.uid not in known])
     facts: list[Fact] = []
     for sending in ordered:
         if sending.uid not in known:
@@ -110,29 +112,26 @@ def send(sending: Sending, *, by: "User", at: datetime) -> tuple[Batch, list[Fac
     return batch, [*facts, Fact("batch", batch.uid, "sent", skill=skill.uid, data={"rows": len(rows)})]
 
 
-def check_rows(sendings: Sequence[Sending], *, incomplete_confirmed: bool) -> None:
+def check_rows(sendings: Sequence[Sending]) -> None:
     """Raise Invalid, naming the rows, unless all can be sent."""
     if any(not sending.rows for sending in sendings):
         raise Invalid(_("Select at least one descriptor."))
     problems = {
-        str(row.descriptor.uid): problem
-        for sending in sendings
-        for row in sending.rows
-        if (problem := problem_of(row, sending.skill, incomplete_confirmed=incomplete_confirmed))
+        str(row.descriptor.uid): problem for sending in sendings for row in sending.rows if (problem := problem_of(row, sending.skill))
     }
     if problems:
         raise Invalid(_("Some descriptors cannot be sent yet."), problems)
 
 
-def problem_of(row: Row, skill: Skill, *, incomplete_confirmed: bool) -> str:
+def problem_of(row: Row, skill: Skill) -> str:
     """Return why a row cannot be sent as it is, or an empty text."""
     if row.descriptor.skill_id != skill.pk:
         return _("This descriptor is of another skill.")
     if row.descriptor.batch_status == RETURNED and not is_answered(row):
         return _("Edit it or reply to the comment before you send it again.")
     flaws = flaws_of(row.descriptor.wording)
-    if flaws and not incomplete_confirmed:
-        return _("%(flaw)s. Confirm that it should be sent as it is.") % {"flaw": flaws[0]}
+    if flaws and len(row.as_it_is.strip()) < SHORTEST_REASON:
+        return _("%(flaw)s. Say why it should be sent as it is.") % {"flaw": flaws[0]}
     return ""
 
 
@@ -161,4 +160,5 @@ def send_row(row: Row, batch: Batch, *, round_: int, by: "User", at: datetime) -
         came_from=came_from or DRAFT,
         reply=reply,
         beside=row.beside.strip(),
+        as_it_is=row.as_it_is.strip() if flaws_of(descriptor.wording) else "",
     )

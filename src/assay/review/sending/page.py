@@ -37,6 +37,7 @@ class Line:
     reply: str
     similar: list[Entry]
     beside: str
+    as_it_is: str
     ticked: bool = True
     problem: str = ""
 
@@ -115,7 +116,7 @@ def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
 
 def row_of(row: Descriptor, data: QueryDict) -> Row:
     """Return what the form says about one descriptor."""
-    typed = {name: text_of(data.get(f"{name}-{row.uid}", "")) for name in ("reply", "beside")}
+    typed = {name: text_of(data.get(f"{name}-{row.uid}", "")) for name in ("reply", "beside", "as_it_is")}
     return Row(row, seen_of(data.get(f"change-{row.uid}")), **typed)
 
 
@@ -125,7 +126,7 @@ def check_typed(sendings: Sequence[Sending]) -> None:
         raise Invalid(_("Select at least one descriptor."))
     too_long = _("Use at most 4,000 characters.")
     problems = {f"note-{sending.skill.code}": too_long for sending in sendings if len(sending.note) > LONGEST_TEXT}
-    typed = [(row, max(len(row.reply), len(row.beside))) for sending in sendings for row in sending.rows]
+    typed = [(row, max(map(len, (row.reply, row.beside, row.as_it_is)))) for sending in sendings for row in sending.rows]
     problems |= {str(row.descriptor.uid): too_long for row, longest in typed if longest > LONGEST_TEXT}
     if problems:
         raise Invalid(_("Some texts are too long."), problems)
@@ -181,6 +182,7 @@ def line_of(row: Descriptor, around: Around) -> Line:
         data.get(f"reply-{row.uid}", row.reply or ""),
         similar,
         data.get(f"beside-{row.uid}", before),
+        data.get(f"as_it_is-{row.uid}", last.as_it_is if last else ""),
         ticked="shown" not in data or str(row.uid) in chosen_in(data),
         problem=around.problems.get(str(row.uid), ""),
     )

@@ -42,8 +42,8 @@ def send(request: UserRequest) -> HttpResponse:
     sendings = sendings_of(selection, request.POST)
     try:
         check_typed(sendings)
-        confirmed, at = "confirm" in request.POST, timezone.now()
-        batches = at_most_once(lambda: submit_batches(sendings=sendings, by=request.user, at=at, incomplete_confirmed=confirmed))
+        at = timezone.now()
+        batches = at_most_once(lambda: submit_batches(sendings=sendings, by=request.user, at=at))
     except Invalid as refusal:
         return page(request, selection_of(request.POST, request.user, shown=True), refusal, status=422)
     except Stale as refusal:
@@ -69,9 +69,7 @@ def page(request: UserRequest, selection: Selection, refusal: Invalid | None = N
     known = {
         "parcels": parcels,
         "closed": [(row, problems.get(str(row.uid), "")) for row in selection.closed],
-        "flawed": sum(bool(line.flaws) for parcel in parcels for line in parcel.lines),
         "unsaved": unsaved_of(request.user, selection),
-        "confirmed": "confirm" in request.POST,
         "refusal": refusal,
         "note_problems": {name.removeprefix("note-"): text for name, text in problems.items() if name.startswith("note-")},
         "crumbs": [{"label": _("My skills"), "url": reverse("my_skills")}],

@@ -3,7 +3,7 @@
 
 let last = null;
 
-const boxes = (form) => [...form.elements].filter((box) => box.matches("input[type=checkbox][name]:not([data-all], [data-not-a-row])"));
+const boxes = (form) => [...form.elements].filter((box) => box.matches("input[type=checkbox][name]:not([data-all])"));
 
 function show(form) {
   const bar = form.querySelector("[data-selection]");

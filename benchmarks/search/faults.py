@@ -18,7 +18,7 @@ from pathlib import Path
 SEED = 20_261_126
 ROWS = 300
 AGREED_WITHIN = 60.0  # seconds, before it counts as never
-TOKEN = "token{number}x{change}"
+WORD = "token{number}x{change}"
 
 
 def main() -> None:
@@ -75,7 +75,7 @@ def write(chance: random.Random) -> str:
 
     with transaction.atomic():
         row = Descriptor.objects.select_for_update().get(number=chance.randrange(1, ROWS + 1))
-        word = TOKEN.format(number=row.number, change=row.change + 1)
+        word = WORD.format(number=row.number, change=row.change + 1)
         Descriptor.objects.filter(pk=row.pk).update(criterion_name=f"Aspect {word}", change=row.change + 1)
         record([Fact("descriptor", row.uid, "edited")], by=None, at=timezone.now())
     return word

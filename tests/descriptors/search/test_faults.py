@@ -102,7 +102,7 @@ def test_the_indexer_heals_what_a_reader_found_damaged(reader: User, monkeypatch
         raise type(store.PANIC, (BaseException,), {})("the engine gave up")
 
     with monkeypatch.context() as once:
-        once.setattr(index, "answer", panics)  # what the engine does with files that no test can make at will
+        once.setattr(index, "look", panics)  # what the engine does with files that no test can make at will
         assert ask(reader, "home").degraded
     assert not (store.root() / store.CURRENT).exists()
     holds(reader)

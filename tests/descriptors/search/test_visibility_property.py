@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assay.accounts.models import User
@@ -63,7 +63,9 @@ ROWS: dict[str, Callable[[World, Descriptor], None]] = {
     "is merged": lambda world, row: changed(row, merged_into=world.rows[0]) if row.pk != world.rows[0].pk else None,
     "needs review": lambda _world, row: changed(row, quality_indicator=Quality.NEEDS_REVIEW) if row.batch_status is None else None,
     "moves": lambda world, row: changed(row, skill=world.chance.choice(world.skills)) if row.batch_status is None else None,
-    "is withdrawn": lambda _world, row: changed(row, batch_status=DRAFT) if row.batch_status == PENDING_REVIEW else None,
+    "is withdrawn": lambda _world, row: (
+        changed(row, batch_status=DRAFT, batch=None, submitted_at=None) if row.batch_status == PENDING_REVIEW else None
+    ),
 }
 PEOPLE: dict[str, Callable[[World, User], object]] = {
     "loses a role": lambda _world, user: Membership.objects.filter(user=user).delete(),
@@ -74,7 +76,12 @@ PEOPLE: dict[str, Callable[[World, User], object]] = {
 
 
 @given(seed=st.integers(0, 2**32 - 1), steps=st.lists(st.sampled_from([*ROWS, *PEOPLE]), min_size=1, max_size=8))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_what_is_seen_counted_and_offered_is_what_the_table_says(seed: int, steps: list[str]) -> None:
     with pytest.raises(Undone), transaction.atomic():
         lived(World(random.Random(seed)), steps)  # noqa: S311  chance that can be repeated

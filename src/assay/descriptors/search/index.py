@@ -81,33 +81,57 @@ def search(query: Query, scope: Scope) -> Page:
     found, pending = up_to_date(scope)
     asking = Asking(found, pending, query, scope)
     with store.trusting():
-        page = answer(asking)
-        return page if page.total >= FEW or query.as_typed else wider(asking, page)
+        looked = look(asking)
+        return answer(looked if looked.total >= FEW or query.as_typed else wider(looked))
 
 
-def answer(asking: Asking) -> Page:
+@dataclass(frozen=True)
+class Looked:
+    """How many rows a question finds and which to show; the filters are counted once it is clear that it is the one to answer."""
+
+    asking: Asking
+    total: int
+    rows: list[UUID]
+    corrected: tuple[tuple[str, str], ...] = ()
+    with_all: int | None = None
+
+
+def look(asking: Asking) -> Looked:
     """Ask the engine."""
     query, searcher = asking.query, asking.found.searcher
     result = searcher.search(asking.question(), query.size, offset=query.start, **SORTED[query.order])
     total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
-    rows = [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits]
-    without = {} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen}
-    return Page(total=total, rows=rows, facets=facets(asking, total), without=without, names=asking.names)
+    return Looked(asking, total, [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits])
 
 
-def wider(asking: Asking, page: Page) -> Page:
-    """Return, where next to nothing was found, the answer for the words that were probably meant, or for some of the words."""
-    meant = meant_by(asking)
+def answer(looked: Looked) -> Page:
+    """Return what was found, with the counts of the filters."""
+    asking, query, total = looked.asking, looked.asking.query, looked.total
+    return Page(
+        total=total,
+        rows=looked.rows,
+        facets=facets(asking, total),
+        corrected=looked.corrected,
+        with_all=looked.with_all,
+        names=asking.names,
+        without={} if total else {name: asking.count(query.without_facet(name)) for name in query.chosen},
+    )
+
+
+def wider(looked: Looked) -> Looked:
+    """Return, where next to nothing was found, what the words find that were probably meant, or some of the words."""
+    asking = looked.asking
+    meant = () if looked.total else meant_by(asking)  # where something has all words, each of them is known
     query = replace(asking.query, clauses=corrected_clauses(asking.query.clauses, meant))
     attempts = [query] if meant else []
     attempts += [replace(query, some_words=True)] if query.loose else []
     for attempt in attempts:
-        better = answer(replace(asking, query=attempt))
-        if better.total > page.total:
-            page = replace(better, corrected=meant, with_all=page.total if attempt.some_words else None)
-        if page.total >= FEW:
+        better = look(replace(asking, query=attempt))
+        if better.total > looked.total:
+            looked = replace(better, corrected=meant, with_all=looked.total if attempt.some_words else None)
+        if looked.total >= FEW:
             break
-    return page
+    return looked
 
 
 def meant_by(asking: Asking) -> tuple[tuple[str, str], ...]:

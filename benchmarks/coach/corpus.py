@@ -11,7 +11,7 @@ from assay.importing.existing import wording_of
 from benchmarks.duplicates.corpus import SAMPLES, wording
 
 READ = ("es2023_17_final", "graz2020_17_complete", "graz2020_17_module_a_one_page", "graz2020_17_module_b_php_api")
-UNSEEN = "wsuk2024_qualifiers"  # no rule was fitted on it; its layout is read from what somebody else read
+UNSEEN = "wsuk2024_qualifiers"  # read last, though one exemption followed from its texts; its layout is read from what somebody else read
 DEMONSTRATION = "demonstration"
 
 
@@ -42,7 +42,7 @@ def scheme(name: str) -> Iterator[Item]:
 
 
 def unseen() -> Iterator[Item]:
-    """Yield the judgement aspects of the scheme that no rule was fitted on."""
+    """Yield the judgement aspects of the scheme that was read last, when the rules stood but for one exemption."""
     path = SAMPLES / "expected" / f"{UNSEEN}.json"
     if path.exists():
         for aspect in json.loads(path.read_text(encoding="utf-8"))["judgement"]:

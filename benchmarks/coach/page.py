@@ -49,7 +49,7 @@ def page() -> str:
         "`python -m benchmarks.coach --save` renews this page, `--sample` shows what is to be judged.",
         "",
         f"**Useful: {useful.total()} of {seen.total()}** ({share(useful.total(), seen.total())}); as found {as_found:.0%}.",
-        f"Of the {len(fresh)} in a scheme that no rule was fitted on: {fresh_useful}.",
+        f"Of the {len(fresh)} in the scheme that was read last, when the rules stood but for one exemption: {fresh_useful}.",
         "",
         f"**Time** of the processor for one descriptor: p50 {half:.2f} ms, p99 {slow:.2f} ms.",
         "",

@@ -14,11 +14,14 @@ document.addEventListener("change", (event) => { if (event.target.closest("[data
 let row = "";
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const here = detail.target.id === "library" && document.activeElement?.closest("[data-row]");
-  row = here ? here.querySelector("[data-open]")?.getAttribute("href") ?? "" : "";
+  if (detail.target.id !== "library") return;
+  const here = document.activeElement?.closest("[data-row]");
+  if (here) row = here.querySelector("[data-open]")?.getAttribute("href") ?? "";
+  else if (document.activeElement !== document.body) row = ""; // else the list is replaced once more before the focus is back
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (!row || detail.target.id !== "library" || document.activeElement !== document.body) return;
   const links = [...document.querySelectorAll("[data-row] [data-open]")];
   (links.find((link) => link.getAttribute("href") === row) ?? links[0])?.focus({ preventScroll: true });
+  row = "";
 });

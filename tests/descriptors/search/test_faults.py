@@ -25,7 +25,7 @@ fcntl.flock(os.open(sys.argv[1], os.O_RDWR), fcntl.LOCK_EX)
 print("held", flush=True)
 time.sleep(60)
 """
-WORDS = ("home", "page", "design", "st")
+WORDS = ("home", "page", "design", "ho")
 
 
 @pytest.fixture

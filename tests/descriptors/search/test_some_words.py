@@ -92,3 +92,14 @@ def test_the_page_says_how_many_have_all_words_and_leads_to_them(client: Client,
     assert "/library/?q=rack+cable&amp;as_typed=1" in page
     assert "Nothing has all of these words" in client.get("/library/?q=ceiling+cable").content.decode()
     assert "of these words" not in client.get("/library/?q=rack+cable&as_typed=1").content.decode()
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+def test_two_letters_begin_words_of_names_and_are_whole_words_of_levels(reader: User, skill: Skill, indexed: bool) -> None:
+    imported(skill, name="Graph", levels=EMPTY)
+    imported(skill, name="Lamp", levels=("", "UV light", "great", ""))
+    if indexed:
+        indexer.catch_up()
+    assert names(ask(reader, "gr")) == ["Graph"]
+    assert set(names(ask(reader, "gre"))) == {"Lamp"}
+    assert names(ask(reader, "uv")) == ["Lamp"]

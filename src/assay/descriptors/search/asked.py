@@ -18,6 +18,7 @@ FACETS = ("skill", "sector", "category", "section", "quality", "source", "status
 LEVEL_FIELDS = ("level0", "level1", "level2", "level3")
 TEXT_FIELDS = ("name", *LEVEL_FIELDS, "code", "tags", "about")  # about: the names of the home skill and of the WSOS section
 PARTS = (*LEVEL_FIELDS, "section", "category", "tag")  # that a row may have or lack
+SHORTEST_IN_LEVELS = 3  # letters of a beginning
 Counts = Mapping[str, int]
 
 
@@ -47,6 +48,11 @@ class Clause:
     without: bool = False
     fields: tuple[str, ...] = TEXT_FIELDS
     typed: str = ""
+
+    @property
+    def begins_little(self) -> bool:
+        """Return whether it is a beginning so short that half of all level texts have a word with it: there it must be the whole word."""
+        return self.half_typed and self.fields == TEXT_FIELDS and len(self.words) == 1 and len(self.words[0]) < SHORTEST_IN_LEVELS
 
 
 @dataclass(frozen=True)

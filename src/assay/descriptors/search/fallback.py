@@ -1,5 +1,6 @@
 """Answer from the database, on both engines: slower and plainer, for when there is no index."""
 
+import re
 from dataclasses import replace
 from datetime import UTC
 from functools import reduce
@@ -109,8 +110,10 @@ def saying(rows: Descriptors, query: Query) -> Descriptors:
 def stands(clause: Clause) -> Q:
     """Return whether the words stand in one of the clause's fields, in a row."""
     text = clause.typed or " ".join(clause.words)
-    columns = [column for field in clause.fields for column in TEXT_COLUMNS.get(field, ())]
+    whole = {f"level{n}" for n in LEVELS} if clause.begins_little else set()
+    columns = [column for field in clause.fields if field not in whole for column in TEXT_COLUMNS.get(field, ())]
     found = [Q(**{f"{column}__icontains": text}) for column in columns]
+    found += [Q(**{f"{column}__iregex": rf"(^|\W){re.escape(text)}($|\W)"}) for field in whole for column in TEXT_COLUMNS[field]]
     if "tags" in clause.fields:
         found.append(Q(pk__in=Tag.objects.filter(name_key__contains=name_key(text)).values("descriptors")))
     if len(clause.fields) > 1 and text.isdecimal():

@@ -8,8 +8,8 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from assay.descriptors.search.analysis import stem
-from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS, Clause, Query, Reach, Scope, enough
-from assay.descriptors.search.schema import BEGINNINGS, BEGINS, CLASSES, SCHEMA, microseconds, stemmed
+from assay.descriptors.search.asked import LEVEL_FIELDS, SHORTEST_IN_LEVELS, TEXT_FIELDS, Clause, Query, Reach, Scope, enough
+from assay.descriptors.search.schema import BEGINS, CLASSES, SCHEMA, microseconds, stemmed
 
 # Fitted on one half of judged questions: benchmarks/relevance/README.md.
 WEIGHTS = {"name": 2.0, "code": 2.0, "tags": 2.0, "about": 1.2}
@@ -133,14 +133,14 @@ def in_field(clause: Clause, field: str) -> list[tantivy.Query]:
     if clause.exact:
         return [term(field, word)]
     found = [term(stemmed(field), stem(word))]
-    if clause.half_typed and not (field in LEVEL_FIELDS and begins_levels(clause)):
+    if clause.half_typed and not (field in LEVEL_FIELDS and (clause.begins_little or begins_levels(clause))):
         found.append(tantivy.Query.const_score_query(beginning(field, word), BEGINNING))
     return found
 
 
 def begins_levels(clause: Clause) -> bool:
     """Return whether a clause is a beginning so short that one field holds it for all levels."""
-    return clause.half_typed and clause.fields == TEXT_FIELDS and len(clause.words) == 1 and len(clause.words[0]) in BEGINNINGS
+    return clause.half_typed and clause.fields == TEXT_FIELDS and len(clause.words) == 1 and len(clause.words[0]) == SHORTEST_IN_LEVELS
 
 
 def in_a_row(clause: Clause, field: str) -> tantivy.Query:

@@ -11,7 +11,7 @@ from pathlib import Path
 import tantivy
 
 from assay.descriptors.search import analysis, reading, sorting
-from assay.descriptors.search.asked import LEVEL_FIELDS, TEXT_FIELDS
+from assay.descriptors.search.asked import LEVEL_FIELDS, SHORTEST_IN_LEVELS, TEXT_FIELDS
 from assay.descriptors.search.likeness import stems_of_all
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
@@ -23,7 +23,7 @@ RENAMED = frozenset({"skill", "sector", "category", "section", "tag"})
 CLASSES = frozenset({"draft", "review", "amendment", "unreviewed", "published"})
 WORDS, STEMS = "words", "stems"
 # How the words of the levels begin: so short a beginning has so many words that looking each up takes longer than all the rest.
-BEGINS, BEGINNINGS = "begins", (2, 3)
+BEGINS = "begins"
 WORDING = ("name", *LEVEL_FIELDS)  # by which near-duplicates are found
 BY_NAME, BY_TIME = "by_name", "by_time"  # what rows are sorted by, where not by how well they match
 # What lifts a match above equal ones: how far it may be relied on, then a breath of recency.
@@ -113,7 +113,7 @@ def document(row: Source) -> tantivy.Document:
         made.add_text(name, text)
         made.add_text(stemmed(name), text)
     levels = set().union(*(split[name] for name in LEVEL_FIELDS))
-    made.add_text(BEGINS, " ".join({word[:letters] for letters in BEGINNINGS for word in levels}))
+    made.add_text(BEGINS, " ".join({word[:SHORTEST_IN_LEVELS] for word in levels}))
     made.add_text("wording", " ".join(stems_of_all(split[name] for name in WORDING)))
     made.add_text(BY_NAME, sorting.name_place(split["name"], row.number))
     made.add_integer(BY_TIME, sorting.time_place(row.updated_at, row.number))

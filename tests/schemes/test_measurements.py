@@ -173,3 +173,65 @@ def test_the_number_of_questions_does_not_grow(reader: Client, skill: Skill, que
     with queries_of() as several:
         reader.get(f"{URL}?q=label")
     assert len(one) == len(several) <= 12
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("µm", "Gap 5 µm wide"),
+        ("µ", "5 µm"),
+        ("mm²", "Area 5 mm² there"),
+        ("Ω", "Below 1 Ω"),
+        ("übung", "Übung done"),
+        ("0.5", "within 0.5 mm"),
+    ],
+)
+def test_signs_are_found_as_they_are_written(reader: Client, skill: Skill, typed: str, text: str) -> None:
+    scheme(skill, EARTHING | {"E": text}, LABEL)
+    assert [entry["plain_name"] for entry in reader.get(URL, {"q": typed}).context["listing"].entries] == [text]
+
+
+def test_fields_that_mean_nothing_here_are_named(reader: Client, skill: Skill) -> None:
+    scheme(skill)
+    page = reader.get(URL, {"q": "by:me has:level1 lacks:tag updated:<2020"}).content.decode()
+    for name in ("by", "has", "lacks", "updated"):
+        assert f"“{name}:” does not narrow measurement aspects" in page
+
+
+ODD = [
+    "\x00",
+    "a" * 5000,
+    '"',
+    "(",
+    "[",
+    "\\",
+    "***:a",
+    "a{9999}",
+    "^$|",
+    "skill:\x00",
+    "updated:>2026 updated:<2020",
+    "9" * 60,
+    "ﷺ",
+    "İ",
+    "-a",
+    "'%",
+]
+
+
+@pytest.mark.parametrize("typed", ODD)
+@pytest.mark.parametrize("path", ["/library/", URL, "/library/complete/", "/searches/new/"])
+def test_odd_words_and_states_are_no_error(reader: Client, skill: Skill, typed: str, path: str) -> None:
+    scheme(skill)
+    odd = {
+        "sort": "x\x00",
+        "view": "\x00",
+        "every": "tag",
+        "saved": typed,
+        "skill": typed,
+        "section": typed,
+        "per": "٣",
+        "page": "-1",
+        "at": "99",
+    }
+    for state in ({}, {"sort": "name", "view": "table", "every": "skill"}, odd):
+        assert reader.get(path, {"q": typed} | state).status_code in {200, 404}

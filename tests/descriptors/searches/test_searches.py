@@ -140,6 +140,13 @@ def test_the_menu_offers_them_in_their_order(client: Client, reader: User) -> No
     assert "Theirs" not in menu
 
 
+@pytest.mark.parametrize("to", ["", "-", "--1", "------1", "1-", "٣", "9999999"])
+def test_a_place_that_is_none_is_not_found(client: Client, reader: User, to: str) -> None:
+    search = saved_search("Only", by=reader)
+
+    assert client.post(f"/searches/{search.uid}/", {"do": "move", "to": to}).status_code == 404
+
+
 def test_a_search_is_renamed_deleted_and_brought_back(client: Client, reader: User) -> None:
     search, other = saved_search("Old", by=reader), saved_search("Other", by=reader)
     address = f"/searches/{search.uid}/"
@@ -247,3 +254,14 @@ def test_any_address_can_be_posted(client: Client, reader: User) -> None:
 
     assert answer.status_code == 302
     assert "q" in QueryDict(SavedSearch.objects.get(owner=reader).question)
+
+
+def test_the_form_of_one_that_was_deleted_saves_another(client: Client, reader: User) -> None:
+    form = {"uid": str(uuid.uuid4()), "name": "White", "question": "q=white"}
+    for _ in range(2):
+        assert client.post(NEW, form).status_code == 302
+        search = SavedSearch.objects.listed_for(reader).get()
+        client.post(f"/searches/{search.uid}/", {"do": "delete"})
+    taken = saved_search("Theirs", by=UserFactory.create())
+    assert client.post(NEW, form | {"uid": str(taken.uid)}).status_code == 302
+    assert names_of(reader) == ["White"]

@@ -26,6 +26,8 @@ def save(*, uid: uuid.UUID, name: str, question: str, by: "User", at: datetime) 
     mine = SavedSearch.objects.listed_for(by)
     if known := mine.filter(uid=uid).first():
         return known
+    if SavedSearch.objects.filter(uid=uid).exists():  # the form of one that is deleted by now
+        uid = uuid.uuid4()
     fields = {**named(name, by, besides=uid), "question": askable(question), "created_at": at, "updated_at": at}
     if mine.count() >= MOST:
         raise Invalid(_("There are %(n)d saved searches. Delete one first.") % {"n": MOST})

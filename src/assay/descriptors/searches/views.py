@@ -1,5 +1,6 @@
 """Saved searches: the list, saving one from the library's page, opening, changing."""
 
+import re
 import uuid
 from typing import Any
 
@@ -23,6 +24,7 @@ from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
 UNDO = "search_undo"
+PLACE = re.compile(r"-?[0-9]{1,6}")
 SAID = {"rename": gettext_lazy("Renamed."), "restore": gettext_lazy("The search is back.")}
 
 
@@ -93,8 +95,8 @@ def change(request: UserRequest, found: SavedSearch) -> HttpResponse:
     elif do == "restore":
         actions.restore(search=found, by=by)
         messages.success(request, SAID[do])
-    elif do == "move" and (to := request.POST.get("to", "")).isascii() and to.lstrip("-").isdigit():
-        actions.move(search=found, to=int(to[:6]), by=by)
+    elif do == "move" and PLACE.fullmatch(to := request.POST.get("to", "")):
+        actions.move(search=found, to=int(to), by=by)
     else:
         raise Http404
     return redirect("searches")

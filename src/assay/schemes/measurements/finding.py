@@ -42,7 +42,11 @@ def of_sections(uids: Collection[str]) -> Q:
 def stands(clause: Clause, texts: Collection[str]) -> Q:
     """Return whether the words stand in one of the texts: whole, in a row, or by their stem as a beginning."""
     pattern, some = pattern_of(clause)
-    return reduce(or_, (Q(**{f"{text}__icontains": some}) & Q(**{f"{text}__iregex": pattern}) for text in texts))
+    first = {"icontains": some} if some.isascii() else {}  # what SQLite compares without case is ASCII only
+    found = [Q(**{f"{text}__{how}": value for how, value in (first | {"iregex": pattern}).items()}) for text in texts]
+    if not clause.typed.isascii():  # signs that are folded into others, such as µ and ², are looked for as they were typed too
+        found += [Q(**{f"{text}__iregex": rf"(^|\W){re.escape(clause.typed)}"}) for text in texts]
+    return reduce(or_, found)
 
 
 def pattern_of(clause: Clause) -> tuple[str, str]:

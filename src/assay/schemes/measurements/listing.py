@@ -53,8 +53,16 @@ class Measured(Listing):
             if name in FILTERS:
                 found[name] = found[name] & values if name in found else values
             else:
-                self.sentences.append(_("“%(field)s:” does not narrow measurement aspects. It was left out.") % {"field": name})
+                self.leave_out(name)
+        asked = self.understood
+        unused = {"by": asked.by_me, "has": asked.having, "lacks": asked.lacking, "updated": asked.since or asked.before}
+        for name in (name for name, is_asked in unused.items() if is_asked):
+            self.leave_out(name)
         return found
+
+    def leave_out(self, name: str) -> None:
+        """Say that a field means nothing here."""
+        self.sentences.append(_("“%(field)s:” does not narrow measurement aspects. It was left out.") % {"field": name})
 
     @property
     def said(self) -> list[str]:

@@ -54,6 +54,7 @@ def follow(visitor: Visitor, place: str) -> None:
     tab_to(visitor, rail.get_by_role("link", name=re.compile(f"^{place}\\b")))
     press(visitor, "Enter")
     visitor.reads_title(place)
+    visitor.page.wait_for_load_state()  # the keys are there once the scripts are
 
 
 def test_the_search_box_goes_on_with_fields_and_their_values(scm: Visitor) -> None:

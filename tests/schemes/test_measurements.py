@@ -198,40 +198,13 @@ def test_fields_that_mean_nothing_here_are_named(reader: Client, skill: Skill) -
         assert f"“{name}:” does not narrow measurement aspects" in page
 
 
-ODD = [
-    "\x00",
-    "a" * 5000,
-    '"',
-    "(",
-    "[",
-    "\\",
-    "***:a",
-    "a{9999}",
-    "^$|",
-    "skill:\x00",
-    "updated:>2026 updated:<2020",
-    "9" * 60,
-    "ﷺ",
-    "İ",
-    "-a",
-    "'%",
-]
+ODD = ["\x00", "a" * 5000, '"(', "[\\", "***:a", "a{9999}^$|", "skill:\x00", "updated:>2026 updated:<2020", "9" * 60, "ﷺ İ", "'%"]
 
 
-@pytest.mark.parametrize("typed", ODD)
 @pytest.mark.parametrize("path", ["/library/", URL, "/library/complete/", "/searches/new/"])
-def test_odd_words_and_states_are_no_error(reader: Client, skill: Skill, typed: str, path: str) -> None:
+def test_odd_words_and_states_are_no_error(reader: Client, skill: Skill, path: str) -> None:
     scheme(skill)
-    odd = {
-        "sort": "x\x00",
-        "view": "\x00",
-        "every": "tag",
-        "saved": typed,
-        "skill": typed,
-        "section": typed,
-        "per": "٣",
-        "page": "-1",
-        "at": "99",
-    }
-    for state in ({}, {"sort": "name", "view": "table", "every": "skill"}, odd):
-        assert reader.get(path, {"q": typed} | state).status_code in {200, 404}
+    for typed in ODD:
+        odd = {"sort": "x\x00", "view": "\x00", "every": "tag", "saved": typed, "skill": typed, "section": typed, "per": "٣", "page": "-1"}
+        for state in ({"sort": "name", "view": "table", "every": "skill"}, odd):
+            assert reader.get(path, {"q": typed} | state).status_code in {200, 404}

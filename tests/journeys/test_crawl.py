@@ -68,7 +68,16 @@ BY_FORM = {
     "sign_out_everywhere",
     "use_instead",
 }
-BY_SCRIPT = {"coach_beside", "library_complete", "library_filter", "scratch", "section_asks", "similar_beside", "similar_sections"}
+BY_SCRIPT = {
+    "coach_beside",
+    "library_complete",
+    "library_filter",
+    "preview",
+    "scratch",
+    "section_asks",
+    "similar_beside",
+    "similar_sections",
+}
 BY_MAIL = {"accept_invitation", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password"}
 # A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
 BY_CIRCUMSTANCE = {"account_inactive", "kept", "section_delete", "waiting"}

@@ -42,8 +42,8 @@ class Corrected:
 def corrected() -> Corrected:
     """Ask the product for every word."""
     chance, known = Random(SEED), vocabulary()
-    typos = [typo(word, known, chance) for word in chance.choices(list(known), list(known.values()), k=COUNT)]
-    whole = chance.choices(list(known), list(known.values()), k=COUNT)
+    typos = [typo(word, known, chance) for word in drawn(known, chance)]
+    whole = drawn(known, chance)
     right = [one for one in typos if stem(asked(one.typed)) == stem(one.meant)]
     return Corrected(typos, right, [word for word in whole if asked(word) != word])
 
@@ -56,6 +56,12 @@ def vocabulary() -> Counter[str]:
     return Counter(
         {word: n for word, n in found.items() if len(word) >= SHORTEST and word.isascii() and word.isalpha() and word not in STOP_WORDS}
     )
+
+
+def drawn(known: Counter[str], chance: Random) -> list[str]:
+    """Return words, common ones more often; which ones does not depend on the order in which they were met."""
+    in_order = sorted(known)
+    return chance.choices(in_order, [known[word] for word in in_order], k=COUNT)
 
 
 def typo(word: str, known: Counter[str], chance: Random) -> Typo:

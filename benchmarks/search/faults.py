@@ -40,15 +40,14 @@ def main() -> None:
 
         call_command("prepare", stdout=sys.stderr)
         fill(ROWS, lambda _done: None)
-        chance = random.Random(chosen.seed)
-        failed = kills(chosen.kills, chance) if chosen.kills else 0
-        failed += converge(chosen.changes, chance, [Path(folder) / "one", Path(folder) / "two"]) if chosen.changes else 0
+        failed = kills(chosen.kills, chosen.seed) if chosen.kills else 0
+        failed += converge(chosen.changes, chosen.seed, [Path(folder) / "one", Path(folder) / "two"]) if chosen.changes else 0
     sys.exit(bool(failed))
 
 
-def say(name: str, count: int, failures: int, worst: str, begun: float) -> None:
+def say(name: str, count: int, failures: int, worst: str, *, begun: float, seed: int) -> None:
     """Print the line of a harness."""
-    print(f"{name} · N {count} · failures {failures} · worst {worst} · {time.monotonic() - begun:.0f} s · seed {SEED}", flush=True)
+    print(f"{name} · N {count} · failures {failures} · worst {worst} · {time.monotonic() - begun:.0f} s · seed {seed}", flush=True)
 
 
 @contextmanager
@@ -81,11 +80,11 @@ def write(chance: random.Random) -> str:
     return word
 
 
-def kills(count: int, chance: random.Random) -> int:
+def kills(count: int, seed: int) -> int:
     """Kill the worker again and again while rows change; return how many documents differ from the database in the end."""
     from assay.descriptors.search import store  # noqa: PLC0415
 
-    begun = time.monotonic()
+    begun, chance = time.monotonic(), random.Random(seed)
     for _ in range(count):
         with worker(store.root()):
             until = time.monotonic() + chance.uniform(0.8, 2.0)
@@ -98,7 +97,7 @@ def kills(count: int, chance: random.Random) -> int:
             time.sleep(0.05)
         healed = time.monotonic() - since
     wrong = differences()
-    say("kill -9 of the indexer", count, len(wrong), f"{healed:.1f} s until healed", begun)
+    say("kill -9 of the indexer", count, len(wrong), f"{healed:.1f} s until healed", begun=begun, seed=seed)
     return len(wrong)
 
 
@@ -132,9 +131,9 @@ def differences() -> list[str]:
     return found
 
 
-def converge(count: int, chance: random.Random, hosts: Sequence[Path]) -> int:
+def converge(count: int, seed: int, hosts: Sequence[Path]) -> int:
     """Let two hosts, each with an index of its own, follow one database; return how many changes one of them never found."""
-    begun, taken = time.monotonic(), []
+    begun, chance, taken = time.monotonic(), random.Random(seed), []
     with ExitStack() as running:
         for host in hosts:
             running.enter_context(worker(host))
@@ -144,7 +143,7 @@ def converge(count: int, chance: random.Random, hosts: Sequence[Path]) -> int:
             word, since = write(chance), time.monotonic()
             taken.append(max(found_in(host, word, since=since) for host in hosts))
     lost = sum(seconds >= AGREED_WITHIN for seconds in taken)
-    say("two hosts converge", count, lost, f"{max(taken) * 1000:.0f} ms", begun)
+    say("two hosts converge", count, lost, f"{max(taken) * 1000:.0f} ms", begun=begun, seed=seed)
     return lost
 
 

@@ -1,12 +1,13 @@
 """How good a list is, is counted as it is described; the judged questions are sound; a slip is a slip."""
 
 import math
+from collections import Counter
 from random import Random
 
 import pytest
 from benchmarks.relevance.metrics import Quality, mean, ndcg, quality, reciprocal_rank
 from benchmarks.relevance.page import questions
-from benchmarks.relevance.typos import SLIPS, slipped, typo
+from benchmarks.relevance.typos import SLIPS, drawn, slipped, typo
 
 
 def test_the_best_order_is_one_and_a_worse_one_is_discounted() -> None:
@@ -41,3 +42,11 @@ def test_a_slip_changes_one_place_and_makes_no_other_word() -> None:
     assert {one.slip for one in made} == set(SLIPS)
     assert not {one.typed for one in made} & {"cart", "cat", "care"}
     assert all(one.typed.startswith("c") for one in made)
+
+
+def test_the_same_words_are_drawn_in_whatever_order_they_were_met() -> None:
+    counts = {"cable": 3, "joint": 1, "edge": 9, "tile": 2}
+    met = [Counter(counts), Counter(dict(reversed(counts.items())))]
+    first, second = (drawn(known, Random(7)) for known in met)  # noqa: S311  chance that can be repeated
+    assert first == second
+    assert set(first) == set(counts)

@@ -55,6 +55,8 @@ def names(client: Client, query: str = "") -> list[str]:
         ("abel", []),  # words are found by how they begin
         ("skill:18 label", ["Every label is in place"]),
         ("skill:99 label", []),
+        ("name:ohm", []),  # it stands in the requirement
+        ("name:socket", ["Earthing measured at each socket"]),
     ],
 )
 def test_words_phrases_and_exclusions(reader: Client, skill: Skill, typed: str, found: list[str]) -> None:
@@ -193,8 +195,8 @@ def test_signs_are_found_as_they_are_written(reader: Client, skill: Skill, typed
 
 def test_fields_that_mean_nothing_here_are_named(reader: Client, skill: Skill) -> None:
     scheme(skill)
-    page = reader.get(URL, {"q": "by:me has:level1 lacks:tag updated:<2020"}).content.decode()
-    for name in ("by", "has", "lacks", "updated"):
+    page = reader.get(URL, {"q": "by:me has:level1 lacks:tag updated:<2020 level3:polished quality:good"}).content.decode()
+    for name in ("by", "has", "lacks", "updated", "level3", "quality"):
         assert f"“{name}:” does not narrow measurement aspects" in page
 
 

@@ -16,22 +16,6 @@ from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSS
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def skill() -> Skill:
-    return SkillFactory.create(code="17", name="Web Technologies")
-
-
-@pytest.fixture
-def reader() -> User:
-    return UserFactory.create()
-
-
-@pytest.fixture
-def client(client: Client, reader: User) -> Client:
-    client.force_login(reader)
-    return client
-
-
 def shown(client: Client, **query: Any) -> str:
     answer = client.get("/library/", query)
     assert answer.status_code == 200

@@ -5,28 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assay.accounts.models import User
 from assay.descriptors.search import indexer
 from assay.standards.models import Skill
-from tests.factories import SkillFactory, UserFactory, imported, scm
+from tests.factories import imported, scm
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return SkillFactory.create(code="17", name="Web Technologies")
-
-
-@pytest.fixture
-def reader() -> User:
-    return UserFactory.create()
-
-
-@pytest.fixture
-def client(client: Client, reader: User) -> Client:
-    client.force_login(reader)
-    return client
 
 
 def test_it_lists_the_same_rows_in_the_same_order_with_what_is_there(client: Client, skill: Skill) -> None:

@@ -150,11 +150,6 @@ class Curating(Listing):
         return self.numbers[ALL] - self.numbers[QUEUE]
 
     @property
-    def cleared(self) -> str:
-        """Return the address of this list with nothing that narrows it."""
-        return CurationAddress(show=self.address.show, size=self.address.size).url
-
-    @property
     def qualities(self) -> list[tuple[str, str, str]]:
         """Return the qualities that the bar offers, with their keys."""
         return [(str(quality), str(quality.label), QUALITY_KEYS[quality]) for quality in Quality]

@@ -255,6 +255,11 @@ class Listing:
         }
 
     @property
+    def cleared(self) -> str:
+        """Return the address of this list with nothing that narrows it."""
+        return self.address.to(typed="", chosen={}, favourites=False, as_typed=False, every="", saved="").url
+
+    @property
     def as_typed(self) -> str:
         """Return the address that searches for exactly what was typed."""
         return self.address.to(as_typed=True).url

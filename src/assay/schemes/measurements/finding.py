@@ -15,7 +15,9 @@ from assay.schemes.models import Aspect, SchemeSection
 from assay.schemes.querysets import Aspects
 
 SCHEME = "sub_criterion__scheme"
-NAME, TEXTS = "description", ("description", "extra", "requirement", "code")
+NAME = "description"
+# What the fields of a word mean here.
+TEXTS_OF = {TEXT_FIELDS: (NAME, "extra", "requirement", "code"), ("name",): (NAME,), ("code",): ("code",)}
 FILTERS = ("skill", "section", "source")
 COLUMNS = {"skill": f"{SCHEME}__skill__code", "source": f"{SCHEME}__competition__code"}
 Chosen = Mapping[str, Collection[str]]
@@ -25,7 +27,8 @@ def narrowed(rows: Aspects, clauses: Collection[Clause], chosen: Chosen) -> Quer
     """Keep the rows that have the words and are of the chosen values of FILTERS."""
     found: QuerySet[Aspect] = rows
     for clause in clauses:
-        found = found.exclude(stands(clause, TEXTS)) if clause.without else found.filter(stands(clause, TEXTS))
+        says = stands(clause, TEXTS_OF[clause.fields])
+        found = found.exclude(says) if clause.without else found.filter(says)
     for name, values in chosen.items():
         found = found.filter(of_sections(values) if name == "section" else Q(**{f"{COLUMNS[name]}__in": sorted(values)}))
     return found

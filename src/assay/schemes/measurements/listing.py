@@ -1,6 +1,6 @@
 """What the page of measurement aspects shows for an address; filters, pager and words are the library's."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from assay.descriptors.library.address import Address, read
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.library.tabs import tabs_for
-from assay.descriptors.search.asked import Page
+from assay.descriptors.search.asked import Clause, Page
 from assay.descriptors.search.highlight import Marker
-from assay.schemes.measurements.finding import FILTERS, SCHEME, counted, in_order, narrowed
+from assay.schemes.measurements.finding import FILTERS, SCHEME, TEXTS_OF, counted, in_order, narrowed
 from assay.schemes.models import Aspect, Scheme, SchemeSection
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ class Measured(Listing):
     """One look at the measurement aspects that the person may read."""
 
     address: MeasuredAddress
-    sentences: list[str] = field(default_factory=list)
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Return the words that were typed, as far as they mean something here."""
+        return [clause for clause in self.understood.clauses if clause.fields in TEXTS_OF]
 
     @cached_property
     def chosen(self) -> dict[str, frozenset[str]]:
@@ -52,22 +56,27 @@ class Measured(Listing):
         for name, values in self.understood.fixed:
             if name in FILTERS:
                 found[name] = found[name] & values if name in found else values
-            else:
-                self.leave_out(name)
-        asked = self.understood
-        unused = {"by": asked.by_me, "has": asked.having, "lacks": asked.lacking, "updated": asked.since or asked.before}
-        for name in (name for name, is_asked in unused.items() if is_asked):
-            self.leave_out(name)
         return found
 
-    def leave_out(self, name: str) -> None:
-        """Say that a field means nothing here."""
-        self.sentences.append(_("“%(field)s:” does not narrow measurement aspects. It was left out.") % {"field": name})
+    @property
+    def left_out(self) -> list[str]:
+        """Return the fields that were typed and mean nothing here."""
+        asked = self.understood
+        used = {"by": asked.by_me, "has": asked.having, "lacks": asked.lacking, "updated": asked.since or asked.before}
+        found = [name for name, is_asked in used.items() if is_asked] + [name for name, _values in asked.fixed if name not in FILTERS]
+        return found + [clause.fields[0] for clause in asked.clauses if clause.fields not in TEXTS_OF]
 
     @property
     def said(self) -> list[str]:
         """Return what is to be said about the words."""
-        return [*self.understood.sentences, *(self.sentences if self.page else ())]
+        words = _("“%(field)s:” does not narrow measurement aspects. It was left out.")
+        return [*self.understood.sentences, *(words % {"field": name} for name in dict.fromkeys(self.left_out))]
+
+    @property
+    def actions(self) -> list[dict[str, Any]]:
+        """Return what can be done with the chosen ones."""
+        menu = (("cis", _("Copy as CIS rows"), True), ("text", _("Copy as text"), False))
+        return [{"label": label, "name": "as", "value": kind, "main": main} for kind, label, main in menu]
 
     @property
     def seen(self) -> Any:
@@ -77,11 +86,11 @@ class Measured(Listing):
     @cached_property
     def found(self) -> QuerySet[Aspect]:
         """Return the rows that match."""
-        return narrowed(self.seen, self.understood.clauses, self.chosen)
+        return narrowed(self.seen, self.clauses, self.chosen)
 
     def found_without(self, name: str) -> QuerySet[Aspect]:
         """Return the rows that match without one filter."""
-        return narrowed(self.seen, self.understood.clauses, {other: values for other, values in self.chosen.items() if other != name})
+        return narrowed(self.seen, self.clauses, {other: values for other, values in self.chosen.items() if other != name})
 
     @cached_property
     def page(self) -> Page:
@@ -94,13 +103,13 @@ class Measured(Listing):
     def rows(self) -> list[Aspect]:
         """Return the rows of this page."""
         start = (self.address.page - 1) * self.address.size
-        rows = in_order(self.found, self.understood.clauses).select_related(f"{SCHEME}__skill", f"{SCHEME}__competition")
+        rows = in_order(self.found, self.clauses).select_related(f"{SCHEME}__skill", f"{SCHEME}__competition")
         return list(rows[start : start + self.address.size])
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
         """Return the rows as the page draws them, with the words asked for marked."""
-        marker = Marker(self.understood.clauses)
+        marker = Marker(self.clauses)
         schemes = {row.sub_criterion.scheme for row in self.rows}
         opened = openable({scheme.pk for scheme in schemes}, self.user)
         sections = section_names(schemes)

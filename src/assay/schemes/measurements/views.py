@@ -33,7 +33,7 @@ def copy(request: UserRequest) -> HttpResponse:
     if "a" in request.GET:
         rows = named(listing.seen, request.GET.getlist("a"))
     else:
-        rows = list(in_order(listing.found, listing.understood.clauses).select_related(SCHEME)[:MOST_COPIED])
+        rows = list(in_order(listing.found, listing.clauses).select_related(SCHEME)[:MOST_COPIED])
     if not rows or kind not in {"cis", "text"}:
         raise Http404
     text = as_cis_rows(rows, request.user) if kind == "cis" else as_text(rows)

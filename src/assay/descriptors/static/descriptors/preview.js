@@ -10,14 +10,21 @@ function close(preview) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a window of its own
   const button = event.target.closest("[data-preview]");
   const shown = button ? below(button.closest("tr")) : event.target.closest("[data-close-preview]")?.closest(".preview");
   if (shown) {
     event.preventDefault();
     event.stopPropagation();
     close(shown);
-  } else button?.setAttribute("aria-expanded", "true");
+  }
 }, true);
+
+document.addEventListener("htmx:afterSettle", () => {
+  for (const shown of document.querySelectorAll(".preview")) {
+    shown.previousElementSibling?.querySelector("[data-preview]")?.setAttribute("aria-expanded", "true");
+  }
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
@@ -26,9 +33,11 @@ document.addEventListener("keydown", (event) => {
   if (shown) close(shown);
 });
 
-// In a card, p shows long levels in full, and folds them again.
+// Inside what was opened, p closes it; in a card, p shows long levels in full, and folds them again.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "p" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const shown = document.activeElement?.closest(".preview");
+  if (shown) return close(shown);
   const card = document.activeElement?.closest(".card[data-row]");
   const more = card?.querySelectorAll(".rung-more") ?? [];
   if (more.length) more.forEach((button) => button.click());

@@ -21,11 +21,24 @@ class Batch(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches_sent")
     sent_at = models.DateTimeField(db_index=True)
     note = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True, db_index=True, help_text="Until when it should be decided.")
+    due_name = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="The milestone that the day is of, if any."
+    )
+    due_amount = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The milestone's offset before C1.")
+    due_unit = models.CharField(max_length=6, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("sent_at", "pk")
         verbose_name_plural = "batches"
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=("skill", "number"), name="batch_number_once")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=("skill", "number"), name="batch_number_once"),
+            models.CheckConstraint(
+                condition=Q(due_name="", due_amount__isnull=True, due_unit="")
+                | (~Q(due_name="") & ~Q(due_unit="") & Q(due_amount__isnull=False, due_on__isnull=False, competition__isnull=False)),
+                name="batch_due_is_explained",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.skill.code}-{self.number:02d}"
@@ -43,6 +56,10 @@ class Submission(models.Model):
     beside = models.TextField(blank=True, default="", db_default="", help_text="Why it is needed beside similar ones, in the SCM's words.")
     as_it_is = models.TextField(
         blank=True, default="", db_default="", help_text="Why it is sent although a level is missing or repeated, in the SCM's words."
+    )
+    late_reason = models.TextField(blank=True, default="", db_default="", help_text="Why it was sent after the freeze, in the SCM's words.")
+    late_decision_reason = models.TextField(
+        blank=True, default="", db_default="", help_text="Why it was decided after the freeze, in the Skill Advisor's words."
     )
     outcome = models.CharField(max_length=10, choices=Outcome, null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions")

@@ -41,6 +41,7 @@ class Competition(models.Model):
     last_day = models.DateField()
     time_zone = models.CharField(max_length=64, default="UTC")
     confidential_until = models.DateTimeField(null=True, blank=True, help_text="Default for what is imported for it.")
+    freeze_on = models.DateField(null=True, blank=True, help_text="From this day on late work needs a reason; or a milestone says it.")
 
     class Meta:
         ordering = ("-first_day",)
@@ -57,9 +58,13 @@ class Milestone(models.Model):
     name = models.CharField(max_length=120)
     amount = models.PositiveSmallIntegerField(help_text="How many units before C1.")
     unit = models.CharField(max_length=6, choices=[("days", _("days")), ("weeks", _("weeks")), ("months", _("months"))])
+    freezes = models.BooleanField(default=False, db_default=False, help_text="From its day on late work needs a reason.")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("competition", "name"), name="milestone_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("competition", "name"), name="milestone_once"),
+            models.UniqueConstraint(fields=("competition",), condition=Q(freezes=True), name="milestone_one_freezes"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.offset})"

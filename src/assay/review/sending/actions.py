@@ -18,6 +18,7 @@ from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Outcome
 from assay.errors import DomainError, Invalid
 from assay.history.record import Fact, record, take
 from assay.review import notices
+from assay.review.freeze import frozen, problem_of_reason
 from assay.standards.current import current_competition
 from assay.standards.models import Skill
 
@@ -41,12 +42,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sending:
-    """What goes to the Skill Advisors of one skill; `uid` is the batch's."""
+    """What goes to the Skill Advisors of one skill; `uid` is the batch's, `late_reason` is asked from the freeze on."""
 
     uid: uuid.UUID
     skill: Skill
     rows: Sequence[Row]
     note: str = ""
+    late_reason: str = ""
 
 
 def submit_batch(*, uid: uuid.UUID, skill: Skill, rows: Sequence[Row], note: str, by: "User", at: datetime) -> Batch:
@@ -66,12 +68,13 @@ def submit_batches(*, sendings: Sequence[Sending], by: "User", at: datetime) -> 
         )
     ordered = sorted(sendings, key=lambda sending: sending.skill.pk)  # one order of locks for everybody
     known = sent_before(ordered, by)
-    check_rows([sending for sending in ordered if sending.uid not in known])
+    check_rows(new := [sending for sending in ordered if sending.uid not in known])
+    check_reasons(new, at=at)
     facts: list[Fact] = []
     for sending in ordered:
         if sending.uid not in known:
-            known[sending.uid], new = send(sending, by=by, at=at)
-            facts += new
+            known[sending.uid], told = send(sending, by=by, at=at)
+            facts += told
     record(facts, by=by, at=at)
     return [known[sending.uid] for sending in sendings]
 
@@ -106,6 +109,9 @@ def send(sending: Sending, *, by: "User", at: datetime) -> tuple[Batch, list[Fac
         .order_by()
     )
     submissions = [send_row(row, batch, round_=rounds.get(row.descriptor.pk, 0) + 1, by=by, at=at) for row in rows]
+    if frozen(skill, at):
+        for submission in submissions:
+            submission.late_reason = sending.late_reason.strip()
     Submission.objects.bulk_create(submissions)
     notices.batch_sent(batch, submissions, by=by, at=at)
     facts = [fact_of(sub.descriptor, "submitted", batch=str(batch.uid), round=sub.round) for sub in submissions]
@@ -121,6 +127,13 @@ def check_rows(sendings: Sequence[Sending]) -> None:
     }
     if problems:
         raise Invalid(_("Some descriptors cannot be sent yet."), problems)
+
+
+def check_reasons(sendings: Sequence[Sending], *, at: datetime) -> None:
+    """Raise Invalid where a skill is frozen and nothing says why its batch comes so late."""
+    problems = {f"late-{one.skill.code}": problem for one in sendings if (problem := problem_of_reason(one.skill, one.late_reason, at))}
+    if problems:
+        raise Invalid(next(iter(problems.values())), problems)
 
 
 def problem_of(row: Row, skill: Skill) -> str:

@@ -17,6 +17,7 @@ from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.states import DRAFT, RETURNED, Outcome
 from assay.descriptors.writing.beside import Entry, beside_each
 from assay.errors import Invalid
+from assay.review.freeze import Freeze, frozen_of
 from assay.review.sending.actions import Row, Sending
 from assay.review.waiting import advisors_of
 from assay.standards.current import section_numbers
@@ -57,6 +58,16 @@ class Parcel:
     note: str
     advisors: list[User]
     others: list[dict[str, str]] = field(default_factory=list)
+    late: "Late | None" = None
+
+
+@dataclass(frozen=True)
+class Late:
+    """The freeze that holds, the reason as it was typed, and what is wrong with it."""
+
+    freeze: Freeze
+    reason: str
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,7 @@ def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
             skill,
             [row_of(row, data) for row in rows],
             text_of(data.get(f"note-{skill.code}", "")),
+            text_of(data.get(f"late-{skill.code}", "")),
         )
         for skill, rows in selection.by_skill.items()
     ]
@@ -126,6 +138,7 @@ def check_typed(sendings: Sequence[Sending]) -> None:
         raise Invalid(_("Select at least one descriptor."))
     too_long = _("Use at most 4,000 characters.")
     problems = {f"note-{sending.skill.code}": too_long for sending in sendings if len(sending.note) > LONGEST_TEXT}
+    problems |= {f"late-{sending.skill.code}": too_long for sending in sendings if len(sending.late_reason) > LONGEST_TEXT}
     typed = [(row, max(map(len, (row.reply, row.beside, row.as_it_is)))) for sending in sendings for row in sending.rows]
     problems |= {str(row.descriptor.uid): too_long for row, longest in typed if longest > LONGEST_TEXT}
     if problems:
@@ -140,6 +153,7 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
     )
     advisors = [(skill, person) for skill, person in advisors_of([skill.pk for skill in skills]) if person.pk != user.pk]
     others = others_of(selection, user)
+    freezes = frozen_of([skill.pk for skill in skills], timezone.now())
     return [
         Parcel(
             skill,
@@ -148,9 +162,16 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
             data.get(f"note-{skill.code}", ""),
             [person for pk, person in advisors if pk == skill.pk],
             others[skill.pk],
+            late_of(skill, freezes.get(skill.pk), data, problems),
         )
         for skill, rows in skills.items()
     ]
+
+
+def late_of(skill: Skill, freeze: Freeze | None, data: QueryDict, problems: dict[str, str]) -> Late | None:
+    """Return what the page asks where a freeze holds, with what was typed."""
+    name = f"late-{skill.code}"
+    return Late(freeze, data.get(name, ""), problems.get(name, "")) if freeze else None
 
 
 def similar_to(rows: list[Descriptor], user: User) -> dict[int, list[Entry]]:

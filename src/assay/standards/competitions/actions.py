@@ -28,15 +28,17 @@ class Days:
     last_day: date
     time_zone: str
     confidential_until: datetime | None = None
+    freeze_on: date | None = None
 
 
 @dataclass(frozen=True, order=True)
 class Before:
-    """A milestone: so many units before C1."""
+    """A milestone: so many units before C1; `freezes`: from its day on late work needs a reason."""
 
     name: str
     amount: int
     unit: str
+    freezes: bool = False
 
 
 @transaction.atomic
@@ -64,6 +66,8 @@ def validate(uid: uuid.UUID, days: Days, milestones: Sequence[Before]) -> None:
         problems["code"] = _("There is a competition with this code.")
     if len({one.name for one in milestones}) < len(milestones):
         problems["milestones"] = _("Each milestone needs a name of its own.")
+    if (days.freeze_on is not None) + sum(one.freezes for one in milestones) > 1:
+        problems["freeze_on"] = _("Only one day freezes: mark one milestone, or give a day of its own.")
     if problems:
         raise Invalid(_("Some fields need your attention."), problems)
 
@@ -75,4 +79,4 @@ def days_of(competition: Competition) -> Days:
 
 def milestones_of(competition: Competition) -> list[Before]:
     """Return its milestones now."""
-    return sorted(Before(one.name, one.amount, one.unit) for one in competition.milestones.all())
+    return sorted(Before(one.name, one.amount, one.unit, one.freezes) for one in competition.milestones.all())

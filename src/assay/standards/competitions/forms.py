@@ -56,6 +56,13 @@ class CompetitionForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=gettext_lazy("When hidden descriptors open, in your time zone. Empty: the first moment of C1 where it is held."),
     )
+    freeze_on = day(
+        gettext_lazy("Freeze from"),
+        required=False,
+        help_text=gettext_lazy(
+            "From this day on what is sent or decided needs a reason. It stays where C1 moves; or mark a milestone below."
+        ),
+    )
 
     def days(self) -> Days:
         """Return what was filled in."""
@@ -81,6 +88,7 @@ class MilestoneForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     unit = forms.ChoiceField(label=gettext_lazy("Before C1"), choices=UNITS)
+    freezes = forms.BooleanField(label=gettext_lazy("Freezes"), required=False)
 
     def has_changed(self) -> bool:
         """Return whether anything is typed; the unit always has a value."""
@@ -117,4 +125,4 @@ def milestones_of(competition: Competition | None) -> list[dict[str, Any]]:
     if competition is None:
         return [{"name": str(name), "amount": amount, "unit": unit} for name, amount, unit in READY_MADE]
     found: list[Milestone] = sorted(competition.milestones.select_related("competition"), key=lambda one: one.on)
-    return [{"name": one.name, "amount": one.amount, "unit": one.unit} for one in found]
+    return [{"name": one.name, "amount": one.amount, "unit": one.unit, "freezes": one.freezes} for one in found]

@@ -17,6 +17,7 @@ from assay.standards.carried import uid_of
 from assay.standards.competitions.actions import days_of, save_competition
 from assay.standards.competitions.forms import CompetitionForm, MilestoneForm, Milestones, MilestoneSet, milestones_of, shown
 from assay.standards.current import hidden_until
+from assay.standards.freeze import freeze_of
 from assay.standards.milestones import next_of, said
 from assay.standards.models import Competition
 from assay.standards.places import crumb, tabs
@@ -46,6 +47,7 @@ def competition(request: UserRequest, code: str) -> HttpResponse:
     page = {
         "competition": found,
         "milestones": [{"milestone": one, "words": said(one, today), "over": one.on < today} for one in dated],
+        "freeze": freeze_of(found),
         "opens_at": hidden_until(found),
         "standards": found.standards.select_related("skill").annotate(sections_listed=Count("sections")).order_by("skill__code"),
         "timeline": timeline_of("competition", found.uid, request.user)[::-1][:8],

@@ -14,6 +14,7 @@ class DescriptorsConfig(AppConfig):
     def ready(self) -> None:
         """Keep revisions append-only."""
         from assay.descriptors import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
+        from assay.descriptors.coaching import catching_up  # noqa: PLC0415
         from assay.descriptors.curating import terms_told  # noqa: PLC0415
         from assay.descriptors.curating.listing import waiting  # noqa: PLC0415
         from assay.descriptors.curating.views import curators  # noqa: PLC0415
@@ -32,6 +33,7 @@ class DescriptorsConfig(AppConfig):
         terms_told.register()
         telling.register()
         mapping.register()
+        catching_up.register()
         navigation.add(navigation.Entry(_("Library"), "library", "library", 20, also=("/searches/",)))
         navigation.add(navigation.Entry(_("Duplicates"), "duplicates", "compare", 66, group="admin", shown=admins))
         navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, waiting=waiting_for_author))

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from assay.descriptors.alike import Mapping, Merge, NearPair, Remark
 from assay.descriptors.batches import Batch, Scratch, Submission
+from assay.descriptors.coached import Dismissal, Findings
 from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.querysets import Descriptors
@@ -23,7 +24,9 @@ __all__ = [
     "Collection",
     "CollectionItem",
     "Descriptor",
+    "Dismissal",
     "Favourite",
+    "Findings",
     "Mapping",
     "Merge",
     "NearPair",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from assay.descriptors.coaching.storing import store
 from assay.descriptors.models import Descriptor, Revision
 from assay.descriptors.wording import LEVELS, Wording
 from assay.errors import Stale
@@ -55,9 +56,11 @@ def fact_of(descriptor: Descriptor, verb: str, **data: Any) -> Fact:
 
 
 def write_revision(descriptor: Descriptor, *, author: "User | None", at: datetime) -> Revision:
-    """Keep the row's wording as its revision `version`."""
+    """Keep the row's wording as its revision `version`, with what the coach finds in it."""
     kept = {name: value for name, value in fields_of(descriptor.wording).items() if name != "wording_key"}
-    return Revision.objects.create(descriptor=descriptor, number=descriptor.version, author=author, at=at, **kept)
+    revision = Revision.objects.create(descriptor=descriptor, number=descriptor.version, author=author, at=at, **kept)
+    store([(descriptor, revision)])
+    return revision
 
 
 def was_mine(descriptor: Descriptor, *, seen: int, by: "User", verbs: set[str]) -> bool:

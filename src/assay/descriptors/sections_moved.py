@@ -8,6 +8,7 @@ from django.db.models import Count, F, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.descriptors.coaching.storing import store
 from assay.descriptors.models import Descriptor, Revision, Submission
 from assay.descriptors.recording import fact_of, fields_of
 from assay.descriptors.sentences import guarded
@@ -28,7 +29,8 @@ def move(section: WSOSSection, into: WSOSSection, at: datetime) -> Sequence[Fact
     locked.update(wsos_section=into, version=F("version") + 1, change=F("change") + 1)
     for row in rows:
         row.wsos_section, row.version, row.change = into, row.version + 1, row.change + 1
-    Revision.objects.bulk_create((revision_of(row, at) for row in rows), batch_size=500)
+    revisions = Revision.objects.bulk_create([revision_of(row, at) for row in rows], batch_size=500)
+    store(list(zip(rows, revisions, strict=True)))
     follow_in_rounds(rows)
     return [fact_of(row, "section_merged") for row in rows]
 

@@ -15,12 +15,19 @@ from assay.descriptors.wording import Wording
 
 @dataclass(frozen=True)
 class Note:
-    """A finding as it is read."""
+    """A finding as it is read; `field` is `name` or `level0` to `level3`, `words` what it points at, on one line."""
 
     rule: str
     is_severe: bool
     message: str
     question: str
+    field: str
+    words: str
+
+    @property
+    def label(self) -> str:
+        """Return the field's name."""
+        return label_of(self.field)
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,16 @@ def coached(wording: Wording, *, language: str = "en", is_saved: bool = True) ->
 
 def place_of(key: str, findings: list[Finding]) -> Place:
     """Return a field of the form with its notes."""
-    number = key.removeprefix("level")
-    name, label = ("criterion_name", _("Aspect")) if key == "name" else (f"score{number}", _("Level %(n)s") % {"n": number})
-    return Place(name, label, [note_of(one) for one in findings])
+    name = "criterion_name" if key == "name" else key.replace("level", "score")
+    return Place(name, label_of(key), [note_of(one) for one in findings])
+
+
+def label_of(key: str) -> str:
+    """Return the name of a field."""
+    return _("Aspect") if key == "name" else _("Level %(n)s") % {"n": key.removeprefix("level")}
 
 
 def note_of(finding: Finding) -> Note:
     """Return a finding in the reader's language."""
-    return Note(finding.rule, finding.severity is Severity.SEVERE, said(finding.message), said(finding.suggestion))
+    words = finding.message.params.get("words", "")
+    return Note(finding.rule, finding.severity is Severity.SEVERE, said(finding.message), said(finding.suggestion), finding.field, words)

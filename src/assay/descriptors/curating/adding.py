@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
 from assay.descriptors.actions import LONGEST_NAME, SHORTEST_NAME, tag_named, validate
+from assay.descriptors.coaching.storing import store
 from assay.descriptors.curating.actions import NOT_AN_ADMIN, validate_library
 from assay.descriptors.models import Category, Descriptor, Origin, Quality, Revision, Term
 from assay.descriptors.recording import conflict, fact_of, fields_of
@@ -106,7 +107,8 @@ def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Seq
     first = take("descriptors", len(entries)) if entries else 0
     rows = [row_of(entry, number=first + n, by=by, at=at, as_drafts=as_drafts) for n, entry in enumerate(entries)]
     Descriptor.objects.bulk_create(rows)
-    Revision.objects.bulk_create(revision_of(row, author=by if as_drafts else None, at=at) for row in rows)
+    revisions = Revision.objects.bulk_create(revision_of(row, author=by if as_drafts else None, at=at) for row in rows)
+    store(list(zip(rows, revisions, strict=True)), are_new=True)
     pairs = list(zip(rows, entries, strict=True))
     Origin.objects.bulk_create(origin_of(row, entry.came_from) for row, entry in pairs if entry.came_from)
     sort(pairs)

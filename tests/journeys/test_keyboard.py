@@ -84,6 +84,29 @@ def test_the_search_box_goes_on_with_fields_and_their_values(scm: Visitor) -> No
     expect(scm.page.get_by_role("button", name="Search", exact=True)).to_be_focused()
 
 
+def test_the_arrows_lead_from_the_search_box_into_what_it_found_and_back(scm: Visitor) -> None:
+    scm.goes_to("/library/")
+    box, cards = scm.page.get_by_role("combobox", name="Search aspects"), scm.page.get_by_role("article")
+    press(scm, "/")
+    scm.page.keyboard.type("focus")
+    scm.page.wait_for_url("**q=focus**")
+    expect(cards.first).to_contain_text(re.compile("focus", re.IGNORECASE))
+
+    press(scm, "ArrowDown")
+    expect(cards.first.get_by_role("heading").get_by_role("link")).to_be_focused()
+    press(scm, "ArrowUp")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("focus")
+
+
+def test_the_list_of_keys_names_each_once(scm: Visitor) -> None:
+    scm.goes_to("/library/")
+    press(scm, "?")
+    keys = scm.page.get_by_role("dialog", name="Keys on this page").locator("kbd:visible")
+    expect(keys.filter(has_text=re.compile("^x$"))).to_have_count(1)
+    assert len(set(keys.all_inner_texts())) == keys.count()
+
+
 def test_the_first_key_skips_to_the_content(scm: Visitor) -> None:
     scm.goes_to("/library/")
     press(scm, "Tab")

@@ -58,3 +58,18 @@ def narrow_down(scm: Visitor) -> None:
     expect(card.get_by_role("listitem")).to_have_count(2)
     scm.clicks("all four levels", within=card)
     expect(card.get_by_role("listitem")).to_have_count(4)
+
+
+def test_what_was_said_leaves_the_tray_free(arrives: Arrives) -> None:
+    scm = arrives(SCM, **PHONE, reduced_motion="reduce")
+    scm.goes_to("/library/")
+    for number in range(2):
+        scm.presses(scm.page.get_by_role("article").nth(number).get_by_role("button", name=re.compile("^Compare")))
+        expect(scm.page.locator("#tray")).to_contain_text(f"Tray ({number + 1})")
+    scm.page.evaluate("document.dispatchEvent(new CustomEvent('assay:say', { detail: 'Copied 2 descriptors.' }))")
+    scm.is_told("Copied 2 descriptors.")
+    tray, said = scm.page.locator("#tray").bounding_box(), scm.page.locator(".toast").bounding_box()
+    assert tray is not None
+    assert said is not None
+    assert said["y"] + said["height"] <= tray["y"]
+    assert tray["height"] < 80, "the tray takes more than a line"

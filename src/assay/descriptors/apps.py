@@ -34,9 +34,11 @@ class DescriptorsConfig(AppConfig):
         telling.register()
         mapping.register()
         catching_up.register()
-        navigation.add(navigation.Entry(_("Library"), "library", "library", 20, also=("/searches/",)))
+        navigation.add(navigation.Entry(_("Library"), "library", "library", 20, also=("/searches/", "/compare/")))
         navigation.add(navigation.Entry(_("Duplicates"), "duplicates", "compare", 66, group="admin", shown=admins))
-        navigation.add(navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, waiting=waiting_for_author))
+        navigation.add(
+            navigation.Entry(_("My skills"), "my_skills", "pen", 30, shown=writes, waiting=waiting_for_author, also=("/cycles/",))
+        )
         navigation.add(
             navigation.Entry(_("Curation"), "curation", "tag", 65, group="admin", shown=curators, waiting=waiting, also=("/admin/terms/",))
         )

@@ -1,9 +1,11 @@
 // Shortcuts are declared where they act: data-key="c" on a link or button, data-key-label where its text does not say enough.
 // Inside a list of [data-row] a key acts on the row in focus. j, k and the arrows move, Enter opens [data-open], x ticks, / searches, ? lists.
+// From the search box the arrow down leads to the first row, and from there the arrow up back into it.
 
 const typing = (node) => node.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility?.() ?? true);
 const here = () => document.activeElement?.closest("[data-row]");
+const searches = () => document.querySelector("[data-search], input[type=search]");
 
 function go(step) {
   const all = rows();
@@ -30,10 +32,10 @@ function keyed(key) {
 }
 
 const moves = {
-  "/": () => { const search = document.querySelector("[data-search], input[type=search]"); search?.focus(); search?.select(); return Boolean(search); },
+  "/": () => { searches()?.focus(); searches()?.select(); return Boolean(searches()); },
   "?": () => list(),
   ArrowDown: () => go(1),
-  ArrowUp: () => go(-1),
+  ArrowUp: () => (here() && here() === rows()[0] ? moves["/"]() : go(-1)),
   j: () => go(1),
   k: () => go(-1),
   x: () => { const tick = here()?.querySelector("input[type=checkbox]"); tick?.click(); return Boolean(tick); },
@@ -46,6 +48,7 @@ function name(event) {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
   const key = name(event);
+  if (event.target.matches?.("[data-search]") && key === "ArrowDown" && !event.shiftKey && go(1)) return event.preventDefault();
   if (typing(event.target) && !key.startsWith("Ctrl+")) return;
   if (key.startsWith("Arrow") && event.target.closest("details.menu[open]")) return;
   const target = keyed(key);
@@ -60,7 +63,8 @@ function list() {
   body.querySelectorAll("[data-found]").forEach((row) => row.remove());
   for (const [key, words] of declared()) body.append(line(key, words));
   dialog.querySelectorAll("[data-needs-rows]").forEach((row) => { row.hidden = !rows().length; });
-  dialog.querySelectorAll("[data-needs-search]").forEach((row) => { row.hidden = !document.querySelector("[data-search], input[type=search]"); });
+  dialog.querySelectorAll("[data-needs-ticks]").forEach((row) => { row.hidden = declared().has("x") || !document.querySelector("[data-row] input[type=checkbox]"); });
+  dialog.querySelectorAll("[data-needs-search]").forEach((row) => { row.hidden = !searches(); });
   dialog.showModal();
   return true;
 }

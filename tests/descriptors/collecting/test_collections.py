@@ -14,7 +14,7 @@ from django.utils import timezone
 from assay.accounts.models import User
 from assay.descriptors.actions import set_favourite
 from assay.descriptors.collecting import actions
-from assay.descriptors.models import Collection, Descriptor
+from assay.descriptors.models import Collection, CollectionItem, Descriptor
 from assay.standards.models import Skill
 from tests.factories import NOW, SkillFactory, admin, draft, imported, member, sa, scm
 
@@ -119,7 +119,45 @@ def test_order_notes_and_taking_out(as_user: Any, owner: User, rows: list[Descri
     assert [item.note for item in client.get(f"/collections/{found.uid}/").context["reading"].items] == ["", "Use for module C", ""]
 
 
-@pytest.mark.parametrize("data", [{"do": "nonsense"}, {"do": "move", "to": "far"}, {}])
+def test_a_step_passes_what_the_reader_sees_and_leaves_the_rest_where_it_is(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor]
+) -> None:
+    other = SkillFactory.create()
+    hidden = draft(other, scm(other), name="Not theirs")
+    found, client = collection_of(owner, [rows[0], hidden, rows[1]]), as_user(owner)
+    CollectionItem.objects.filter(descriptor=hidden).update(note="Stays")
+
+    do(client, found, "down", descriptor=rows[0].uid, to="0")
+
+    assert names(client, found) == ["Aspect 1", "Aspect 0"]
+    assert list(found.items.values_list("descriptor__criterion_name", flat=True)) == ["Aspect 1", "Not theirs", "Aspect 0"]
+
+
+@pytest.mark.parametrize("verb", ["up", "down", "remove", "note"])
+def test_no_button_loses_the_note_that_stands_beside_it(as_user: Any, owner: User, rows: list[Descriptor], verb: str) -> None:
+    found, client = collection_of(owner, rows[:3]), as_user(owner)
+
+    do(client, found, verb, descriptor=rows[1].uid, to="1", note="Typed and not sent")
+    if verb == "remove":
+        undo = client.get(f"/collections/{found.uid}/").context["taken_out"]
+        assert names(client, found) == ["Aspect 0", "Aspect 2"]
+        do(client, found, "put back", **undo)
+        assert names(client, found) == ["Aspect 0", "Aspect 1", "Aspect 2"]
+
+    assert found.items.get(descriptor=rows[1]).note == "Typed and not sent"
+
+
+def test_a_note_is_kept_while_it_is_typed(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found, client = collection_of(owner, rows[:1]), as_user(owner)
+    form = {"do": "note", "descriptor": rows[0].uid, "to": "0", "note": "Half a sent"}
+
+    answer = client.post(f"/collections/{found.uid}/", form, headers={"X-Autosave": "1"})
+
+    assert (answer["Content-Type"], answer.content.decode()) == ("text/plain", "The note is kept.")
+    assert found.items.get().note == "Half a sent"
+
+
+@pytest.mark.parametrize("data", [{"do": "nonsense"}, {"do": "move", "to": "far"}, {"do": "up"}, {"do": "put back", "to": "0"}, {}])
 def test_what_no_form_asks_for_is_not_there(as_user: Any, owner: User, data: dict[str, str]) -> None:
     assert as_user(owner).post(f"/collections/{collection_of(owner, []).uid}/", data).status_code == 404
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -86,26 +87,56 @@ def add(*, collection: Collection, rows: Sequence[Descriptor], by: "User", at: d
     return len(fresh)
 
 
+@dataclass(frozen=True)
+class TakenOut:
+    """What stood in a collection, so that it can be put back: at the place where the person saw it, with its note."""
+
+    place: int
+    note: str
+
+
 @transaction.atomic
-def remove(*, collection: Collection, descriptor: uuid.UUID, by: "User", at: datetime) -> None:
-    """Take a descriptor out; the descriptor itself stays. Raises NotAllowed."""
+def remove(*, collection: Collection, descriptor: uuid.UUID, by: "User", at: datetime) -> TakenOut | None:
+    """Take a descriptor out, and return what stood there; the descriptor itself stays. Raises NotAllowed."""
     require_editable(collection, by)
+    items = seen_by(by, collection, at)
+    found = next((TakenOut(place, item.note) for place, item in enumerate(items) if item.descriptor.uid == descriptor), None)
     collection.items.filter(descriptor__uid=descriptor).delete()
     Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+    return found
+
+
+@transaction.atomic
+def put_back(*, collection: Collection, row: Descriptor, was: TakenOut, by: "User", at: datetime) -> None:
+    """Put a descriptor that was taken out where it stood. Raises DomainError, NotAllowed."""
+    if add(collection=collection, rows=[row], by=by, at=at):
+        annotate(collection=collection, descriptor=row.uid, note=was.note, by=by, at=at)
+        move(collection=collection, descriptor=row.uid, to=was.place, by=by, at=at)
+
+
+def seen_by(by: "User", collection: Collection, at: datetime) -> list[CollectionItem]:
+    """Return the items that a person may open, in their order."""
+    seen = Descriptor.objects.live().visible_to(by, now=at)
+    return list(collection.items.filter(descriptor__in=seen.values("pk")).select_related("descriptor"))
 
 
 @transaction.atomic
 def move(*, collection: Collection, descriptor: uuid.UUID, to: int, by: "User", at: datetime) -> None:
-    """Put a descriptor at a place (from 0), the others close up; beyond an end is the end. Raises NotAllowed."""
+    """Put a descriptor at a place (from 0), the others close up; beyond an end is the end. Raises NotAllowed.
+
+    Places are those that the person sees: what they may not open keeps its own, so that no step tells of it.
+    """
     require_editable(collection, by)
     Collection.objects.filter(pk=collection.pk).update(updated_at=at)
-    items = list(collection.items.select_related("descriptor"))
-    moved = [item for item in items if item.descriptor.uid == descriptor]
-    others = [item for item in items if item.descriptor.uid != descriptor]
+    seen, everything = seen_by(by, collection, at), list(collection.items.all())
+    moved = [item for item in seen if item.descriptor.uid == descriptor]
+    others = [item for item in seen if item.descriptor.uid != descriptor]
     place = min(max(to, 0), len(others))
-    for number, item in enumerate([*others[:place], *moved, *others[place:]], 1):
+    inside, known = iter([*others[:place], *moved, *others[place:]]), {item.pk for item in seen}
+    ordered = [next(inside) if item.pk in known else item for item in everything]
+    for number, item in enumerate(ordered, 1):
         item.place = number
-    CollectionItem.objects.bulk_update(items, ["place"])
+    CollectionItem.objects.bulk_update(ordered, ["place"])
 
 
 def annotate(*, collection: Collection, descriptor: uuid.UUID, note: str, by: "User", at: datetime) -> None:

@@ -25,7 +25,7 @@ from assay.errors import Invalid
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
-UNDO = "collection_undo"
+UNDO, TAKEN_OUT = "collection_undo", "collection_taken_out"
 
 
 @open_to(members)
@@ -94,13 +94,13 @@ def collection(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if found.deleted_at is not None:
         return render(request, "descriptors/collection_deleted.html", {"collection": found})
     reading = Reading(request.user, timezone.now(), found, frozenset(Tray(request).uids))
-    return render(request, "descriptors/collection.html", {"reading": reading, "link": request.build_absolute_uri(request.path)})
+    page = {"reading": reading, "link": request.build_absolute_uri(request.path), "taken_out": request.session.pop(TAKEN_OUT, None)}
+    return render(request, "descriptors/collection.html", page)
 
 
 def change(request: UserRequest, found: Collection) -> HttpResponse:
     """Do what a form of the page asks for. Raises DomainError, Http404."""
     known: dict[str, Any] = {"collection": found, "by": request.user, "at": timezone.now()}
-    item: dict[str, Any] = {"descriptor": uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0)}
     do = request.POST.get("do", "")
     if do == "rename":
         actions.rename(**known, name=text_of(request.POST.get("name", "")))
@@ -108,21 +108,44 @@ def change(request: UserRequest, found: Collection) -> HttpResponse:
         actions.share(**known, on=do == "share")
     elif do in {"delete", "restore"}:
         actions.put_away(**known, deleted=do == "delete")
-    elif do == "remove":
-        actions.remove(**known, **item)
-    elif do == "move" and (to := request.POST.get("to", "")).isascii() and to.lstrip("-").isdigit():
-        actions.move(**known, **item, to=int(to[:6]))
-    elif do == "note":
-        actions.annotate(**known, **item, note=text_of(request.POST.get("note", "")))
     else:
-        raise Http404
+        change_item(request, known, do)
+    if do == "note" and request.headers.get("X-Autosave"):
+        return HttpResponse(str(SAID[do]), content_type="text/plain")
     return said(request, found, do)
+
+
+def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
+    """Do what the form beside a descriptor asks for; whatever is pressed, the note there is kept. Raises DomainError, Http404."""
+    uid, to = uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0), number_of(request.POST.get("to", ""))
+    if do not in {"note", "remove", "put back", "up", "down", "move"} or (to is None and do not in {"note", "remove"}):
+        raise Http404
+    if "note" in request.POST and do != "put back":
+        actions.annotate(**known, descriptor=uid, note=text_of(request.POST["note"]))
+    if do == "remove":
+        offer_undo(request, uid, actions.remove(**known, descriptor=uid))
+    elif do == "put back":
+        row = get_object_or_404(Descriptor.objects.live().visible_to(request.user), uid=uid)
+        actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, text_of(request.POST.get("note", ""))))
+    elif do != "note":
+        actions.move(**known, descriptor=uid, to=(to or 0) + {"up": -1, "down": 1}.get(do, 0))
+
+
+def number_of(text: str) -> int | None:
+    """Return the place that a form carries."""
+    return int(text[:6]) if text.isascii() and text.lstrip("-").isdigit() else None
+
+
+def offer_undo(request: UserRequest, uid: uuid.UUID, was: actions.TakenOut | None) -> None:
+    """Keep for the next page what was taken out."""
+    name = Descriptor.objects.visible_to(request.user).filter(uid=uid).values_list("criterion_name", flat=True).first()
+    if was and name:
+        request.session[TAKEN_OUT] = {"descriptor": str(uid), "name": name, "note": was.note, "to": was.place}
 
 
 SAID = {
     "rename": gettext_lazy("Renamed."),
     "note": gettext_lazy("The note is kept."),
-    "remove": gettext_lazy("Taken out of the collection. The descriptor itself stays."),
     "restore": gettext_lazy("The collection is back."),
     "share": gettext_lazy("Everybody signed in who has the link can read it now, each what they may open."),
     "unshare": gettext_lazy("The link opens it only for those who have it in their list now."),

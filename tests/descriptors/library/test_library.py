@@ -219,6 +219,21 @@ def test_nothing_found_says_which_filter_to_drop_and_offers_to_write_it(as_user:
     assert "/my-skills/write/?name=white+space" in page
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+def test_nothing_found_says_which_typed_field_to_drop(client: Client, skill: Skill, indexed: bool) -> None:
+    imported(skill, name="White space", quality_indicator=Quality.REFERENCE)
+    imported(skill, name="White page", quality_indicator=Quality.EXCELLENT)
+    if indexed:
+        indexer.catch_up()
+
+    page = shown(client, q="white -page quality:exemplary skill:none")
+    both = shown(client, q='"white space"  quality:exemplary')
+
+    assert "Without" not in page.split("Nothing with all of")[1].split("</section>")[0], "no single one helps"
+    assert '<a href="/library/?q=%22white+space%22">Without quality:exemplary</a>: 1' in both
+    assert '<a href="/library/?q=white+quality%3Aexemplary">Without -page</a>: 1' in shown(client, q="white -page quality:exemplary")
+
+
 @pytest.mark.parametrize(
     ("person", "sentence"),
     [

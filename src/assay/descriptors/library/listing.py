@@ -1,7 +1,7 @@
 """What the library page shows for an address."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from heapq import nlargest
@@ -25,7 +25,7 @@ from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
 from assay.descriptors.search.completing import field_names
 from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.names import named_like
-from assay.descriptors.search.query import Understood, understand
+from assay.descriptors.search.query import Understood, narrowing, understand
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Quality
 from assay.standards.roles import roles_of
 
@@ -44,6 +44,7 @@ TITLES = {
 }
 ORDERS = {Order.RELEVANCE: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
 OPEN_AT_FIRST = {"skill", "quality"}
+MOST_WAYS = 6  # out of what found nothing
 FEW_OPTIONS, MOST_OPTIONS = 8, 500  # of a filter at first, and when every one is asked for
 OWN_ORDER: dict[str, list[str]] = {"quality": [*Quality.values], "status": [DRAFT, PENDING_REVIEW, RETURNED, APPROVED]}
 
@@ -264,14 +265,15 @@ class Listing:
         """Return the address that searches for exactly what was typed."""
         return self.address.to(as_typed=True).url
 
-    @property
+    @cached_property
     def ways_out(self) -> list[dict[str, Any]]:
         """Return, where nothing was found, which filter to drop and what that would give."""
-        found = [
-            {"title": str(TITLES[name]), "count": count, "url": self.address.without(name).url}
-            for name, count in self.page.without.items()
-            if count
-        ]
+        typed = narrowing(self.address.typed)[:MOST_WAYS]
+        ways = [(said, self.address.to(typed=rest).url) for said, rest in typed]
+        counts = answer.counts([replace(self.question(rest), as_typed=True) for _said, rest in typed], self.scope) if typed else []
+        ways += [(str(TITLES[name]), self.address.without(name).url) for name in self.page.without]
+        counts += self.page.without.values()
+        found = [{"title": title, "url": url, "count": count} for (title, url), count in zip(ways, counts, strict=True) if count]
         return sorted(found, key=lambda way: -way["count"])
 
     @property

@@ -1,6 +1,7 @@
-"""The one question that pages ask."""
+"""What pages ask: one question, or of several how many there are."""
 
 import logging
+from collections.abc import Sequence
 
 from assay.descriptors.search import fallback, index
 from assay.descriptors.search.asked import Page, Query, Scope
@@ -16,3 +17,11 @@ def search(query: Query, scope: Scope) -> Page:
     except Unavailable as reason:
         log.info("Searching without the index: %s.", reason)
         return fallback.search(query, scope)
+
+
+def counts(queries: Sequence[Query], scope: Scope) -> list[int]:
+    """Return of each question how many rows match it exactly."""
+    try:
+        return index.counts(queries, scope)
+    except Unavailable:
+        return [fallback.matching(query, scope).count() for query in queries]

@@ -1,6 +1,7 @@
 """Answer from the index: visibility, what changed since, filters and counts are all inside the query."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -83,6 +84,13 @@ def search(query: Query, scope: Scope) -> Page:
     with store.trusting():
         looked = look(asking)
         return answer(looked if looked.total >= FEW or query.as_typed else wider(looked))
+
+
+def counts(queries: Sequence[Query], scope: Scope) -> list[int]:
+    """Return of each question how many rows match it. Raises Unavailable where the index cannot answer exactly."""
+    found, pending = up_to_date(scope)
+    with store.trusting():
+        return [Asking(found, pending, query, scope).count(query) for query in queries]
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,13 @@ def parts_of(typed: str) -> list[Part]:
     ]
 
 
+def narrowing(typed: str) -> list[tuple[str, str]]:
+    """Return each field and each exclusion as it was typed, with the text without it."""
+    text = printable(typed)[:LONGEST]
+    found = [part for part in list(PART.finditer(text))[:MOST_PARTS] if part["field"] or part["without"]]
+    return [(part[0], " ".join((text[: part.start()] + text[part.end() :]).split())) for part in found]
+
+
 def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
     """Take a part as words; a chunk such as "white-space" is a phrase."""
     if part.text.endswith(":") and part.text[:-1].casefold() in FIELDS:

@@ -17,8 +17,20 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.wording import Wording
 from assay.home.visits import A_VISIT, note_visit
 from assay.review.actions import Row, return_for_changes, submit_batch
+from assay.schemes.cycle import Cycle
 from assay.standards.models import Milestone, Skill, Standard
-from tests.factories import CompetitionFactory, SkillFactory, StandardSectionFactory, UserFactory, admin, member, sa, scm, secretariat
+from tests.factories import (
+    CompetitionFactory,
+    SkillFactory,
+    StandardSectionFactory,
+    UserFactory,
+    admin,
+    member,
+    sa,
+    scheme,
+    scm,
+    secretariat,
+)
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -116,6 +128,24 @@ def test_home_says_the_next_milestone_of_each_skill_once(as_user: SignIn) -> Non
     assert page.count("Draft in CIS") == 1
     assert "C-8 weeks" in page
     assert "7 days" in page
+
+
+def test_home_leads_to_the_new_cycle_of_ones_skills(as_user: SignIn) -> None:
+    skill, elsewhere = SkillFactory.create(), scm(SkillFactory.create())
+    writer = scm(skill)
+    earlier = scheme(skill, CompetitionFactory.create())
+    assert "keep, change or drop each aspect" in as_user(writer).get("/").content.decode()
+    assert "New cycle" not in as_user(elsewhere).get("/").content.decode()
+
+    coming = CompetitionFactory.create(first_day=timezone.localdate(), last_day=timezone.localdate())
+    cycle = Cycle.objects.create(skill=skill, competition=coming, scheme=earlier, started_by=writer, started_at=timezone.now())
+
+    for reader in (writer, sa(skill), admin()):
+        page = as_user(reader).get("/").content.decode()
+        assert f"/cycles/{cycle.uid}/" in page
+        assert "0 decided" in page
+        assert "keep, change or drop each aspect" not in page
+    assert "New cycle" not in as_user(elsewhere).get("/").content.decode()
 
 
 @pytest.mark.parametrize("role", [scm, sa])

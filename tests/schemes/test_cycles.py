@@ -18,7 +18,7 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.wording import Wording
 from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles import actions
-from assay.schemes.cycles.page import CyclePage
+from assay.schemes.cycles.page import Balance, CyclePage
 from assay.schemes.cycles.sources import sources_of
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill
@@ -187,7 +187,23 @@ def test_the_balance_weighs_what_is_carried_over(as_user: Any, skill: Skill, wri
 
     assert (inside.kept, inside.changed, inside.marks) == (1, 1, Decimal(2))
     assert inside.difference == "1 free"
+    assert Balance(1, "", Decimal(10), marks=Decimal("1.5")).difference == "8.50 free", "as the marks beside it are written"
     assert (outside.name, outside.undecided) == ("Not in this standard", 1)
+
+
+def test_the_printed_page_says_what_was_decided(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle, client = cycle_of(scheme_of(skill, 2), into, writer), as_user(writer)
+    decide(client, cycle, rows_of(cycle, writer)[0], "DROP")
+
+    page = client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+    assert re.findall(r'<p class="only-print"><strong>(\w+)</strong>', page) == ["Drop", "Undecided"]
+
+
+def test_the_way_back_is_one_that_the_reader_has(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    cycle = cycle_of(scheme_of(skill), into, writer)
+    ways = [as_user(reader).get(f"/cycles/{cycle.uid}/").context["crumbs"][0]["url"] for reader in (writer, make.sa(skill), make.admin())]
+    assert ways == ["/my-skills/", "/", "/"]
 
 
 def test_a_wording_that_moved_on_is_said(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:

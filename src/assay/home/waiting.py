@@ -15,6 +15,8 @@ from assay.descriptors.models import Batch, Descriptor
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.importing.models import Import
 from assay.notifications.models import Job, JobState
+from assay.schemes.cycle import Cycle
+from assay.schemes.models import Scheme
 from assay.standards.models import Membership, Role, Skill
 from assay.standards.roles import roles_of
 
@@ -154,6 +156,22 @@ def for_admin() -> list[Part]:
     return [Part(_("To look after"), lines, reverse("imports"), _("Imports"), _("Nothing needs your attention."))]
 
 
+def for_renewal(user: "User") -> list[Part]:
+    """Return the new cycles that are under way, and for an SCM the way to begin one where an earlier scheme waits for it."""
+    cycles = Cycle.objects.visible_to(user).filter(competition__last_day__gte=timezone.localdate())
+    lines = [cycle_line(cycle) for cycle in cycles.select_related("skill", "competition").annotate(decided=Count("choices"))[:SHOWN]]
+    if Scheme.objects.filter(skill__in=roles_of(user).scm, skill__cycles=None).exists():
+        lines.append(Line(_("Start from the last cycle"), reverse("cycles"), _("keep, change or drop each aspect of an earlier scheme")))
+    return [Part(_("New cycle"), lines, reverse("cycles"), _("All cycles"), "")] if lines else []
+
+
+def cycle_line(cycle: Cycle) -> Line:
+    """Return a cycle in words, with how far it is."""
+    decided: int = cycle.decided  # type: ignore[attr-defined]  # annotated by for_renewal
+    words = _("%(skill)s for %(competition)s") % {"skill": cycle.skill, "competition": cycle.competition}
+    return Line(words, reverse("cycle", args=[cycle.uid]), ngettext("%(n)d decided", "%(n)d decided", decided) % {"n": decided})
+
+
 def news(user: "User", *, now: datetime) -> tuple[datetime, list[Line]]:
     """Return since when, and what was approved since the person was last here (at least the last two weeks)."""
     since = min(user.looked_at or now, now - timedelta(days=14))
@@ -174,4 +192,4 @@ def parts(user: "User") -> list[Part]:
         found += for_overseer()
     if user.is_admin:
         found += for_admin()
-    return found
+    return found + for_renewal(user)

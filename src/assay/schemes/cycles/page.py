@@ -113,7 +113,7 @@ class Balance:
         left = self.weight - self.marks
         if not left:
             return _("as the weight")
-        shown = f"{abs(left):.2f}".rstrip("0").rstrip(".")
+        shown = f"{abs(left):.2f}".removesuffix(".00")
         return (_("%(n)s free") if left > 0 else _("%(n)s over")) % {"n": shown}
 
 

@@ -45,9 +45,15 @@ def cycles(request: UserRequest) -> HttpResponse:
         "offers": offers(request.user),
         "competitions": Competition.objects.order_by("-first_day"),
         "writes": bool(roles_of(request.user).scm),
-        "crumbs": [{"label": _("My skills"), "url": reverse("my_skills")}],
+        "crumbs": crumbs_for(request.user),
     }
     return render(request, "schemes/cycles.html", page)
+
+
+def crumbs_for(user: "User") -> list[dict[str, str]]:
+    """Return the way here: for whoever writes through their skills, for others from home."""
+    place = ("my_skills", _("My skills")) if roles_of(user).scm else ("home", _("Home"))
+    return [{"label": place[1], "url": reverse(place[0])}]
 
 
 def offers(user: "User") -> list[dict[str, Any]]:
@@ -85,7 +91,7 @@ def cycle(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     found = readable(request, uid)
     show = request.GET.get("show", "all")
     page = CyclePage(found, request.user, show if show in SHOWN else "all")
-    crumbs = [{"label": _("My skills"), "url": reverse("my_skills")}, {"label": _("New cycle"), "url": reverse("cycles")}]
+    crumbs = [*crumbs_for(request.user), {"label": _("New cycle"), "url": reverse("cycles")}]
     return render(request, "schemes/cycle.html", {"page": page, "crumbs": crumbs, "undo": request.session.pop(UNDO, None)})
 
 

@@ -68,6 +68,34 @@ def test_keys_act_on_the_row_in_focus_also_after_the_list_was_replaced(page: Pag
     expect(page.get_by_role("dialog")).to_contain_text("Favourite")
 
 
+def test_back_leads_to_what_stood_there_before_a_search_was_typed(page: Page) -> None:
+    page.goto("/library/?sort=name")
+    page.keyboard.press("/")
+    for part in ("or", "der", " list"):
+        page.keyboard.type(part)
+        expect(page).to_have_url(re.compile(part.strip() + r"\b"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-row]").first).to_contain_text("order")
+
+    with page.expect_event("load"):  # the page is asked for anew
+        page.evaluate("history.back()")
+    expect(page).to_have_url(re.compile(r"/library/\?sort=name$"))
+    expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("")
+    with page.expect_event("load"):
+        page.evaluate("history.forward()")
+    expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("order list")
+
+
+def test_a_search_is_saved_with_the_keyboard_from_where_it_is_asked(page: Page) -> None:
+    page.goto("/library/?q=order")
+    page.get_by_text("Save this search").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name of this search")).to_be_focused()
+    page.keyboard.type("Orders")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Saved as “Orders”")).to_be_visible()
+
+
 def test_a_line_of_the_table_opens_in_place_and_closes_where_it_was(page: Page) -> None:
     page.goto("/library/?view=table")
     for _ in range(6):

@@ -166,7 +166,8 @@ def test_merging_asks_first_then_merges_and_can_be_undone(as_user: As, boss: Use
 
     question = client.post(url, form(*joints, do="merge")).content.decode()
     assert "1 favourite follows." in question
-    assert f"“Mitre joints of the frame” ({stays.skill and stays.skill.code}) stays as it is." in question
+    assert f"“Mitre joints of the frame” ({stays.skill and stays.skill.code} #{stays.number}) stays as it is." in question
+    assert f"#{gone.number}) leaves the library" in question
 
     page = client.post(url, form(*joints, do="merged"), follow=True)
     assert Descriptor.objects.get(pk=gone.pk).merged_into == stays

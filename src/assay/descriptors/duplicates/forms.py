@@ -53,8 +53,8 @@ def consequences(chosen: Chosen) -> list[str]:
         ),
     ]
     return [
-        _("“%(name)s” (%(skill)s) stays as it is.") % named(chosen.stays),
-        *(_("“%(name)s” (%(skill)s) leaves the library; its address leads to the one that stays.") % named(row) for row in chosen.others),
+        _("“%(name)s” (%(which)s) stays as it is.") % named(chosen.stays),
+        *(_("“%(name)s” (%(which)s) leaves the library; its address leads to the one that stays.") % named(row) for row in chosen.others),
         *(sentence % {"n": count} for count, sentence in moved if count),
         *doubts(chosen),
         _("It can be undone at any time, under Merged."),
@@ -76,5 +76,5 @@ def reliable(row: Descriptor) -> int:
 
 
 def named(row: Descriptor) -> dict[str, str]:
-    """Return the placeholders of a sentence about a row."""
-    return {"name": row.criterion_name, "skill": row.skill.code if row.skill else "–"}
+    """Return the placeholders of a sentence about a row; duplicates often share name and skill, so its number is said."""
+    return {"name": row.criterion_name, "which": f"{row.skill.code} #{row.number}" if row.skill else f"#{row.number}"}

@@ -1,4 +1,4 @@
-// Menus are <details class="menu">; this only closes them: a click elsewhere, Escape, a choice; one open at a time.
+// Menus are <details class="menu">; this closes them: a click elsewhere, Escape, a choice; one open at a time. A form in one takes the focus.
 
 function closeAll(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
@@ -18,4 +18,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); event.stopPropagation(); }
   if (event.key === "ArrowDown") { event.preventDefault(); event.stopPropagation(); choices[(at + 1) % choices.length]?.focus(); }
   if (event.key === "ArrowUp") { event.preventDefault(); event.stopPropagation(); choices.at(at - 1)?.focus(); }
+}, true);
+
+document.addEventListener("toggle", ({ target }) => {
+  const field = target.matches?.("details.menu[open]") && target.querySelector(".menu-form input:not([type=hidden])");
+  if (!field) return;
+  field.focus();
+  field.select();
 }, true);

@@ -86,6 +86,14 @@ def test_back_leads_to_what_stood_there_before_a_search_was_typed(page: Page) ->
     expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("order list")
 
 
+def test_the_printed_list_says_what_was_asked_and_shows_no_controls(page: Page) -> None:
+    page.goto("/library/?q=order&quality=EXCELLENT")
+    page.emulate_media(media="print")
+    expect(page.get_by_text(re.compile(r"^\d+ descriptors?: order, Exemplary$"))).to_be_visible()
+    expect(page.locator("[data-row]").first).to_be_visible()
+    expect(page.locator(":is(button, input, select, summary):visible")).to_have_count(0)
+
+
 def test_a_search_is_saved_with_the_keyboard_from_where_it_is_asked(page: Page) -> None:
     page.goto("/library/?q=order")
     page.get_by_text("Save this search").focus()

@@ -146,6 +146,7 @@ ROUTES: dict[str, Route] = {
     "competition_add": ADMIN_ONLY,
     "competition": Route(of="competition"),
     "competition_edit": Route(enters=ADMIN, acts=ADMIN, of="competition"),
+    "batch_due": Route(acts=SA | ADMIN, of="batch", sees=lambda who, _state: who in OWN, may=lambda who, _state: who in SA | ADMIN),
     "events": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
     "mail_jobs": Route(enters=ADMIN),
     "mail_retry": Route(enters=ADMIN, acts=ADMIN, of="job"),

@@ -39,7 +39,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "descriptors.Tag": ("name", "name_key"),
     "descriptors.Descriptor": ("criterion_name", "score0", "score1", "score2", "score3", "code", "review_comment", "reply"),
     "descriptors.Revision": ("criterion_name", "score0", "score1", "score2", "score3"),
-    "descriptors.Batch": ("note",),
+    "descriptors.Batch": ("note", "due_name"),
     "descriptors.Submission": ("reply", "as_it_is", "comment"),
     "descriptors.Origin": ("file", "sheet", "criterion", "sub_criterion"),
     "schemes.Scheme": ("title", "standards_title", "file", "sheet"),

@@ -6,7 +6,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from assay.descriptors.due import Due, due_of, words
 from assay.descriptors.states import BatchStatus, Outcome
 from assay.standards.models import Competition, Skill
 
@@ -42,6 +44,21 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill.code}-{self.number:02d}"
+
+    @property
+    def due(self) -> Due | None:
+        """Return until when it should be decided, or None."""
+        return due_of(self)
+
+    @property
+    def due_in_words(self) -> str:
+        """Return "due C-9 weeks · 7 March · 12 days", in the reader's zone."""
+        return words(self.due, timezone.localdate())
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether its day is over, in the reader's zone."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
 
 class Submission(models.Model):

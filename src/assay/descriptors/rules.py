@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import rules
 from django.utils import timezone
 
-from assay.descriptors.models import Descriptor, Quality, Revision
+from assay.descriptors.models import Batch, Descriptor, Quality, Revision
 from assay.descriptors.states import APPROVED, DRAFT
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
@@ -48,6 +48,12 @@ def advises_its_skill(user: "User", descriptor: Descriptor) -> bool:
 def advises_any_skill(user: "User") -> bool:
     """Return whether the person is an SA at all."""
     return bool(roles_of(user).sa)
+
+
+@rules.predicate
+def advises_skill_of(user: "User", batch: Batch) -> bool:
+    """Return whether the person is an SA of a batch's skill."""
+    return batch.skill_id in roles_of(user).sa
 
 
 @rules.predicate
@@ -114,5 +120,6 @@ rules.add_perm("descriptors.withdraw", manages_its_skill & in_workflow)
 rules.add_perm("descriptors.curate", is_library_row & (is_admin | (advises_its_skill & was_imported)))
 rules.add_perm("descriptors.administer", is_admin)
 rules.add_perm("descriptors.see_review", manages_its_skill | advises_its_skill | oversees)
+rules.add_perm("review.set_due", is_admin | advises_skill_of)  # asked of a batch
 rules.add_perm("review.advise", advises_its_skill & in_workflow)
 rules.add_perm("review.decide", advises_its_skill & in_workflow & ~is_author)

@@ -18,6 +18,8 @@ IN_WORDS: dict[str, Promise] = {
     "deleted": _("deleted"),
     "described": _("described"),
     "different": _("not the same"),
+    "due_changed": _("due date changed"),
+    "due_moved": _("due date moved along"),
     "edited": _("edited"),
     "imported": _("imported"),
     "invited": _("invited"),

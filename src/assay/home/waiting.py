@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.descriptors.due import by_due_date
 from assay.descriptors.models import Batch, Descriptor
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.importing.models import Import
@@ -88,10 +89,10 @@ def edit_url(row: Descriptor) -> str:
 
 
 def open_batches(skills: Iterable[int] | None) -> list[Batch]:
-    """Return batches with something undecided, oldest first; None means of every skill."""
+    """Return batches with something undecided, what is due first on top; None means of every skill."""
     pending = Count("descriptors", filter=Q(descriptors__batch_status=PENDING_REVIEW))
     batches = Batch.objects.select_related("skill", "sent_by").annotate(pending=pending).filter(pending__gt=0)
-    return list((batches if skills is None else batches.filter(skill__in=list(skills))).order_by("sent_at")[:SHOWN])
+    return list((batches if skills is None else batches.filter(skill__in=list(skills))).order_by(*by_due_date())[:SHOWN])
 
 
 def batch_line(batch: Batch) -> Line:
@@ -103,14 +104,20 @@ def batch_line(batch: Batch) -> Line:
         age = ngettext("with the Skill Advisor for %(n)d day", "with the Skill Advisor for %(n)d days", days) % {"n": days}
     else:
         age = _("with the Skill Advisor since today")
-    return Line(_("Batch %(number)s") % {"number": batch}, reverse("batch", args=[batch.uid]), f"{batch.skill.name} · {undecided} · {age}")
+    fact = " · ".join(part for part in (batch.skill.name, undecided, age, batch.due_in_words) if part)
+    return Line(_("Batch %(number)s") % {"number": batch}, reverse("batch", args=[batch.uid]), fact)
 
 
 def for_sa(user: "User") -> list[Part]:
-    """Return what waits for this Skill Advisor's decision, oldest first over all skills."""
-    rows = Descriptor.objects.reviewable_by(user).select_related("skill").order_by("submitted_at", "pk")[:SHOWN]
-    lines = [Line(row.criterion_name, reverse("review", args=[row.uid]), str(row.skill), "", row.submitted_at) for row in rows]
+    """Return what waits for this Skill Advisor's decision, what is due first on top, over all skills."""
+    rows = Descriptor.objects.reviewable_by(user).select_related("skill", "batch").order_by(*by_due_date("batch__"), "pk")[:SHOWN]
+    lines = [Line(row.criterion_name, reverse("review", args=[row.uid]), skill_and_due(row), "", row.submitted_at) for row in rows]
     return [Part(_("To review"), lines, reverse("review_queue"), _("The whole queue"), _("Nothing waits for your decision."))]
+
+
+def skill_and_due(row: Descriptor) -> str:
+    """Return of which skill it is, and until when its batch should be decided."""
+    return " · ".join(part for part in (str(row.skill), row.batch.due_in_words if row.batch else "") if part)
 
 
 def for_overseer() -> list[Part]:

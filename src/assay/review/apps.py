@@ -20,3 +20,13 @@ class ReviewConfig(AppConfig):
         sentences.register()
         notice_kinds.register()
         log.SKILLS.append(skills_read_by)
+        register_ahead()
+
+
+def register_ahead() -> None:
+    """Let due dates move along with their competition, and say so."""
+    from assay.review.ahead import actions, sentences  # noqa: PLC0415
+    from assay.standards.competitions.actions import FOLLOWING  # noqa: PLC0415
+
+    FOLLOWING.append(actions.follow)
+    sentences.register()

@@ -132,6 +132,11 @@ class BatchPage:
         return self.batch.skill_id in roles_of(self.reader).scm
 
     @property
+    def may_set_due(self) -> bool:
+        """Return whether the reader may change until when it is due."""
+        return self.reader.has_perm("review.set_due", self.batch)
+
+    @property
     def age(self) -> str:
         """Return how long ago it was sent."""
         return age_of(self.batch.sent_at, self.at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assay.accounts.models import Access, User
+from assay.descriptors.due import by_due_date
 from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import RETURNED, Outcome
 from assay.standards.models import Competition, Milestone, Skill
@@ -56,8 +57,8 @@ def submissions_visible_to(user: User) -> "QuerySet[Round]":
 
 
 def waiting_for(user: User) -> "QuerySet[Round]":
-    """Keep the rounds without a decision, oldest batch first."""
-    return submissions_visible_to(user).filter(outcome=None).order_by("batch__sent_at", "batch", "pk")
+    """Keep the rounds without a decision, what is due first on top."""
+    return submissions_visible_to(user).filter(outcome=None).order_by(*by_due_date("batch__"), "pk")
 
 
 def waiting_to_decide(user: User) -> QuerySet[Submission]:

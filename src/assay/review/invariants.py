@@ -68,6 +68,13 @@ def batches_are_of_one_skill() -> Iterator[str]:
     yield from (str(batch) for batch in foreign.select_related("skill"))
 
 
+def due_dates_are_their_milestones() -> Iterator[str]:
+    """Yield batches whose day is not their offset before C1."""
+    for batch in Batch.objects.exclude(due_name="").select_related("competition", "skill").iterator(chunk_size=500):
+        if batch.due is None or batch.competition is None or batch.due.from_c1(batch.competition) != batch.due:
+            yield str(batch)
+
+
 def last_events_equal_rows() -> Iterator[str]:
     """Yield descriptors whose last event says another state (invariant 10)."""
     last = Event.objects.filter(subject=OuterRef("uid")).order_by("-change").values("state_after")[:1]
@@ -107,6 +114,7 @@ INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "8 append-only": history_is_append_only,
     "9 a pending descriptor waits in its batch": pending_ones_wait_in_their_batch,
     "9 a batch is of one skill": batches_are_of_one_skill,
+    "a due date is its milestone's day": due_dates_are_their_milestones,
     "10 the last event equals the row": last_events_equal_rows,
     "10 changes have no gap": changes_have_no_gap,
     "the row equals its last revision": rows_equal_their_last_revision,

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/<uuid:uid>/", views.review, name="review"),
     path("review/<uuid:uid>/recall/", views.recall, name="recall"),
     path("review/<uuid:uid>/changes/<int:number>/", views.changes, name="changes"),
+    path("", include("assay.review.ahead.urls")),
     path("batches/<uuid:uid>/", views.batch, name="batch"),
 ]

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
+from assay.descriptors.due import columns_of
 from assay.descriptors.flaws import flaws_of
 from assay.descriptors.models import Batch, Descriptor, Submission
 from assay.descriptors.recording import conflict, fact_of
@@ -18,6 +20,8 @@ from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Outcome
 from assay.errors import DomainError, Invalid
 from assay.history.record import Fact, record, take
 from assay.review import notices
+from assay.review.ahead.choosing import Choice, ahead_of, due_of_choice
+from assay.review.ahead.choosing import problem_of as problem_of_due
 from assay.review.freeze import frozen, problem_of_reason
 from assay.standards.current import current_competition
 from assay.standards.models import Skill
@@ -49,6 +53,7 @@ class Sending:
     rows: Sequence[Row]
     note: str = ""
     late_reason: str = ""
+    due: Choice = field(default_factory=Choice)
 
 
 def submit_batch(*, uid: uuid.UUID, skill: Skill, rows: Sequence[Row], note: str, by: "User", at: datetime) -> Batch:
@@ -70,6 +75,7 @@ def submit_batches(*, sendings: Sequence[Sending], by: "User", at: datetime) -> 
     known = sent_before(ordered, by)
     check_rows(new := [sending for sending in ordered if sending.uid not in known])
     check_reasons(new, at=at)
+    check_due(new, at=at)
     facts: list[Fact] = []
     for sending in ordered:
         if sending.uid not in known:
@@ -92,15 +98,16 @@ def sent_before(sendings: Sequence[Sending], by: "User") -> dict[uuid.UUID, Batc
 def send(sending: Sending, *, by: "User", at: datetime) -> tuple[Batch, list[Fact]]:
     """Make a batch, move its rows and tell the Skill Advisors; return the facts to record."""
     skill, rows = sending.skill, sorted(sending.rows, key=lambda row: row.descriptor.pk)
-    number = take(f"batch {skill.code}")
+    number, competition = take(f"batch {skill.code}"), current_competition(skill)
     batch = Batch.objects.create(
         uid=sending.uid,
         number=number,
         skill=skill,
-        competition=current_competition(skill),
+        competition=competition,
         sent_by=by,
         sent_at=at,
         note=sending.note.strip(),
+        **columns_of(due_of_choice(sending.due, ahead_of(competition, timezone.localdate(at)))),
     )
     rounds = dict(
         Submission.objects.filter(descriptor__in=[row.descriptor.pk for row in rows])
@@ -134,6 +141,16 @@ def check_reasons(sendings: Sequence[Sending], *, at: datetime) -> None:
     problems = {f"late-{one.skill.code}": problem for one in sendings if (problem := problem_of_reason(one.skill, one.late_reason, at))}
     if problems:
         raise Invalid(next(iter(problems.values())), problems)
+
+
+def check_due(sendings: Sequence[Sending], *, at: datetime) -> None:
+    """Raise Invalid where the chosen due date cannot be taken."""
+    today, problems = timezone.localdate(at), {}
+    for one in sendings:
+        if problem := problem_of_due(one.due, ahead_of(current_competition(one.skill), today), today):
+            problems[f"due-{one.skill.code}"] = problem
+    if problems:
+        raise Invalid(_("The due date needs your attention."), problems)
 
 
 def problem_of(row: Row, skill: Skill) -> str:

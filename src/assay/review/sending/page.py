@@ -17,6 +17,7 @@ from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.states import DRAFT, RETURNED, Outcome
 from assay.descriptors.writing.beside import Entry, beside_each
 from assay.errors import Invalid
+from assay.review.ahead.choosing import Picker, choice_of, offered_to, picker
 from assay.review.freeze import Freeze, frozen_of
 from assay.review.sending.actions import Row, Sending
 from assay.review.waiting import advisors_of
@@ -59,6 +60,7 @@ class Parcel:
     advisors: list[User]
     others: list[dict[str, str]] = field(default_factory=list)
     late: "Late | None" = None
+    due: Picker | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def sendings_of(selection: Selection, data: QueryDict) -> list[Sending]:
             [row_of(row, data) for row in rows],
             text_of(data.get(f"note-{skill.code}", "")),
             text_of(data.get(f"late-{skill.code}", "")),
+            choice_of(data, f"-{skill.code}"),
         )
         for skill, rows in selection.by_skill.items()
     ]
@@ -153,7 +156,7 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
     )
     advisors = [(skill, person) for skill, person in advisors_of([skill.pk for skill in skills]) if person.pk != user.pk]
     others = others_of(selection, user)
-    freezes = frozen_of([skill.pk for skill in skills], timezone.now())
+    freezes, offered = frozen_of([skill.pk for skill in skills], timezone.now()), offered_to(skills)
     return [
         Parcel(
             skill,
@@ -163,6 +166,7 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
             [person for pk, person in advisors if pk == skill.pk],
             others[skill.pk],
             late_of(skill, freezes.get(skill.pk), data, problems),
+            picker(f"-{skill.code}", offered.get(skill.pk, []), data, problems.get(f"due-{skill.code}", "")),
         )
         for skill, rows in skills.items()
     ]

@@ -1,7 +1,7 @@
 """What administrators do with competitions and their milestones."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -41,6 +41,11 @@ class Before:
     freezes: bool = False
 
 
+Follow = Callable[[Competition, Sequence[Before]], Sequence[Fact]]
+FOLLOWING: list[Follow] = []
+"""What in rooms above moves along with a competition, called with it and the milestones that it had; registered in `ready()`."""
+
+
 @transaction.atomic
 def save_competition(*, uid: uuid.UUID, days: Days, milestones: Sequence[Before], by: "User", at: datetime) -> Competition:
     """Add the competition of that uid, or change it; a save that changes nothing writes nothing. Raises Invalid, NotAllowed."""
@@ -49,11 +54,12 @@ def save_competition(*, uid: uuid.UUID, days: Days, milestones: Sequence[Before]
     competition = Competition.objects.select_for_update().filter(uid=uid).first()
     if competition and days_of(competition) == days and milestones_of(competition) == sorted(milestones):
         return competition
-    verb = "changed" if competition else "created"
+    verb, earlier = ("changed", milestones_of(competition)) if competition else ("created", [])
     competition, _is_new = Competition.objects.update_or_create(uid=uid, defaults=asdict(days))
     competition.milestones.all().delete()
     Milestone.objects.bulk_create(Milestone(competition=competition, **asdict(one)) for one in milestones)
-    record([Fact("competition", competition.uid, verb)], by=by, at=at)
+    moved = [fact for follow in FOLLOWING for fact in follow(competition, earlier)]
+    record([Fact("competition", competition.uid, verb), *moved], by=by, at=at)
     return competition
 
 

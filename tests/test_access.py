@@ -124,7 +124,9 @@ class World:
             "competition": lambda: {"code": self.use.standard.competition.code},
             "person": lambda: {"uid": self.scm.uid},
             "membership": lambda: {"uid": self.scm.uid, "membership": membership.uid},
-            "notice": lambda: {"uid": Notice.objects.create(user=others, kind="decided", key=str(uuid.uuid4()), created_at=make.NOW).uid},
+            "notice": lambda: {
+                "uid": Notice.objects.create(user=others, kind="decision_left_out", key=str(uuid.uuid4()), created_at=make.NOW).uid
+            },
             "job": lambda: {"uid": Job.objects.create(kind="mail", key="k", state="DEAD", run_after=make.NOW, created_at=make.NOW).uid},
             "import": lambda: {"uid": make.uploaded(self.skill, by=self.scm).uid},
             "scheme": lambda: {"uid": make.scheme(self.skill, self.use.standard.competition).uid},

@@ -13,6 +13,7 @@ from assay.accounts.models import Access, User
 from assay.descriptors import actions as writing
 from assay.descriptors.models import Descriptor, Quality, Submission
 from assay.descriptors.states import MAY_BECOME, BatchStatus
+from assay.errors import NotAllowed
 from assay.history.log import readable_by
 from assay.history.models import Event
 from assay.history.sentences import SENTENCES
@@ -137,6 +138,15 @@ def may(permission: str, make: Callable[[Skill], object]) -> Callable[[User, Ski
     return lambda user, skill: user.has_perm(permission, make(skill))
 
 
+def decides(user: User, skill: Skill) -> bool:
+    row = pending(skill)
+    try:
+        actions.approve(descriptor=row, seen=row.change, by=user, at=NOW)
+    except NotAllowed:
+        return False
+    return True
+
+
 def reads_the_log(user: User, skill: Skill) -> bool:
     pending(skill)
     return may_read(user) and readable_by(user).filter(skill=skill.uid, verb="submitted").exists()
@@ -161,7 +171,7 @@ CASES: dict[str, Callable[[User, Skill], bool]] = {
     "edit, delete, restore": may("descriptors.edit", returned),
     "submit": may("descriptors.submit", returned),
     "withdraw": may("descriptors.withdraw", pending),
-    "approve, return": may("review.decide", pending),
+    "approve, return": decides,
     "curate an imported one": may("descriptors.curate", imported),
     "curate an approved one": may("descriptors.curate", approved),
     "add, merge, delete in the library": may("descriptors.administer", approved),

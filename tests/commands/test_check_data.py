@@ -14,6 +14,7 @@ from assay.descriptors.models import Descriptor, Submission
 from assay.history.append_only import lifted
 from assay.review.actions import return_for_changes
 from assay.review.invariants import INVARIANTS
+from assay.review.models import PendingDecision
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,12 @@ def second_open_submission(world: World) -> str:
     return f"#{world.pending.number}"
 
 
+def decision_that_outlived_its_round(world: World) -> str:
+    one = Submission.objects.get(descriptor=world.approved)
+    PendingDecision.objects.create(submission=one, by=world.sa, at=make.NOW, outcome="APPROVED", version=1)
+    return f"#{world.approved.number} round 1"
+
+
 def half_a_decision(world: World) -> str:
     with unchecked("descriptors_submission", "submission_decided_at_with_outcome"):
         run("UPDATE descriptors_submission SET decided_at = NULL WHERE descriptor_id = %s", world.approved.pk)
@@ -216,6 +223,7 @@ def revision_gone(world: World) -> str:
 BREAKS: list[tuple[str, Callable[[World], str]]] = [
     ("7 submissions", second_open_submission),
     ("7 submissions", half_a_decision),
+    ("9 a decision waits with its round", decision_that_outlived_its_round),
     ("7 positions of events", lost_event),
     ("8 append-only", trigger_gone),
     ("9 a pending descriptor waits in its batch", decided_behind_its_back),

@@ -48,7 +48,8 @@ def page(name: str, *args: object) -> str:
 
 
 def decision(one: Descriptor, do: str, **fields: Any) -> dict[str, Any]:
-    return {"seen": one.change, "do": do, **fields}
+    """A decision that is released at once."""
+    return {"seen": one.change, "do": do, "now": "on", **fields}
 
 
 def wording_of(one: Descriptor, **changed: str) -> dict[str, str]:

@@ -11,10 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from assay.accounts.models import User
 from assay.descriptors import actions as writing
 from assay.descriptors.models import Batch, Descriptor
+from assay.descriptors.states import Outcome
 from assay.descriptors.wording import Wording
 from assay.errors import DomainError
 from assay.review import actions
+from assay.review.deciding import actions as deciding
 from assay.review.invariants import broken
+from assay.review.models import PendingDecision
 from assay.standards.models import Membership, Role, Skill, WSOSSection
 from tests.factories import NOW, UserFactory, admin, sa, scm
 from tests.review import model
@@ -231,6 +234,57 @@ class Workflow(RuleBasedStateMachine):
             lambda one, seen: actions.recall(descriptor=one, seen=seen, by=self.who[by], at=self.now()),
         )
 
+    @some
+    @rule(
+        pick=picks,
+        by=advisors,
+        text=betters,
+        said=st.tuples(st.sampled_from(["", "", "Say what is visible.", "no"]), st.booleans()),
+        age=ages,
+    )
+    def decide(self, pick: int, by: str, text: str | None, said: tuple[str, bool], age: int) -> None:
+        """Decide without releasing; mostly what waits, sometimes instead of somebody else."""
+        comment, instead = said
+
+        def act(one: Descriptor, seen: int) -> None:
+            outcome = Outcome.RETURNED if comment else Outcome.APPROVED
+            found = waiting_of(one) if instead else None
+            edits = None if text is None else self.wording(text)
+            verdict = deciding.Verdict(one, seen, outcome, comment, edits, found.uid if found else None)
+            deciding.decide(verdicts=[verdict], by=self.who[by], at=self.now())
+
+        self.step(pick, age, model.PENDING, lambda row, seen: model.decide(row, by, seen, text, comment, instead=instead), act)
+
+    @precondition(lambda self: any(row.waits for row in self.rows))
+    @rule(pick=picks, by=advisors)
+    def undo(self, pick: int, by: str) -> None:
+        waiting = [number for number, row in enumerate(self.rows) if row.waits]
+        number = waiting[pick % len(waiting)]
+        verdict, found = model.undo(self.rows[number], by), waiting_of(self.real(number))
+        assert found is not None
+        if self.expect(verdict, lambda: deciding.undo(decision=found, by=self.who[by], at=self.now())):
+            self.rows[number] = verdict.row
+
+    @precondition(lambda self: any(row.waits for row in self.rows))
+    @rule(pick=picks, by=advisors)
+    def release(self, pick: int, by: str) -> None:
+        """Release, twice under the same uid, everything that this person has decided in one batch."""
+        waiting = [number for number, row in enumerate(self.rows) if row.waits]
+        batch = self.rows[waiting[pick % len(waiting)]].batch
+        mine = [n for n in waiting if self.rows[n].batch == batch and not self.rows[n].is_taken(by)]
+        verdicts = {n: model.release(self.rows[n], by) for n in mine}
+        status = {403} if by not in model.ADVISORS else set() if mine else {422}
+        found = Batch.objects.get(skill=self.skill, number=batch)
+        uid, uids = uuid.uuid4(), [one.uid for n in waiting if (one := waiting_of(self.real(n)))]
+
+        def act() -> None:
+            for _twice in range(2):
+                deciding.release(uid=uid, batch=found, decisions=uids, by=self.who[by], at=self.now())
+
+        if self.expect(Verdict(self.rows[waiting[0]], status), act):
+            for number, verdict in verdicts.items():
+                self.rows[number] = verdict.row
+
     @invariant()
     def database_equals_model(self) -> None:
         names = {user.pk: name for name, user in self.who.items()}
@@ -243,6 +297,17 @@ class Workflow(RuleBasedStateMachine):
         """Ask after every fifth change, and at the end: the questions are about the whole database."""
         if sum(row.change for row in self.rows) % 5 == 0:
             assert broken() == []
+
+
+def waiting_of(row: Descriptor) -> PendingDecision | None:
+    """The decision about a row that waits for release."""
+    return PendingDecision.objects.waiting().select_related("submission__batch").filter(submission__descriptor=row).first()
+
+
+def decision_of(row: Descriptor, names: dict[int, str]) -> tuple[str, str, str | None, str] | None:
+    """The same in the model's words."""
+    one = waiting_of(row)
+    return (names[one.by_id], one.outcome, one.wording.levels[1] if one.wording else None, one.comment) if one else None
 
 
 def plain(row: Modelled) -> dict[str, object]:
@@ -279,4 +344,5 @@ def as_modelled(row: Descriptor, names: dict[int, str], batches: dict[int, int])
         "modified": row.was_modified_during_approval,
         "deleted": row.deleted_at is not None,
         "quality": row.quality_indicator,
+        "waits": decision_of(row, names),
     }

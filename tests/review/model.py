@@ -36,6 +36,7 @@ class Modelled:
     reply: str | None = None
     modified: bool = False
     deleted: bool = False
+    waits: tuple[str, str, str | None, str] | None = None  # the decision not released yet: by, outcome, better text, comment
 
     @property
     def change(self) -> int:
@@ -59,6 +60,9 @@ class Modelled:
     def is_author(self, by: str) -> bool:
         sent = self.open.version_sent if self.open else self.version
         return by == self.authors[0] or by in self.authors[:sent]
+
+    def is_taken(self, by: str) -> bool:
+        return self.waits is not None and self.waits[0] != by
 
     def repeats(self, verb: str, by: str, seen: int) -> bool:
         return seen < self.change and self.log[seen] == (verb, by)
@@ -139,7 +143,7 @@ def withdraw(row: Modelled, by: str, seen: int) -> Verdict:
     if row.open is None:
         return moved(row, "withdrawn", by, seen, possible=False, then=row)
     rounds = row.closed("WITHDRAWN", by, version=row.version)
-    then = row.did("withdrawn", by, state=row.open.came_from, rounds=rounds, batch=None)
+    then = row.did("withdrawn", by, state=row.open.came_from, rounds=rounds, batch=None, waits=None)
     if row.open.came_from == RETURNED:
         last = next(one for one in reversed(row.rounds) if one.outcome == "RETURNED")
         then = replace(then, batch=last.batch, reviewer=last.by, comment=last.comment, reply=row.open.reply or None)
@@ -157,8 +161,8 @@ def approve(row: Modelled, by: str, seen: int, text: str | None) -> Verdict:
     texts = (*row.texts, text) if text is not None and reworded else row.texts
     authors = (*row.authors, by) if reworded else row.authors
     rounds = row.closed("APPROVED", by, version=len(texts))
-    then = row.did("approved", by, state=APPROVED, texts=texts, authors=authors, rounds=rounds, reviewer=by, modified=reworded)
-    return moved(row, "approved", by, seen, possible=True, then=then)
+    then = row.did("approved", by, state=APPROVED, texts=texts, authors=authors, rounds=rounds, reviewer=by, modified=reworded, waits=None)
+    return moved(row, "approved", by, seen, possible=not row.is_taken(by), then=then)
 
 
 def give_back(row: Modelled, by: str, seen: int, comment: str) -> Verdict:
@@ -171,8 +175,36 @@ def give_back(row: Modelled, by: str, seen: int, comment: str) -> Verdict:
     if row.is_author(by):
         return refused(row, 403)
     rounds = row.closed("RETURNED", by, version=row.version, comment=comment)
-    then = row.did("returned", by, state=RETURNED, rounds=rounds, reviewer=by, comment=comment)
-    return moved(row, "returned", by, seen, possible=True, then=then)
+    then = row.did("returned", by, state=RETURNED, rounds=rounds, reviewer=by, comment=comment, waits=None)
+    return moved(row, "returned", by, seen, possible=not row.is_taken(by), then=then)
+
+
+def decide(row: Modelled, by: str, seen: int, text: str | None, comment: str, *, instead: bool) -> Verdict:
+    """A decision that waits for release: a return where there is a comment, else an approval."""
+    if by not in ADVISORS:
+        return refused(row, 403)
+    if comment and len(comment) < 5:
+        return refused(row, 422)
+    if row.open is not None and row.is_author(by):
+        return refused(row, 403)
+    if row.open is None or seen != row.change or (row.is_taken(by) and not instead):
+        return refused(row, 409)
+    better = None if comment or text == row.texts[-1] else text
+    return Verdict(replace(row, waits=(by, "RETURNED" if comment else "APPROVED", better, comment)))
+
+
+def undo(row: Modelled, by: str) -> Verdict:
+    """Taking back a decision that waits."""
+    if by not in ADVISORS:
+        return refused(row, 403)
+    return refused(row, 409) if row.is_taken(by) else Verdict(replace(row, waits=None))
+
+
+def release(row: Modelled, by: str) -> Verdict:
+    """A row of a release: its decision takes effect as if it were made now."""
+    assert row.waits is not None
+    _by, outcome, text, comment = row.waits
+    return give_back(row, by, row.change, comment) if outcome == "RETURNED" else approve(row, by, row.change, text)
 
 
 def recall(row: Modelled, by: str, seen: int) -> Verdict:

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import rules
 from django.db import DatabaseError
 from django.db.models import F
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from assay.descriptors.querysets import Descriptors
-from assay.descriptors.rules import advises_its_skill, in_workflow
 from assay.descriptors.states import MAY_BECOME
 from assay.review import actions
+from assay.review.deciding import actions as deciding
+from assay.review.deciding import applying, verdicts
+from assay.review.deciding.applying import Ended
 from assay.review.sending import actions as sending
 from tests.factories import SkillFactory, WSOSSectionFactory
 from tests.review.machine import Workflow, people_of
@@ -51,29 +52,42 @@ def move_from_anywhere(self: Descriptors, state: Any, *, seen: int, **changes: A
     return self.filter(change=seen).update(batch_status=state, change=F("change") + 1, **changes)
 
 
+def own_work_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    for module in (actions, deciding):
+        patch.setattr(module, "require_others_work", lambda _rounds: None)
+
+
 def without_event(facts: Any, **given: Any) -> None:
     del facts, given
 
 
-def close_without_comment(submission: Any, outcome: Any, *, comment: str = "", **given: Any) -> None:
-    del comment
-    CLOSE(submission, outcome, **given)
+def apply_without_comment(decision: Any, row: Any, one: Any, into: Any, **given: Any) -> None:
+    APPLY(decision, row, one, into, **given)
+    one.comment = ""
 
 
-CLOSE = actions.close
+def write_without_revisions(self: Ended) -> None:
+    self.revisions.clear()
+    WRITE(self)
+
+
+APPLY, WRITE = applying.apply, Ended.write
 MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "the version is not compared": lambda patch: patch.setattr(Descriptors, "move_to", move_without_version),
     "the state is not compared": lambda patch: patch.setattr(Descriptors, "move_to", move_from_anywhere),
     "no event is written": lambda patch: patch.setattr(actions, "record", without_event),
-    "own work is decided": lambda patch: patch.setitem(rules.permissions.permissions, "review.decide", advises_its_skill & in_workflow),
+    "own work is decided": own_work_is_not_asked,
     "submissions stay open": lambda patch: patch.setattr(actions, "close", lambda *_args, **_given: None),
-    "the comment is lost": lambda patch: patch.setattr(actions, "close", close_without_comment),
-    "no revision is written": lambda patch: patch.setattr(actions, "write_revision", lambda *_args, **_given: None),
+    "the comment is lost": lambda patch: patch.setattr(deciding, "apply", apply_without_comment),
+    "no revision is written": lambda patch: patch.setattr(Ended, "write", write_without_revisions),
     "a withdrawal forgets the earlier round": lambda patch: patch.setattr(
         actions, "former_round", lambda _row, _state: {"batch": None, "submitted_at": None}
     ),
     "a return needs no answer": lambda patch: patch.setattr(sending, "is_answered", lambda _row: True),
-    "a short comment is enough": lambda patch: patch.setattr(actions, "SHORTEST_COMMENT", 1),
+    "a short comment is enough": lambda patch: patch.setattr(verdicts, "SHORTEST_COMMENT", 1),
+    "a decision outlives a withdrawal": lambda patch: patch.setattr(actions, "set_aside", lambda *_args, **_given: None),
+    "another's decision is overwritten": lambda patch: patch.setattr(deciding, "is_taken", lambda *_args: False),
+    "a release applies nothing": lambda patch: patch.setattr(deciding, "apply", lambda *_args, **_given: None),
 }
 
 # Where the walks meet the mistake early: from any other start they meet it too, later.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import rules
 from django.utils import timezone
 
-from assay.descriptors.models import Batch, Descriptor, Quality, Revision
+from assay.descriptors.models import Batch, Descriptor, Quality
 from assay.descriptors.states import APPROVED, DRAFT
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
@@ -75,15 +75,6 @@ def is_library_row(_user: "User", descriptor: Descriptor) -> bool:
 
 
 @rules.predicate
-def is_author(user: "User", descriptor: Descriptor) -> bool:
-    """Return whether the person wrote its wording up to the version sent in this round."""
-    if descriptor.created_by_id == user.pk:
-        return True
-    sent = descriptor.submissions.filter(outcome=None).values_list("version_sent", flat=True).first() or descriptor.version
-    return Revision.objects.filter(descriptor=descriptor, author=user, number__lte=sent).exists()
-
-
-@rules.predicate
 def may_see(user: "User", descriptor: Descriptor) -> bool:
     """Return whether the person may open it; the same as `visible_to`, said for one row."""
     roles, home = roles_of(user), descriptor.skill_id
@@ -122,4 +113,3 @@ rules.add_perm("descriptors.administer", is_admin)
 rules.add_perm("descriptors.see_review", manages_its_skill | advises_its_skill | oversees)
 rules.add_perm("review.set_due", is_admin | advises_skill_of)  # asked of a batch
 rules.add_perm("review.advise", advises_its_skill & in_workflow)
-rules.add_perm("review.decide", advises_its_skill & in_workflow & ~is_author)

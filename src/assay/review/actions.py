@@ -1,29 +1,30 @@
 """The transitions of a review: submit (in `sending`), withdraw, approve, return, recall. Each is one transaction."""
 
+import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from assay.accounts.permissions import require
-from assay.descriptors.actions import validate
-from assay.descriptors.models import Descriptor, Quality, Submission
-from assay.descriptors.recording import conflict, fact_of, fields_of, was_mine, write_revision
-from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, BatchStatus, Outcome
+from assay.descriptors.models import Descriptor, Submission
+from assay.descriptors.recording import conflict, fact_of, was_mine
+from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, BatchStatus, Outcome
 from assay.descriptors.wording import Wording
-from assay.errors import DomainError, Invalid
+from assay.errors import DomainError
 from assay.history.record import record
 from assay.review import notices
+from assay.review.deciding.actions import carry_out, decide, leave_out
+from assay.review.deciding.rows import hold, require_others_work
+from assay.review.deciding.verdicts import NOT_AN_SA, Verdict, tidied
+from assay.review.models import LeftOut, PendingDecision
 from assay.review.sending.actions import Row, Sending, submit_batch, submit_batches
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
 __all__ = ["Row", "Sending", "approve", "recall", "return_for_changes", "submit_batch", "submit_batches", "withdraw"]
-SHORTEST_COMMENT = 5
-NOT_AN_SA = gettext_noop("Only a Skill Advisor of this skill decides, and nobody decides their own wording: another Skill Advisor must.")
 
 
 @transaction.atomic
@@ -39,10 +40,18 @@ def withdraw(*, descriptor: Descriptor, seen: int, by: "User", at: datetime) -> 
     ):
         return repeated(descriptor, seen=seen, by=by, verb="withdrawn")
     close(submission, Outcome.WITHDRAWN, by=by, at=at, version=descriptor.version)
+    set_aside(submission, at=at)
     notices.withdrawn(submission.batch)
     descriptor.refresh_from_db()
     record([fact_of(descriptor, "withdrawn", batch=str(submission.batch.uid), round=submission.round)], by=by, at=at)
     return descriptor
+
+
+def set_aside(submission: Submission, *, at: datetime) -> None:
+    """Leave a decision that waits for release out of it: its Skill Advisor is told, and keeps the text."""
+    for decision in PendingDecision.objects.waiting().filter(submission=submission).select_related("by", "submission__batch"):
+        leave_out([decision], LeftOut.WITHDRAWN, at=at)
+        notices.left_out(decision, at=at)
 
 
 def former_round(descriptor: Descriptor, state: BatchStatus) -> dict[str, object]:
@@ -66,11 +75,10 @@ def open_submission(descriptor: Descriptor) -> Submission | None:
     return descriptor.submissions.select_related("batch", "batch__sent_by", "batch__skill").filter(outcome=None).first()
 
 
-def close(submission: Submission, outcome: Outcome, *, by: "User", at: datetime, version: int, comment: str = "") -> None:
+def close(submission: Submission, outcome: Outcome, *, by: "User", at: datetime, version: int) -> None:
     """Write how a submission ended."""
-    submission.outcome, submission.decided_by, submission.decided_at = outcome, by, at
-    submission.version_decided, submission.comment = version, comment
-    submission.save(update_fields=["outcome", "decided_by", "decided_at", "version_decided", "comment"])
+    submission.outcome, submission.decided_by, submission.decided_at, submission.version_decided = outcome, by, at, version
+    submission.save(update_fields=["outcome", "decided_by", "decided_at", "version_decided"])
 
 
 def repeated(descriptor: Descriptor, *, seen: int, by: "User", verb: str) -> Descriptor:
@@ -82,59 +90,32 @@ def repeated(descriptor: Descriptor, *, seen: int, by: "User", verb: str) -> Des
 
 @transaction.atomic
 def approve(*, descriptor: Descriptor, seen: int, by: "User", at: datetime, edits: Wording | None = None) -> Descriptor:
-    """Approve the wording that was sent, or the Skill Advisor's better one. Raises Invalid, Stale, NotAllowed."""
-    require(by, "review.advise", descriptor, otherwise=_(NOT_AN_SA))
-    submission = open_submission(descriptor)
-    if submission is None:
-        return repeated(descriptor, seen=seen, by=by, verb="approved")
-    require(by, "review.decide", descriptor, otherwise=_(NOT_AN_SA))
-    wording = (edits or descriptor.wording).tidied()
-    validate(wording, shortest=1)
-    reworded = wording != descriptor.wording
-    changes = {**fields_of(wording), "version": descriptor.version + 1} if reworded else {}
-    moved = Descriptor.objects.filter(pk=descriptor.pk).move_to(
-        APPROVED,
-        seen=seen,
-        reviewer=by,
-        reviewed_at=at,
-        updated_at=at,
-        quality_indicator=Quality.GOOD,
-        was_modified_during_approval=reworded,
-        **changes,
-    )
-    if not moved:
-        return repeated(descriptor, seen=seen, by=by, verb="approved")
-    descriptor.refresh_from_db()
-    if reworded:
-        write_revision(descriptor, author=by, at=at)
-    close(submission, Outcome.APPROVED, by=by, at=at, version=descriptor.version)
-    notices.decided(descriptor, submission, by=by, at=at)
-    facts = {"batch": str(submission.batch.uid), "round": submission.round, "reworded": reworded, "version_sent": submission.version_sent}
-    record([fact_of(descriptor, "approved", **facts)], by=by, at=at)
-    return descriptor
+    """Approve at once the wording that was sent, or the Skill Advisor's better one. Raises Invalid, Stale, NotAllowed."""
+    return at_once(Verdict(descriptor, seen, Outcome.APPROVED, edits=edits), by=by, at=at)
 
 
 @transaction.atomic
 def return_for_changes(*, descriptor: Descriptor, seen: int, comment: str, by: "User", at: datetime) -> Descriptor:
-    """Send a descriptor back to the SCM with a comment of five characters or more. Raises Invalid, Stale, NotAllowed."""
+    """Send a descriptor back at once, with a comment of five characters or more. Raises Invalid, Stale, NotAllowed."""
+    return at_once(Verdict(descriptor, seen, Outcome.RETURNED, comment=comment), by=by, at=at)
+
+
+@transaction.atomic
+def at_once(verdict: Verdict, *, by: "User", at: datetime) -> Descriptor:
+    """Decide and release one descriptor in one step; a repeat of one's own changes nothing. Raises Invalid, Stale, NotAllowed."""
+    descriptor, seen = verdict.descriptor, verdict.seen
     require(by, "review.advise", descriptor, otherwise=_(NOT_AN_SA))
-    comment = comment.strip()
-    if len(comment) < SHORTEST_COMMENT:
-        raise Invalid(
-            _("Say what should change."), {"comment": _("Write a comment of at least 5 characters: what should change, and why.")}
-        )
-    submission = open_submission(descriptor)
-    if submission is None:
-        return repeated(descriptor, seen=seen, by=by, verb="returned")
-    require(by, "review.decide", descriptor, otherwise=_(NOT_AN_SA))
-    if not Descriptor.objects.filter(pk=descriptor.pk).move_to(
-        RETURNED, seen=seen, reviewer=by, reviewed_at=at, review_comment=comment, updated_at=at
-    ):
-        return repeated(descriptor, seen=seen, by=by, verb="returned")
+    verdict, verb = tidied(verdict), verdict.outcome.lower()
+    held = hold([descriptor.pk], by)
+    one = held.rounds.get(descriptor.pk)
+    if one is None:
+        return repeated(descriptor, seen=seen, by=by, verb=verb)
+    require_others_work([one])
+    if held.rows[descriptor.pk].change != seen:
+        return repeated(descriptor, seen=seen, by=by, verb=verb)
+    ready = decide(verdicts=[verdict], by=by, at=at)
+    carry_out(ready, held, uid=uuid.uuid4(), batch=one.batch, by=by, at=at, alone=True)
     descriptor.refresh_from_db()
-    close(submission, Outcome.RETURNED, by=by, at=at, version=descriptor.version, comment=comment)
-    notices.decided(descriptor, submission, by=by, at=at)
-    record([fact_of(descriptor, "returned", batch=str(submission.batch.uid), round=submission.round)], by=by, at=at)
     return descriptor
 
 

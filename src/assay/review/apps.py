@@ -12,13 +12,16 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Give the rail its entry, the history its sentences, the log its skills, people their notices."""
         from assay.history import log  # noqa: PLC0415  apps are not ready when this module is read
-        from assay.review import notice_kinds, sentences  # noqa: PLC0415
+        from assay.review import notice_kinds, sections_moved, sentences  # noqa: PLC0415
         from assay.review.batches import skills_read_by, waiting_to_decide  # noqa: PLC0415
+        from assay.review.deciding import notice_kinds as decision_kinds  # noqa: PLC0415
         from assay.web import navigation  # noqa: PLC0415
 
         navigation.add(navigation.Entry(_("Review"), "review_queue", "review", 40, waiting=waiting_to_decide, also=("/batches/",)))
         sentences.register()
         notice_kinds.register()
+        decision_kinds.register()
+        sections_moved.register()
         log.SKILLS.append(skills_read_by)
         register_ahead()
 

@@ -1,50 +1,45 @@
 """What the page of one batch shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from django.utils.functional import cached_property
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
 from assay.descriptors.models import Batch, Submission
-from assay.descriptors.states import Outcome
 from assay.history.models import Event
 from assay.history.timeline import Moment, moments
-from assay.review.batches import can_be_recalled, just_decided, next_milestone, submissions_visible_to
-from assay.review.waiting import Row, age_of, rows_of
+from assay.review.batches import can_be_recalled, next_milestone, submissions_visible_to
+from assay.review.deciding.notice_kinds import names_decided_on
+from assay.review.deciding.reading import just_decided, kept_in, waiting_in
+from assay.review.looking import seen_before
+from assay.review.models import PendingDecision
+from assay.review.waiting import age_of, rows_of
 from assay.standards.models import Milestone
 from assay.standards.roles import roles_of
 
-CHIPS = {None: "pending", Outcome.APPROVED: "approved", Outcome.RETURNED: "returned", Outcome.WITHDRAWN: "draft"}
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-@dataclass(frozen=True)
-class Line:
-    """One descriptor of a batch, and what became of it."""
+def section_then_name(line: "Line") -> tuple[int, str]:
+    """Sort by the section's number in the standard; what is not in it comes last."""
+    return line.row.section or 10**6, line.submission.descriptor.criterion_name.casefold()
 
-    row: Row
-    later: Submission | None
-    can_recall: bool
 
-    @property
-    def submission(self) -> Any:
-        """Return its round in this batch."""
-        return self.row.submission
-
-    @property
-    def chip(self) -> dict[str, str]:
-        """Return the state in this batch."""
-        outcome = self.submission.outcome
-        words = {None: _("With the SA"), "APPROVED": _("Approved"), "RETURNED": _("Returned"), "WITHDRAWN": _("Withdrawn")}
-        return {"kind": CHIPS[outcome], "label": words[outcome]}
-
-    @property
-    def reworded(self) -> bool:
-        """Return whether it was approved with changed wording."""
-        one = self.submission
-        return bool(one.outcome == Outcome.APPROVED and one.version_decided != one.version_sent)
+SORTS: dict[str, tuple[Promise | str, Callable[[Any], Any] | None]] = {
+    "": (gettext_lazy("As it was sent"), None),
+    "section": (gettext_lazy("WSOS section"), section_then_name),
+    "hints": (gettext_lazy("Most hints first"), lambda line: -line.hints),
+    "state": (gettext_lazy("Undecided first"), lambda line: not line.undecided),
+    "name": (gettext_lazy("Name"), lambda line: line.submission.descriptor.criterion_name.casefold()),
+}
 
 
 @dataclass
@@ -55,38 +50,72 @@ class BatchPage:
     reader: User
     at: datetime
     show: str
+    sort: str
 
     @cached_property
     def lines(self) -> list[Line]:
         """Return what the reader may open of it, in the order in which it was sent."""
         found = list(submissions_visible_to(self.reader).filter(batch=self.batch))
-        later = self.sent_again([one.descriptor_id for one in found])
-        return [
-            Line(row, newer(later.get(row.submission.descriptor_id), row.submission), can_be_recalled(row.submission, self.reader))
-            for row in rows_of(found, self.reader)
-        ]
+        around = self.around(found)
+        return [line_of(row, around, self.reader) for row in rows_of(found, self.reader)]
+
+    def around(self, found: "Sequence[Any]") -> Around:
+        """Return what lines are made from; each is asked once."""
+        descriptors = [one.descriptor_id for one in found]
+        return Around(
+            {one.submission_id: one for one in self.waiting},
+            seen_before(self.reader, descriptors) if self.advises or self.manages else None,
+            self.sent_again(descriptors),
+            changed_since_return(found),
+        )
 
     def sent_again(self, descriptors: list[int]) -> dict[int, Submission]:
         """Return the latest round of each descriptor."""
         found = Submission.objects.filter(descriptor__in=descriptors).select_related("batch__skill").order_by("round")
         return {one.descriptor_id: one for one in found}
 
+    @cached_property
+    def waiting(self) -> "Sequence[PendingDecision]":
+        """Return the decisions that wait for release: for the skill's Skill Advisors."""
+        return waiting_in(self.batch, self.reader) if self.advises else []
+
+    @property
+    def mine(self) -> "Sequence[PendingDecision]":
+        """Return what the reader can release."""
+        return [one for one in self.waiting if one.by_id == self.reader.pk]
+
+    @cached_property
+    def kept(self) -> "Sequence[tuple[PendingDecision, str]]":
+        """Return the reader's decisions that were left out, each with the name that was decided on."""
+        found = kept_in(self.batch, self.reader) if self.advises else []
+        names = names_decided_on(found) if found else {}
+        return [(one, names[one.pk]) for one in found]
+
     @property
     def shown(self) -> list[Line]:
-        """Return the lines that the filter keeps."""
-        if self.show == "undecided":
-            return self.undecided
-        return self.returned_before if self.show == "again" else self.lines
+        """Return the lines that the filter keeps, sorted."""
+        found = self.kinds.get(self.show, ("", self.lines))[1]
+        order = SORTS[self.sort][1]
+        return sorted(found, key=order) if order else found
+
+    @cached_property
+    def kinds(self) -> dict[str, tuple[str, list[Line]]]:
+        """Return the filters: name in the address, words, lines."""
+        found = {
+            "": (_("All"), self.lines),
+            "undecided": (_("Undecided"), self.undecided),
+            "release": (_("To release"), [line for line in self.lines if line.decision]),
+            "hints": (_("With hints"), [line for line in self.lines if line.hints]),
+            "again": (_("Returned before"), [line for line in self.lines if line.submission.round > 1]),
+            "since": (_("Changed since returned"), [line for line in self.lines if line.since_return]),
+            "looked": (_("Changed since you looked"), [line for line in self.lines if line.looked == "changed"]),
+        }
+        return {name: kind for name, kind in found.items() if kind[1] or name in ("", "undecided", self.show)}
 
     @property
     def undecided(self) -> list[Line]:
         """Return what waits."""
-        return [line for line in self.lines if line.submission.outcome is None]
-
-    @property
-    def returned_before(self) -> list[Line]:
-        """Return what is not in its first round."""
-        return [line for line in self.lines if line.submission.round > 1]
+        return [line for line in self.lines if line.undecided]
 
     @property
     def total(self) -> int:
@@ -95,33 +124,56 @@ class BatchPage:
 
     @property
     def decided(self) -> int:
-        """Return how many have an outcome."""
+        """Return how many are decided, for Skill Advisors with what waits for release."""
         return self.total - len(self.undecided)
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
         """Return the filters with their counts."""
-        kinds = [
-            ("", _("All"), self.lines),
-            ("undecided", _("Undecided"), self.undecided),
-            ("again", _("Returned before"), self.returned_before),
-        ]
         return [
-            {"label": label, "url": f"?show={name}" if name else "?", "count": len(lines), "current": name == self.show}
-            for name, label, lines in kinds
+            {"label": label, "url": self.address(show=name), "count": len(lines), "current": name == self.show}
+            for name, (label, lines) in self.kinds.items()
         ]
+
+    @property
+    def sorts(self) -> list[dict[str, Any]]:
+        """Return the orders."""
+        return [{"label": label, "url": self.address(sort=name), "current": name == self.sort} for name, (label, _order) in SORTS.items()]
+
+    @property
+    def sorted_by(self) -> Any:
+        """Return the order in words."""
+        return SORTS[self.sort][0]
+
+    def address(self, **changed: str) -> str:
+        """Return the page's address with another filter or order."""
+        wanted = {"show": self.show, "sort": self.sort} | changed
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
     @property
     def start(self) -> Submission | None:
         """Return where the reader's reviewing begins."""
-        return next((line.submission for line in self.lines if line.row.can_decide), None)
+        return next((line.submission for line in self.lines if line.row.can_decide and line.undecided), None)
 
     @property
     def can_decide(self) -> int:
-        """Return how many the reader can decide."""
-        return sum(line.row.can_decide for line in self.lines)
+        """Return how many the reader has still to decide."""
+        return sum(line.row.can_decide and line.undecided for line in self.lines)
 
     @property
+    def actions(self) -> list[dict[str, Any]]:
+        """Return what can be done with chosen ones."""
+        if not any(line.row.can_decide for line in self.lines):
+            return []
+        many = reverse("decide_many", args=[self.batch.uid])
+        found = [
+            {"label": _("Approve"), "name": "do", "value": "approve", "main": True, "formaction": many},
+            {"label": _("Return with comment…"), "name": "do", "value": "return", "formaction": many},
+        ]
+        back = {"label": _("Take the decision back"), "formaction": reverse("undo_decisions", args=[self.batch.uid])}
+        return [*found, back] if self.mine else found
+
+    @cached_property
     def advises(self) -> bool:
         """Return whether the reader is a Skill Advisor of the skill."""
         return self.batch.skill_id in roles_of(self.reader).sa
@@ -147,14 +199,15 @@ class BatchPage:
         return next_milestone(self.batch.competition, self.at.date())
 
     @cached_property
-    def just_decided(self) -> Any:
+    def just_decided(self) -> PendingDecision | None:
         """Return the reader's decision of a moment ago."""
-        return just_decided(self.reader, self.batch, at=self.at)
+        return just_decided(self.batch, self.reader, at=self.at) if self.advises else None
 
     @property
     def undo(self) -> bool:
-        """Return whether it can be taken back."""
-        return bool(self.just_decided) and can_be_recalled(self.just_decided, self.reader)
+        """Return whether a return of a moment ago, released at once, can be recalled."""
+        one = self.just_decided
+        return bool(one and one.release_id and can_be_recalled(one.submission, self.reader))
 
     @cached_property
     def timeline(self) -> list[Moment]:
@@ -171,11 +224,9 @@ def brief(moment: Moment) -> Moment:
     return replace(moment, changes=(), comment="", url="") if moment.subject_type == "batch" else replace(moment, changes=())
 
 
-def newer(latest: Submission | None, than: Submission) -> Submission | None:
-    """Return the latest round where it came after `than`."""
-    return latest if latest and latest.round > than.round else None
-
-
-def batch_page(batch: Batch, reader: User, *, show: str, at: datetime) -> BatchPage:
-    """Return the page; an unknown filter shows everything."""
-    return BatchPage(batch, reader, at, show if show in ("undecided", "again") else "")
+def batch_page(batch: Batch, reader: User, *, show: str, sort: str, at: datetime) -> BatchPage:
+    """Return the page; an unknown filter shows everything, an unknown order is the one in which it was sent."""
+    page = BatchPage(batch, reader, at, show, sort if sort in SORTS else "")
+    if show not in page.kinds:
+        page = BatchPage(batch, reader, at, "", page.sort)
+    return page

@@ -1,7 +1,7 @@
 """Which batches there are, for whom, and what became of their descriptors."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +10,7 @@ from assay.accounts.models import Access, User
 from assay.descriptors.due import by_due_date
 from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import RETURNED, Outcome
+from assay.review.models import PendingDecision
 from assay.standards.models import Competition, Milestone, Skill
 from assay.standards.roles import roles_of
 
@@ -62,20 +63,16 @@ def waiting_for(user: User) -> "QuerySet[Round]":
 
 
 def waiting_to_decide(user: User) -> QuerySet[Submission]:
-    """Return what this Skill Advisor can decide now; every open round of their skills is theirs to see."""
+    """Return what this Skill Advisor can decide now and nobody has decided; every open round of their skills is theirs to see."""
     waiting = Submission.objects.filter(outcome=None, batch__skill__in=roles_of(user).sa)
-    return waiting.annotate(is_own=own_work_of(user)).filter(is_own=False)
+    decided = PendingDecision.objects.waiting().filter(submission=OuterRef("pk"))
+    return waiting.exclude(Exists(decided)).annotate(is_own=own_work_of(user)).filter(is_own=False)
 
 
 def decided_by(user: User) -> "QuerySet[Round]":
     """Keep the rounds that the person decided, last decision first."""
     found = submissions_visible_to(user).filter(decided_by=user, outcome__in=[Outcome.APPROVED, Outcome.RETURNED])
     return found.order_by("-decided_at", "-pk")
-
-
-def just_decided(user: User, batch: Batch, *, at: datetime) -> "Round | None":
-    """Return the person's decision on this batch of a moment ago: the page says it and offers to undo it."""
-    return decided_by(user).filter(batch=batch, decided_at__gte=at - timedelta(minutes=10)).first()
 
 
 def can_be_recalled(submission: Submission, by: User) -> bool:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from assay.descriptors.conflicts import APPROVE, conflict_page, happened
 from assay.descriptors.models import Descriptor
 from assay.errors import Stale
+from assay.review.deciding.actions import Taken
 from assay.review.page import ReviewPage, page_of
 from assay.web.requests import UserRequest
 
@@ -18,3 +19,13 @@ def conflict(request: UserRequest, page: ReviewPage, problem: Stale) -> HttpResp
     since = happened(found, int(page.form.cleaned_data["seen"]), request.user)
     context = {"page": page_of(found, request.user, at=page.at), "comment": page.form["comment"], "message": str(problem), "since": since}
     return render(request, "review/conflict.html", context, status=409)
+
+
+def taken(request: UserRequest, page: ReviewPage, problem: Taken) -> HttpResponse:
+    """Answer 409 where another Skill Advisor has decided and not released: what they decided, and everything typed to go on with."""
+    form_data = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "instead_of", "do"):
+        form_data.pop(name, None)
+    hidden = [(name, value) for name, values in form_data.lists() if name != "comment" for value in values]
+    context = {"page": page, "decision": problem.found, "message": str(problem), "hidden": hidden, "comment": page.form["comment"]}
+    return render(request, "review/taken.html", context, status=409)

@@ -1,5 +1,7 @@
 """What a Skill Advisor sends with a decision."""
 
+import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,6 +13,15 @@ from assay.descriptors.wording import LEVEL_LABELS, LEVELS, Level, Wording
 from assay.errors import Invalid
 
 
+@dataclass(frozen=True)
+class Start:
+    """What a decision starts with: what the Skill Advisor had said before, and the other one's decision that it is to replace."""
+
+    comment: str = ""
+    wording: Wording | None = None
+    instead_of: uuid.UUID | None = None
+
+
 class DecisionForm(forms.Form):
     """The wording as it may be improved, the comment, and the number of the change that was seen."""
 
@@ -18,6 +29,12 @@ class DecisionForm(forms.Form):
     seen = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     criterion_name = forms.CharField(label=_("Aspect"), max_length=300, widget=forms.TextInput)
     wsos_section = forms.TypedChoiceField(label=_("WSOS section"), coerce=int)
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    now = forms.BooleanField(
+        label=_("Release it at once"),
+        required=False,
+        help_text=_("Otherwise your decision waits, and nobody but the Skill Advisors of the skill sees it until you release it."),
+    )
     comment = forms.CharField(
         label=_("Comment to the Skill Competition Manager"),
         required=False,
@@ -26,17 +43,18 @@ class DecisionForm(forms.Form):
         help_text=_("What should change, and why. Needed to return it; it is mailed in full."),
     )
 
-    def __init__(
-        self, data: QueryDict | None = None, *, descriptor: Descriptor, sections: list[tuple[int, str]], comment: str = ""
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, *, descriptor: Descriptor, sections: list[tuple[int, str]], start: Start) -> None:
         self.descriptor = descriptor
-        initial = initial_of(descriptor) | {"comment": comment}
-        super().__init__(filled(data, initial), initial=initial)
+        self.sent = initial_of(descriptor)
+        initial = self.sent | fields_of(start.wording) | {"comment": start.comment, "instead_of": start.instead_of}
+        super().__init__(filled(data, self.sent), initial=initial)
         for number in LEVELS:
             area = forms.Textarea(attrs={"rows": 2, "class": "input", "data-count": ""})
             label = str(LEVEL_LABELS[number])
             self.fields[f"score{number}"] = forms.CharField(label=label, required=False, max_length=4000, widget=area, strip=False)
         self.fields["wsos_section"].choices = sections  # type: ignore[attr-defined]  # a choice field
+        for name in wording_names():
+            self.fields[name].widget.attrs["data-sent"] = str(self.sent[name] or "")
 
     def clean(self) -> dict[str, Any]:
         """Lose no comment: an approval sends none, so one that was typed is asked about."""
@@ -63,9 +81,9 @@ class DecisionForm(forms.Form):
 
     @property
     def is_edited(self) -> bool:
-        """Return whether the wording fields of a form that is shown again differ from the row."""
-        sent = {name: self.data[name].replace("\r\n", "\n") for name in wording_names() if self.is_bound and name in self.data}
-        return any(text != str(self.initial[name] or "") for name, text in sent.items())
+        """Return whether the wording fields, as they are shown, differ from what was sent."""
+        shown = {name: str(self[name].value() or "").replace("\r\n", "\n") for name in wording_names()}
+        return any(text != str(self.sent[name] or "") for name, text in shown.items())
 
     @property
     def wording_errors(self) -> bool:
@@ -95,7 +113,14 @@ def wording_names() -> list[str]:
     return ["criterion_name", "wsos_section", *(f"score{number}" for number in LEVELS)]
 
 
+def fields_of(wording: Wording | None) -> dict[str, Any]:
+    """Return a wording as the form's fields, or nothing."""
+    if wording is None:
+        return {}
+    levels = {f"score{number}": wording.levels[number] for number in LEVELS}
+    return {"criterion_name": wording.criterion_name, "wsos_section": wording.section, **levels}
+
+
 def initial_of(descriptor: Descriptor) -> dict[str, Any]:
-    """Return what the form starts with."""
-    levels = {f"score{number}": descriptor.levels[number] for number in LEVELS}
-    return {"seen": descriptor.change, "criterion_name": descriptor.criterion_name, "wsos_section": descriptor.wsos_section_id, **levels}
+    """Return the form's fields as the descriptor was sent."""
+    return {"seen": descriptor.change, **fields_of(descriptor.wording)}

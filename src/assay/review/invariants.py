@@ -12,6 +12,7 @@ from assay.descriptors.recording import state_of
 from assay.descriptors.states import PENDING_REVIEW
 from assay.history.append_only import missing
 from assay.history.models import Counter, Event
+from assay.review.models import PendingDecision
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def pending_ones_wait_in_their_batch() -> Iterator[str]:
         (pending & (Q(waits_in=None) | ~Q(waits_in=F("batch")))) | ((~pending | Q(batch_status=None)) & Q(waits_in__isnull=False))
     )
     yield from (f"#{number}" for number in wrong.values_list("number", flat=True))
+
+
+def decisions_wait_with_their_round() -> Iterator[str]:
+    """Yield decisions that wait although their round has ended."""
+    late = PendingDecision.objects.waiting().exclude(submission__outcome=None)
+    yield from (f"#{number} round {round_}" for number, round_ in late.values_list("submission__descriptor__number", "submission__round"))
 
 
 def batches_are_of_one_skill() -> Iterator[str]:
@@ -113,6 +120,7 @@ INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "7 positions of events": positions_have_no_gap,
     "8 append-only": history_is_append_only,
     "9 a pending descriptor waits in its batch": pending_ones_wait_in_their_batch,
+    "9 a decision waits with its round": decisions_wait_with_their_round,
     "9 a batch is of one skill": batches_are_of_one_skill,
     "a due date is its milestone's day": due_dates_are_their_milestones,
     "10 the last event equals the row": last_events_equal_rows,

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.descriptors.models import Batch, Descriptor, Submission
-from assay.descriptors.states import Outcome
+from assay.descriptors.models import Batch
 from assay.notifications.models import Notice
 from assay.notifications.notify import Kind, register_kind
 from assay.review.batches import batches_visible_to, submissions_visible_to
@@ -84,71 +82,8 @@ def batch_mail(user: "User", notices: Notices) -> dict[str, Any]:
     return {"batch": batch, "rows": names, "again": again, "url": link_to("batch", batch.uid), "sentence": batch_sentence(notices[0])}
 
 
-def read_decisions(notices: Notices) -> None:
-    """Put the round that was decided beside each notice."""
-    found = Submission.objects.filter(descriptor__uid__in=[notice.data["descriptor"] for notice in notices])
-    rounds = {(str(one.descriptor.uid), one.round): one for one in found.select_related("descriptor", "batch__skill", "decided_by")}
-    for notice in notices:
-        notice.known = rounds.get((notice.data["descriptor"], notice.data["round"]))  # type: ignore[attr-defined]  # what prefetch is for
-
-
-def decision_of(notice: Notice) -> Submission:
-    """Return the round that read_decisions put beside a notice."""
-    found: Submission = notice.known  # type: ignore[attr-defined]  # set by read_decisions
-    return found
-
-
-def still_decided(user: "User", notices: Notices) -> list[Notice]:
-    """Return the notices whose decision stands, of descriptors whose review the person may see."""
-    uids = [notice.data["descriptor"] for notice in notices]
-    found = {str(row.uid): row for row in Descriptor.objects.visible_to(user).filter(uid__in=uids)}
-    may = {uid for uid, row in found.items() if user.has_perm("descriptors.see_review", row)}
-    return [one for one in notices if one.data["descriptor"] in may and decision_of(one).outcome == one.data["outcome"]]
-
-
-def decided_sentence(notice: Notice) -> str:
-    """Say what was decided, and with which comment."""
-    one = decision_of(notice)
-    words = {"who": one.decided_by, "name": one.descriptor.criterion_name, "comment": one.comment}
-    if notice.data["outcome"] == Outcome.RETURNED:
-        return _("%(who)s returned “%(name)s”: “%(comment)s”") % words
-    if notice.data["reworded"]:
-        return _("%(who)s approved “%(name)s” with changed wording") % words
-    return _("%(who)s approved “%(name)s”") % words
-
-
-def decided_link(notice: Notice) -> str:
-    """Return where the SCM goes on: the comparison, the comment, or the batch."""
-    if notice.data["outcome"] == Outcome.APPROVED and notice.data["reworded"]:
-        return reverse("changes", args=[notice.data["descriptor"], notice.data["round"]])
-    return reverse("review", args=[notice.data["descriptor"]])
-
-
-def decided_mail(_user: "User", notices: Notices) -> dict[str, Any]:
-    """Return what the mail about one Skill Advisor's decisions on a batch says."""
-    first = decision_of(notices[0])
-    rows = [
-        {
-            "name": decision_of(notice).descriptor.criterion_name,
-            "outcome": notice.data["outcome"],
-            "reworded": notice.data["reworded"],
-            "comment": decision_of(notice).comment,
-            "url": settings.BASE_URL + decided_link(notice),
-        }
-        for notice in notices
-    ]
-    approved = [row for row in rows if row["outcome"] == Outcome.APPROVED]
-    groups = {
-        "approved": [row for row in approved if not row["reworded"]],
-        "reworded": [row for row in approved if row["reworded"]],
-        "returned": [row for row in rows if row["outcome"] == Outcome.RETURNED],
-    }
-    return {"batch": first.batch, "who": first.decided_by, "url": link_to("batch", first.batch.uid), "count": len(rows), **groups}
-
-
 def register() -> None:
-    """Make the four kinds known."""
+    """Make the kinds known that tell of a batch."""
     for name in ("batch_submitted", "batch_resubmitted", "batch_without_sa"):
         folder = f"{MAILS}/batch_without_sa" if name == "batch_without_sa" else f"{MAILS}/batch"
         register_kind(Kind(name, folder, batch_sentence, batch_link, open_batches, batch_mail, read_batches))
-    register_kind(Kind("decided", f"{MAILS}/decided", decided_sentence, decided_link, still_decided, decided_mail, read_decisions))

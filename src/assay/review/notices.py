@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from assay.accounts.models import Access, User
-from assay.descriptors.models import Batch, Descriptor, Submission
+from assay.descriptors.models import Batch, Submission
 from assay.descriptors.states import RETURNED, Outcome
 from assay.notifications.models import Notice
-from assay.notifications.notify import notify
+from assay.notifications.notify import AT_ONCE, notify
+from assay.review.models import PendingDecision, Release, standing
 from assay.standards.models import Role, Skill
 
 if TYPE_CHECKING:
@@ -35,26 +36,29 @@ def batch_sent(batch: Batch, submissions: Sequence[Submission], *, by: User, at:
     notify(users=advisors, kind=kind, key=key, data={"batch": str(batch.uid)}, at=at, mail_group=key)
 
 
-def decided(descriptor: Descriptor, submission: Submission, *, by: User, at: datetime) -> None:
-    """Tell the SCM who sent it, or all of the skill where they left; one SA's decisions on a batch travel as one mail."""
-    batch = submission.batch
+def told_of(batch: Batch) -> list[User]:
+    """Return who is told what became of a batch: the SCM who sent it, or all of the skill where they left."""
     managers = people(batch.skill, Role.SCM)
+    return list(managers.filter(pk=batch.sent_by_id) or managers)
+
+
+def released(release: "Release", *, at: datetime, gathered: bool) -> None:
+    """Tell those who wait for the batch, with one mail; `gathered`: it waits a while for more decisions on the batch."""
+    batch = release.batch
     notify(
-        users=list(managers.filter(pk=batch.sent_by_id) or managers),
-        kind="decided",
-        key=f"decided:{descriptor.uid}:{descriptor.change}",
-        data={
-            "descriptor": str(descriptor.uid),
-            "batch": str(batch.uid),
-            "round": submission.round,
-            "outcome": submission.outcome,
-            "reworded": descriptor.was_modified_during_approval,
-            "by": str(by.uid),
-        },
+        users=told_of(batch),
+        kind="released",
+        key=f"released:{release.uid}",
+        data={"release": str(release.uid)},
         at=at,
-        mail_group=f"decisions:{batch.uid}:{by.uid}",
-        mail_after=GATHERED_FOR,
+        mail_group=f"decisions:{batch.uid}:{release.by.uid}",
+        mail_after=GATHERED_FOR if gathered else AT_ONCE,
     )
+
+
+def left_out(decision: "PendingDecision", *, at: datetime) -> None:
+    """Tell a Skill Advisor that their decision will not be released, and that their text is kept."""
+    notify(users=[decision.by], kind="decision_left_out", key=f"left_out:{decision.uid}", data={"decision": str(decision.uid)}, at=at)
 
 
 def withdrawn(batch: Batch) -> None:
@@ -65,11 +69,8 @@ def withdrawn(batch: Batch) -> None:
 
 
 def recalled(submission: Submission) -> None:
-    """Take back the unread notice of a return that was recalled, so that no mail speaks of it."""
-    Notice.objects.filter(
-        kind="decided",
-        data__descriptor=str(submission.descriptor.uid),
-        data__round=submission.round,
-        mailed_at=None,
-        read_at=None,
-    ).delete()
+    """Take back the unread notice of a release of which nothing stands after a recall, so that no mail speaks of it."""
+    decided = PendingDecision.objects.filter(submission=submission).exclude(release=None)
+    for release in Release.objects.filter(decisions__in=decided):
+        if not standing(release.decisions.all()).exists():
+            Notice.objects.filter(kind="released", data__release=str(release.uid), mailed_at=None, read_at=None).delete()

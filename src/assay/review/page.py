@@ -13,8 +13,10 @@ from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import Outcome
 from assay.descriptors.writing.beside import Entry, beside_each
 from assay.history.timeline import Moment, timeline_of
-from assay.review.batches import can_be_recalled, just_decided, submissions_visible_to
-from assay.review.forms import DecisionForm
+from assay.review.batches import can_be_recalled, submissions_visible_to
+from assay.review.deciding.reading import just_decided, latest_of
+from assay.review.forms import DecisionForm, Start
+from assay.review.models import PendingDecision
 from assay.review.position import Position, position_of
 from assay.review.waiting import Row, rows_of
 from assay.standards.current import current_standard
@@ -32,6 +34,7 @@ class ReviewPage:
     at: datetime
     form: DecisionForm
     uses: list[StandardSection]
+    before: PendingDecision | None
 
     @property
     def submission(self) -> Any:
@@ -88,15 +91,38 @@ class ReviewPage:
         return position_of(self.descriptor.uid, self.batch, self.reader)
 
     @cached_property
-    def just_decided(self) -> Any:
+    def just_decided(self) -> PendingDecision | None:
         """Return the reader's decision of a moment ago, where it was about another descriptor."""
-        found = just_decided(self.reader, self.batch, at=self.at)
-        return found if found and found.descriptor_id != self.descriptor.pk else None
+        found = just_decided(self.batch, self.reader, at=self.at) if self.is_advisor else None
+        return found if found and found.submission.descriptor_id != self.descriptor.pk else None
 
     @property
     def undo(self) -> bool:
-        """Return whether the decision of a moment ago can be taken back."""
-        return bool(self.just_decided) and can_be_recalled(self.just_decided, self.reader)
+        """Return whether a return of a moment ago, released at once, can be recalled."""
+        one = self.just_decided
+        return bool(one and one.release_id and can_be_recalled(one.submission, self.reader))
+
+    @property
+    def pending(self) -> PendingDecision | None:
+        """Return the decision on this round that waits for release, as Skill Advisors see it."""
+        one = self.before
+        return one if one and one.waits and one.submission_id == self.submission.pk else None
+
+    @property
+    def is_mine(self) -> bool:
+        """Return whether the decision that waits is the reader's own."""
+        return bool(self.pending and self.pending.by_id == self.reader.pk)
+
+    @property
+    def decides(self) -> bool:
+        """Return whether the page offers a decision: not over another Skill Advisor's, unless the reader asked to decide instead."""
+        return self.row.can_decide and (self.pending is None or self.is_mine or self.form["instead_of"].value() is not None)
+
+    @cached_property
+    def pending_wording(self) -> Comparison | None:
+        """Return what the decision that waits would change."""
+        better = self.pending.wording if self.pending else None
+        return compare(self.descriptor.wording, better) if better else None
 
     @cached_property
     def timeline(self) -> list[Moment]:
@@ -123,14 +149,27 @@ class ReviewPage:
         return can_be_recalled(self.submission, self.reader)
 
 
-def page_of(descriptor: Descriptor, reader: User, *, at: datetime, data: Any = None, comment: str = "") -> ReviewPage | None:
-    """Return the page, or None for a descriptor that was never sent."""
+def page_of(
+    descriptor: Descriptor, reader: User, *, at: datetime, data: Any = None, comment: str = "", instead: bool = False
+) -> ReviewPage | None:
+    """Return the page, or None for a descriptor that was never sent; `instead`: to decide although another Skill Advisor has."""
     rounds = list(submissions_visible_to(reader).filter(descriptor=descriptor).order_by("round"))
     if not rounds:
         return None
     uses = uses_of(descriptor.skill)
-    form = DecisionForm(data, descriptor=descriptor, sections=choices(descriptor, uses), comment=comment)
-    return ReviewPage(descriptor, rounds, reader, at, form, uses)
+    before = latest_of(descriptor, reader) if descriptor.skill_id in roles_of(reader).sa else None
+    start = start_of(before, rounds[-1], reader, comment=comment, instead=instead)
+    form = DecisionForm(data, descriptor=descriptor, sections=choices(descriptor, uses), start=start)
+    return ReviewPage(descriptor, rounds, reader, at, form, uses, before)
+
+
+def start_of(before: PendingDecision | None, one: Any, reader: User, *, comment: str, instead: bool) -> Start:
+    """Return what the form starts with: one's own words, from the decision that waits, or from one that was taken back or left out."""
+    if before is None or before.release_id is not None:
+        return Start(comment)
+    if before.by_id != reader.pk:
+        return Start(comment, instead_of=before.uid if instead else None)
+    return Start(comment or before.comment, before.wording if before.submission_id == one.pk else None)
 
 
 def uses_of(skill: Skill | None) -> list[StandardSection]:

@@ -1,11 +1,14 @@
-"""Where a descriptor stands in its batch, and what comes next."""
+"""Where a descriptor stands in its batch, and what comes next; for a Skill Advisor a decision that waits for release is one."""
 
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Value
+
 from assay.accounts.models import User
 from assay.descriptors.models import Batch
 from assay.review.batches import submissions_visible_to
+from assay.review.models import PendingDecision
 from assay.standards.roles import roles_of
 
 
@@ -60,7 +63,12 @@ class Position:
 
 def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User) -> Position:
     """Return where a descriptor stands among those of its batch that the reader may open."""
-    found = submissions_visible_to(reader).filter(batch=batch).values_list("descriptor__uid", "outcome", "is_own")
-    places = [Place(uid, outcome is None, is_own) for uid, outcome, is_own in found]
+    decides = batch.skill_id in roles_of(reader).sa
+    waits = Exists(PendingDecision.objects.waiting().filter(submission=OuterRef("pk"))) if decides else Value(False)
+    found = submissions_visible_to(reader).filter(batch=batch).annotate(waits=waits)
+    places = [
+        Place(uid, outcome is None and not kept, is_own)
+        for uid, outcome, kept, is_own in found.values_list("descriptor__uid", "outcome", "waits", "is_own")
+    ]
     index = next((number for number, place in enumerate(places) if place.uid == descriptor_uid), 0)
-    return Position(places, index, decides=batch.skill_id in roles_of(reader).sa)
+    return Position(places, index, decides=decides)

@@ -83,9 +83,18 @@ def sent(telling: Telling) -> Said | None:
     sentence = ngettext(
         "%(who)s sent %(rows)d descriptor in batch %(batch)s", "%(who)s sent %(rows)d descriptors in batch %(batch)s", rows
     ) % telling.words(rows=rows, batch=batch)
-    return Said(
-        sentence, "pending", comment=batch.note, url=reverse("batch", args=[batch.uid]), link=_("Batch %(batch)s") % {"batch": batch}
-    )
+    return Said(sentence, "pending", comment=batch.note, url=reverse("batch", args=[batch.uid]), link=batch_title(batch))
+
+
+def released(telling: Telling) -> Said | None:
+    """Say how many decisions became visible together."""
+    batch: Batch | None = telling.known.get(telling.event.subject)
+    if batch is None:
+        return None
+    data = telling.event.data
+    words = telling.words(batch=batch, approved=int(data.get("approved", 0)), returned=int(data.get("returned", 0)))
+    sentence = _("%(who)s released decisions on batch %(batch)s: %(approved)d approved, %(returned)d returned") % words
+    return Said(sentence, "approved", url=reverse("batch", args=[batch.uid]), link=batch_title(batch))
 
 
 def readable(reader: "User") -> Q:
@@ -100,3 +109,4 @@ def register() -> None:
         say("descriptor", verb, guarded(sentence))
     about("batch", Subject(gettext_lazy("Batch"), learn_batches, readable=readable))
     say("batch", "sent", sent)
+    say("batch", "released", released)

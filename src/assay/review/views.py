@@ -1,7 +1,6 @@
 """The pages on which Skill Advisors decide, and Skill Competition Managers see what became of what they sent."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,11 +16,16 @@ from assay.descriptors.differences import Comparison
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of
 from assay.descriptors.states import Outcome
+from assay.descriptors.writing.beside import beside_each
 from assay.errors import DomainError, Invalid, Stale
 from assay.review import actions
 from assay.review.batch_page import batch_page
-from assay.review.batches import batches_visible_to, can_be_recalled, decided_by, oversees
-from assay.review.conflict import conflict
+from assay.review.batches import batches_visible_to, can_be_recalled, decided_by, oversees, submissions_visible_to
+from assay.review.conflict import conflict, taken
+from assay.review.deciding import actions as deciding
+from assay.review.deciding.actions import Taken
+from assay.review.deciding.verdicts import NOT_AN_SA, Verdict
+from assay.review.looking import looked_at
 from assay.review.page import ReviewPage, compared, page_of
 from assay.review.waiting import piles_for
 from assay.standards.models import WSOSSection
@@ -53,8 +57,19 @@ def review_queue(request: UserRequest) -> HttpResponse:
 def batch(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show a batch: what was sent together and what became of each."""
     found = get_object_or_404(batches_visible_to(request.user).select_related("skill", "competition", "sent_by"), uid=uid)
-    page = batch_page(found, request.user, show=request.GET.get("show", ""), at=timezone.now())
+    page = batch_page(found, request.user, show=request.GET.get("show", ""), sort=request.GET.get("sort", ""), at=timezone.now())
     return render(request, "review/batch.html", {"page": page})
+
+
+@open_to(members)
+@require_safe
+def batch_similar(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Return how many similar ones, that the reader may open, each undecided one has; the page fetches it once it stands."""
+    found = get_object_or_404(batches_visible_to(request.user), uid=uid)
+    rows = [one.descriptor for one in submissions_visible_to(request.user).filter(batch=found, outcome=None)]
+    similar = beside_each(rows, user=request.user, at=timezone.now())
+    counts = [(row.uid, len(similar[row.pk])) for row in rows if similar[row.pk]]
+    return render(request, "review/similar_counts.html", {"counts": counts})
 
 
 @open_to(members)
@@ -64,7 +79,11 @@ def review(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     descriptor = in_review(request, uid)
     if request.method == "POST":
         return decide(request, descriptor)
-    return answer(request, page_of(descriptor, request.user, at=timezone.now(), comment=taken_back(request, uid)))
+    at, instead = timezone.now(), request.GET.get("instead") == "1"
+    page = page_of(descriptor, request.user, at=at, comment=taken_back(request, uid), instead=instead)
+    if page is not None and (page.is_advisor or page.manages):
+        looked_at([descriptor], by=request.user, at=at)
+    return answer(request, page)
 
 
 def in_review(request: UserRequest, uid: uuid.UUID) -> Descriptor:
@@ -85,30 +104,32 @@ def answer(request: UserRequest, page: ReviewPage | None, status: int = 200) -> 
 
 def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     """Approve or return, and go on with the next undecided one of the batch."""
-    require(request.user, "review.advise", descriptor, otherwise=_(actions.NOT_AN_SA))
+    require(request.user, "review.advise", descriptor, otherwise=_(NOT_AN_SA))
     page = page_of(
         descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor), comment=taken_back(request, descriptor.uid)
     )
     if page is None or not page.form.is_valid() or request.POST.get("do") not in ("approve", "return"):
         return answer(request, page, 422)
     try:
-        act(page, returns=request.POST.get("do") == "return")
+        act(page, Outcome.RETURNED if request.POST.get("do") == "return" else Outcome.APPROVED)
     except Invalid as problem:
         page.form.take(problem)
         return answer(request, page, 422)
+    except Taken as problem:
+        return taken(request, page, problem)
     except Stale as problem:
         return conflict(request, page, problem)
     return redirect(after(page))
 
 
-def act(page: ReviewPage, *, returns: bool) -> None:
-    """Do what was decided; the wording counts only where it was changed."""
-    form = page.form
-    decision: dict[str, Any] = {"descriptor": page.descriptor, "seen": form.cleaned_data["seen"], "by": page.reader, "at": page.at}
-    if returns:
-        actions.return_for_changes(comment=form.cleaned_data["comment"], **decision)
+def act(page: ReviewPage, outcome: Outcome) -> None:
+    """Keep what was decided until it is released, or release it at once; the wording counts only where it was changed."""
+    typed = page.form.cleaned_data
+    verdict = Verdict(page.descriptor, typed["seen"], outcome, typed["comment"], page.form.edits, typed["instead_of"])
+    if typed["now"]:
+        actions.at_once(verdict, by=page.reader, at=page.at)
     else:
-        actions.approve(edits=form.edits, **decision)
+        deciding.decide(verdicts=[verdict], by=page.reader, at=page.at)
 
 
 def after(page: ReviewPage) -> str:

@@ -2,13 +2,20 @@
 
 const form = document.querySelector("[data-review]");
 const fields = form ? [...form.querySelectorAll("[data-edit] :is(input, textarea, select)")] : [];
-const started = new Map(fields.map((field) => [field, field.tagName === "SELECT" ? [...field.options].find((option) => option.defaultSelected)?.value : field.defaultValue]));
+const started = new Map(fields.map((field) => [field, field.dataset.sent]));
 const button = form?.querySelector("[data-approve]");
 const word = form?.querySelector("[data-approve-word]");
 const asSent = word?.textContent;
 
 function changed() {
   return fields.some((field) => started.get(field) !== undefined && field.value.trim() !== started.get(field).trim());
+}
+
+// "Undo my changes" goes back to what was sent, not to what was decided before.
+function asItWasSent() {
+  for (const [field, sent] of started) if (sent !== undefined) field.value = sent;
+  keep();
+  tell();
 }
 
 function tell() {
@@ -41,11 +48,10 @@ if (form) {
   if (!form.querySelector(".invalid")) putBack();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("reset", () => setTimeout(keep));
+  form.addEventListener("reset", () => setTimeout(asItWasSent));
   form.addEventListener("submit", () => sessionStorage.removeItem(place));
 }
 
 form?.querySelector("[data-edit]").addEventListener("input", tell);
-form?.addEventListener("reset", () => setTimeout(tell));
 form?.querySelector("[data-edit]").addEventListener("toggle", (event) => { if (event.target.open) event.target.querySelector("input, textarea")?.focus(); });
 if (form) tell();

@@ -1,0 +1,108 @@
+"""One line per descriptor of a batch: what became of it, what waits for release, what is new to the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assay.accounts.models import User
+from assay.descriptors.models import Descriptor, Submission
+from assay.descriptors.states import Outcome
+from assay.review.batches import can_be_recalled
+from assay.review.models import LastLooked, PendingDecision
+from assay.review.waiting import Row
+
+CHIPS = {None: "pending", Outcome.APPROVED: "approved", Outcome.RETURNED: "returned", Outcome.WITHDRAWN: "draft"}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lines are made from; `looked` is None for readers of whom it is not kept."""
+
+    decisions: dict[int, PendingDecision]
+    looked: dict[int, LastLooked] | None
+    later: dict[int, Submission]
+    since_return: set[int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One descriptor of a batch, and what became of it; `decision` waits for release, `looked` is "", "new" or "changed"."""
+
+    row: Row
+    later: Submission | None
+    can_recall: bool
+    decision: PendingDecision | None
+    looked: str
+    hints: int
+    since_return: bool
+
+    @property
+    def submission(self) -> Any:
+        """Return its round in this batch."""
+        return self.row.submission
+
+    @property
+    def chip(self) -> dict[str, str]:
+        """Return the state in this batch; a decision that waits is said with whose it is."""
+        if self.decision:
+            return chip_of(self.decision)
+        outcome = self.submission.outcome
+        words = {None: _("With the SA"), "APPROVED": _("Approved"), "RETURNED": _("Returned"), "WITHDRAWN": _("Withdrawn")}
+        return {"kind": CHIPS[outcome], "label": words[outcome]}
+
+    @property
+    def reworded(self) -> bool:
+        """Return whether it was approved with changed wording."""
+        one = self.submission
+        return bool(one.outcome == Outcome.APPROVED and one.version_decided != one.version_sent)
+
+    @property
+    def undecided(self) -> bool:
+        """Return whether it waits, and no decision about it does."""
+        return self.submission.outcome is None and self.decision is None
+
+
+def chip_of(decision: PendingDecision) -> dict[str, str]:
+    """Return a decision that waits for release as a chip."""
+    if decision.outcome == Outcome.RETURNED:
+        return {"kind": "returned", "label": _("To return")}
+    return {"kind": "approved", "label": _("To approve, reworded") if decision.edits else _("To approve")}
+
+
+def newer(latest: Submission | None, than: Submission) -> Submission | None:
+    """Return the latest round where it came after `than`."""
+    return latest if latest and latest.round > than.round else None
+
+
+def line_of(row: Row, around: Around, reader: User) -> Line:
+    """Return one descriptor with what the page says about it."""
+    one = row.submission
+    return Line(
+        row,
+        newer(around.later.get(one.descriptor_id), one),
+        can_be_recalled(one, reader),
+        around.decisions.get(one.pk),
+        looked_word(one.descriptor, around.looked),
+        coached(one.descriptor.wording, language=one.descriptor.language).count if one.outcome is None else 0,
+        one.descriptor_id in around.since_return,
+    )
+
+
+def looked_word(descriptor: Descriptor, looked: dict[int, LastLooked] | None) -> str:
+    """Return whether the reader has never opened a descriptor's review, or it changed since."""
+    if looked is None:
+        return ""
+    last = looked.get(descriptor.pk)
+    if last is None:
+        return "new"
+    return "changed" if last.change < descriptor.change else ""
+
+
+def changed_since_return(found: "Sequence[Any]") -> set[int]:
+    """Return the descriptors whose wording is not the one that was returned before this round, in one query."""
+    again = {one.descriptor_id: one for one in found if one.round > 1}
+    earlier = Submission.objects.filter(descriptor__in=again, outcome=Outcome.RETURNED).order_by("round")
+    before = {one.descriptor_id: one.version_decided for one in earlier if one.round < again[one.descriptor_id].round}
+    return {pk for pk, version in before.items() if again[pk].version_sent != version}

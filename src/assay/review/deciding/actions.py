@@ -1,0 +1,177 @@
+"""Deciding over several sittings: keep a decision, take it back, release many in one transaction. Each is one transaction."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.descriptors.models import Batch, Descriptor
+from assay.descriptors.recording import conflict
+from assay.descriptors.states import Outcome
+from assay.errors import DomainError, Invalid, Stale
+from assay.history.record import Fact, record
+from assay.review import notices
+from assay.review.deciding.applying import Ended, apply
+from assay.review.deciding.rows import Held, hold, require_advisor, require_others_work
+from assay.review.deciding.verdicts import Verdict, all_tidied
+from assay.review.looking import looked_at
+from assay.review.models import LeftOut, PendingDecision, Release, edits_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+class Taken(Stale):
+    """Another Skill Advisor has decided it meanwhile; `found` is their pending decision."""
+
+
+@transaction.atomic
+def decide(*, verdicts: Sequence[Verdict], by: "User", at: datetime) -> list[PendingDecision]:
+    """Keep decisions until they are released, all or none; only the skill's Skill Advisors see them.
+
+    Deciding again replaces one's own decision. Raises Invalid, NotAllowed, Stale where a row is not as it was seen,
+    Taken where another Skill Advisor has decided it and that is not to be replaced.
+    """
+    if not verdicts:
+        raise Invalid(_("Select at least one descriptor."))
+    require_advisor(by, (one.descriptor.skill_id or 0 for one in verdicts))
+    wanted = all_tidied(verdicts)
+    held = hold([one.descriptor.pk for one in wanted], by)
+    gone = [one.descriptor for one in wanted if not is_as_seen(one, held)]
+    require_others_work([held.rounds[one.descriptor.pk] for one in wanted if one.descriptor.pk in held.rounds])
+    if gone:
+        raise conflict(gone[0]) if len(wanted) == 1 else changed(gone)
+    taken = [held.decisions[one.descriptor.pk] for one in wanted if is_taken(one, held, by)]
+    if taken:
+        raise Taken(said_taken(taken), taken[0])
+    return [keep(one, held, by=by, at=at) for one in wanted]
+
+
+def is_as_seen(verdict: Verdict, held: Held) -> bool:
+    """Return whether the row waits for a decision and is as the person saw it."""
+    row = held.rows.get(verdict.descriptor.pk)
+    return row is not None and row.pk in held.rounds and row.change == verdict.seen
+
+
+def is_taken(verdict: Verdict, held: Held, by: "User") -> bool:
+    """Return whether another Skill Advisor's decision waits that this one does not mean to replace."""
+    found = held.decisions.get(verdict.descriptor.pk)
+    return found is not None and found.by_id != by.pk and found.uid != verdict.instead_of
+
+
+def changed(gone: Sequence[Descriptor]) -> Stale:
+    """Return the refusal of a selection of which some are not as they were seen; it names them."""
+    names = ", ".join(f"“{row.criterion_name}”" for row in gone)
+    sentence = ngettext(
+        "%(names)s was changed or decided meanwhile, so nothing was decided. Leave it out or look at it, and decide again.",
+        "%(names)s were changed or decided meanwhile, so nothing was decided. Leave them out or look at them, and decide again.",
+        len(gone),
+    )
+    return Stale(sentence % {"names": names}, list(gone))
+
+
+def said_taken(taken: Sequence[PendingDecision]) -> str:
+    """Say who has decided what; when stands on the page, in the reader's time zone."""
+    first = taken[0]
+    name = first.submission.descriptor.criterion_name
+    words = {"who": first.by, "name": name}
+    if first.outcome == Outcome.RETURNED:
+        return _("%(who)s has decided meanwhile to return “%(name)s” and has not released it yet.") % words
+    return _("%(who)s has decided meanwhile to approve “%(name)s” and has not released it yet.") % words
+
+
+def keep(verdict: Verdict, held: Held, *, by: "User", at: datetime) -> PendingDecision:
+    """Write one decision over one's own, or instead of another's, who is told."""
+    row, before = held.rows[verdict.descriptor.pk], held.decisions.get(verdict.descriptor.pk)
+    if before is not None and before.by_id != by.pk:
+        leave_out([before], LeftOut.REPLACED, at=at)
+        notices.left_out(before, at=at)
+    content = {"outcome": verdict.outcome, "version": row.version, "comment": verdict.comment, "edits": edits_of(verdict.edits)}
+    if before is not None and before.by_id == by.pk:
+        return rewritten(before, content | {"at": at})
+    return PendingDecision.objects.create(submission=held.rounds[row.pk], by=by, at=at, **content)
+
+
+def rewritten(decision: PendingDecision, content: dict[str, object]) -> PendingDecision:
+    """Change one's own pending decision."""
+    for name, value in content.items():
+        setattr(decision, name, value)
+    decision.save(update_fields=list(content))
+    return decision
+
+
+def leave_out(decisions: Sequence[PendingDecision], why: LeftOut, *, at: datetime) -> int:
+    """Set decisions that wait aside; their texts stay. Return how many still waited."""
+    waiting = PendingDecision.objects.waiting().filter(pk__in=[one.pk for one in decisions])
+    return waiting.update(left_out_at=at, left_out_because=why)
+
+
+@transaction.atomic
+def undo(*, decision: PendingDecision, by: "User", at: datetime) -> PendingDecision:
+    """Take one's own decision back before it is released; its text is kept. A repeat changes nothing. Raises DomainError."""
+    require_advisor(by, [decision.submission.batch.skill_id])
+    if decision.by_id != by.pk:
+        raise DomainError(_("Only the Skill Advisor who decided can take it back. You can decide instead."))
+    if not leave_out([decision], LeftOut.UNDONE, at=at):
+        decision.refresh_from_db()
+        if decision.left_out_because != LeftOut.UNDONE:
+            raise DomainError(_("This decision does not wait any more: it was released, or the descriptor was withdrawn."))
+    return decision
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release did: the release, and the decisions that were left out of it."""
+
+    release: Release
+    left_out: list[PendingDecision]
+
+
+@transaction.atomic
+def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by: "User", at: datetime) -> Released:
+    """Let decisions on a batch take effect together, with one mail; what changed meanwhile is left out.
+
+    `uid` is the release's, made by the form: a repeat finds what the first did. Raises Invalid where nothing is left, NotAllowed.
+    """
+    require_advisor(by, [batch.skill_id])
+    before = Release.objects.filter(uid=uid, by=by, batch=batch).first()
+    if before is not None:
+        return Released(before, [])
+    wanted = PendingDecision.objects.filter(uid__in=decisions, by=by, submission__batch=batch).select_related("submission")
+    held = hold([one.submission.descriptor_id for one in wanted], by)
+    listed = list(wanted.all())
+    ready = [one for one in listed if one.waits and held.carries(one)]
+    left = [one for one in listed if one not in ready and one.left_out_because != LeftOut.UNDONE]
+    if not ready:
+        raise Invalid(_("Nothing is left to release: what you had decided was withdrawn, changed, or decided by another Skill Advisor."))
+    leave_out([one for one in left if one.waits], LeftOut.CHANGED, at=at)
+    return Released(carry_out(ready, held, uid=uid, batch=batch, by=by, at=at, alone=False), left)
+
+
+def carry_out(
+    ready: Sequence[PendingDecision], held: Held, *, uid: uuid.UUID, batch: Batch, by: "User", at: datetime, alone: bool
+) -> Release:
+    """Apply decisions whose rows are held, tell the SCM, and record; `alone`: released at once, so that no event speaks of the group."""
+    ended = Ended()
+    for one in ready:
+        pk = one.submission.descriptor_id
+        apply(one, held.rows[pk], held.rounds[pk], ended, by=by, at=at)
+    ended.write()
+    made = Release.objects.create(uid=uid, batch=batch, by=by, at=at)
+    PendingDecision.objects.filter(pk__in=[one.pk for one in ready]).update(release=made)
+    looked_at([held.rows[one.submission.descriptor_id] for one in ready], by=by, at=at)
+    notices.released(made, at=at, gathered=alone)
+    record([*ended.facts, *([] if alone else [group_fact(made, ready)])], by=by, at=at)
+    return made
+
+
+def group_fact(made: Release, ready: Sequence[PendingDecision]) -> Fact:
+    """Return the fact that decisions were released together: numbers only."""
+    returned = sum(one.outcome == Outcome.RETURNED for one in ready)
+    counts = {"approved": len(ready) - returned, "returned": returned}
+    return Fact("batch", made.batch.uid, "released", skill=made.batch.skill.uid, data=counts)

@@ -1,0 +1,135 @@
+"""Decide many at once, take decisions back, and release them."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assay.descriptors.models import Batch
+from assay.descriptors.posted import at_most_once, uid_of
+from assay.errors import Invalid, Stale
+from assay.review.batches import batches_visible_to
+from assay.review.deciding import actions
+from assay.review.deciding.many import ManyPage, many_page
+from assay.review.deciding.reading import decisions_visible_to
+from assay.review.deciding.release_page import ReleasePage, release_page
+from assay.review.deciding.rows import require_advisor
+from assay.review.models import PendingDecision
+from assay.web.access import members, open_to
+from assay.web.requests import UserRequest
+
+
+def batch_of(request: UserRequest, uid: uuid.UUID) -> Batch:
+    """Return a batch whose descriptors the person decides: 404 for one they may not see, 403 where they do not decide."""
+    found = get_object_or_404(batches_visible_to(request.user).select_related("skill", "competition", "sent_by"), uid=uid)
+    require_advisor(request.user, [found.skill_id])
+    return found
+
+
+@open_to(members)
+@require_POST
+def decide_many(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Approve or return what was chosen in a batch: all of it or nothing; a return asks for its comments on a page of its own."""
+    page = many_page(batch_of(request, uid), request.user, request.POST)
+    if page.asks:
+        return render(request, "review/many.html", {"page": page})
+    try:
+        made = actions.decide(verdicts=page.verdicts, by=request.user, at=timezone.now())
+    except Invalid as problem:
+        return again(request, page, problem, problem.fields)
+    except Stale as problem:
+        return again(request, page, problem, {})
+    messages.success(request, kept(len(made)))
+    return redirect("batch", uid=uid)
+
+
+def again(request: UserRequest, page: ManyPage, problem: Exception, problems: dict[str, str]) -> HttpResponse:
+    """Show what was chosen and typed again, with what is wrong."""
+    context = {"page": page.with_problems(problems), "problem": str(problem)}
+    return render(request, "review/many.html", context, status=getattr(problem, "status", 409))
+
+
+def kept(count: int) -> str:
+    """Say how many decisions wait now."""
+    sentence = ngettext(
+        "%(n)d decision is kept. The Skill Competition Manager does not see it until you release it.",
+        "%(n)d decisions are kept. The Skill Competition Manager does not see them until you release them.",
+        count,
+    )
+    return sentence % {"n": count}
+
+
+@open_to(members)
+@require_POST
+def undo_decisions(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take one's own decisions back before they are released."""
+    batch, at = batch_of(request, uid), timezone.now()
+    found = chosen_in(request, batch)
+    for one in found:
+        actions.undo(decision=one, by=request.user, at=at)
+    messages.success(
+        request, ngettext("%(n)d decision was taken back.", "%(n)d decisions were taken back.", len(found)) % {"n": len(found)}
+    )
+    back = request.POST.get("back") == "review" and len(found) == 1
+    return redirect("review", uid=found[0].submission.descriptor.uid) if back else redirect("batch", uid=uid)
+
+
+def chosen_in(request: UserRequest, batch: Batch) -> Sequence[PendingDecision]:
+    """Return the decisions that the form names, or one's own on the descriptors that it names. Raises Http404, Invalid."""
+    visible = decisions_visible_to(request.user).filter(submission__batch=batch)
+    wanted = {uid_of(typed) for typed in request.POST.getlist("decision")}
+    named = {uid_of(typed) for typed in request.POST.getlist("d")}
+    if wanted:
+        found = list(visible.filter(uid__in=[one for one in wanted if one]))
+        if len(found) != len(wanted):
+            raise Http404
+        return found
+    mine = visible.filter(by=request.user, release=None, left_out_at=None)
+    found = list(mine.filter(submission__descriptor__uid__in=[one for one in named if one]))
+    if not found:
+        raise Invalid(_("None of the chosen ones has a decision of yours that waits for release."))
+    return found
+
+
+@open_to(members)
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Say who is told what, and release it on POST."""
+    batch = batch_of(request, uid)
+    if request.method != "POST":
+        return shown(request, release_page(batch, request.user))
+    wanted = [one for one in map(uid_of, request.POST.getlist("decision")) if one]
+    key, at = uid_of(request.POST.get("release")), timezone.now()
+    if key is None:
+        raise Invalid(_("Open the page again and try once more."))
+    try:
+        done = at_most_once(lambda: actions.release(uid=key, batch=batch, decisions=wanted, by=request.user, at=at))
+    except Invalid as problem:
+        return shown(request, release_page(batch, request.user), str(problem), 422)
+    return told(request, batch, done)
+
+
+def shown(request: UserRequest, page: ReleasePage, problem: str = "", status: int = 200) -> HttpResponse:
+    """Show the page with a new key, so that a repeat is one release."""
+    return render(request, "review/release.html", {"page": page, "key": uuid.uuid4(), "problem": problem}, status=status)
+
+
+def told(request: UserRequest, batch: Batch, done: actions.Released) -> HttpResponseRedirect:
+    """Say what was released and what was left out, on the batch's page."""
+    count = done.release.decisions.count()
+    messages.success(request, ngettext("%(n)d decision is released.", "%(n)d decisions are released.", count) % {"n": count})
+    if done.left_out:
+        sentence = ngettext(
+            "%(n)d was left out: it was withdrawn or changed meanwhile. Your text is kept below.",
+            "%(n)d were left out: they were withdrawn or changed meanwhile. Your texts are kept below.",
+            len(done.left_out),
+        )
+        messages.warning(request, sentence % {"n": len(done.left_out)})
+    return redirect(reverse("batch", args=[batch.uid]))

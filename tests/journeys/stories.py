@@ -121,8 +121,22 @@ def return_it(sa: Visitor, text: Text, comment: str) -> None:
     """Return a descriptor with a comment."""
     open_review(sa, text)
     sa.fills(re.compile("^Comment"), comment)
+    at_once(sa)
     sa.clicks(re.compile(r"^Return( with comment)?$"))
     sa.is_told(f"Returned: “{text.name}”")
+
+
+def at_once(advisor: Visitor) -> None:
+    """Choose that the decision takes effect without waiting for a release."""
+    advisor.page.get_by_label("Release it at once").check()
+
+
+def release(sa: Visitor, count: int) -> None:
+    """Release from the batch's page what was decided."""
+    sa.clicks(f"Release {count}…")
+    sa.reads_title("Release decisions")
+    sa.clicks(f"Release {count} and send 1 mail")
+    sa.reads_title("Batch ")
 
 
 def find(visitor: Visitor, words: str, name: str) -> None:

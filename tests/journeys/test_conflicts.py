@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import LOG, level_field, open_review, reword, send, write
+from tests.journeys.stories import LOG, at_once, level_field, open_review, release, reword, send, write
 from tests.journeys.visitor import DEPUTY, SA, SCM, SECOND_SA, Visitor
 
 pytestmark = pytest.mark.journey
@@ -29,6 +29,7 @@ def test_the_second_of_two_advisors_is_told_and_keeps_the_comment(arrives: Arriv
     first, second = arrives(SA), arrives(SECOND_SA)
     for advisor in (first, second):
         open_review(advisor, LOG)
+    at_once(first)
     first.clicks("Approve")
     first.reads_title("Batch 09-")
 
@@ -49,6 +50,7 @@ def test_the_second_of_two_advisors_keeps_the_better_wording(arrives: Arrives, s
     first, second = arrives(SA), arrives(SECOND_SA)
     for advisor in (first, second):
         open_review(advisor, LOG)
+    at_once(first)
     first.clicks("Approve")
     first.reads_title("Batch 09-")
 
@@ -75,6 +77,7 @@ def test_an_advisor_chooses_where_the_wording_changed_meanwhile(arrives: Arrives
     keep(sa, 2, "mine")
     sa.clicks("Approve with these choices")
     sa.reads_title("Batch 09-")
+    release(sa, 1)
 
     sa.clicks(LOG.name)
     sa.sees("Approved with changed wording")

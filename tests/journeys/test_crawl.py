@@ -1,5 +1,6 @@
 """Every page that somebody can reach opens without a complaint, for each role; and no page is out of everybody's reach."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -48,6 +49,7 @@ BY_FORM = {
     "curation_undo",
     "cycle_decide",
     "cycle_rest",
+    "decide_many",
     "delete_draft",
     "duplicates_map",
     "duplicates_undo",
@@ -66,9 +68,11 @@ BY_FORM = {
     "search_new",
     "sign_in_as_demo",
     "sign_out_everywhere",
+    "undo_decisions",
     "use_instead",
 }
 BY_SCRIPT = {
+    "batch_similar",
     "coach_beside",
     "library_complete",
     "library_filter",
@@ -82,6 +86,15 @@ BY_MAIL = {"accept_invitation", "account_reset_password_from_key", "account_rese
 # A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
 BY_CIRCUMSTANCE = {"account_inactive", "kept", "section_delete", "waiting"}
 WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_MAIL | BY_CIRCUMSTANCE
+
+
+def decide_one(sa: Visitor) -> None:
+    """Let something wait for release."""
+    sa.goes_to("/review/")
+    sa.clicks(re.compile("^(Review|Go on with) 09-"))
+    sa.clicks("Approve")
+    sa.is_told("To approve: ")
+
 
 Crawled = Callable[[str], Crawl]
 
@@ -106,6 +119,9 @@ def lived_in(browser: Browser, library: Path, tmp_path_factory: pytest.TempPathF
             save_search(scm, "record", "Records")
             collect(scm, "record", "For the module of analysis", SKILL)
             begin_cycle(scm)
+        with visiting(browser, product, SA) as sa:
+            sa.signs_in(SA)
+            decide_one(sa)
         with visiting(browser, product, ADMIN) as admin:
             admin.signs_in(ADMIN)
             upload(admin, WORKBOOK)

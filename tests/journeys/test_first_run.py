@@ -6,7 +6,22 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import KEYBOARD, LOG, SECTION, SKILL, Text, fill, find, level_field, return_it, reword, send, write
+from tests.journeys.stories import (
+    KEYBOARD,
+    LOG,
+    SECTION,
+    SKILL,
+    Text,
+    at_once,
+    fill,
+    find,
+    level_field,
+    release,
+    return_it,
+    reword,
+    send,
+    write,
+)
 from tests.journeys.visitor import SA, SCM, Visitor
 
 pytestmark = pytest.mark.journey
@@ -24,6 +39,7 @@ def test_from_the_first_words_to_an_approved_descriptor(arrives: Arrives) -> Non
     sa = arrives()
     follow_the_mail(sa)
     decide_both(sa)
+    release(sa, 2)
 
     learn_what_was_decided(scm)
     find(scm, "stock list keyboard", KEYBOARD.name)
@@ -77,7 +93,7 @@ def decide_both(sa: Visitor) -> None:
     sa.reads_title(KEYBOARD.name)
     reword(sa, 2, BETTER)
     sa.clicks("Approve with my wording")
-    sa.is_told(f"Approved with your wording: “{KEYBOARD.name}”")
+    sa.is_told(f"To approve with your wording: “{KEYBOARD.name}”")
     sa.reads_title(LOG.name)
     with sa.expecting(422):
         sa.clicks("Return with comment")
@@ -89,15 +105,15 @@ def decide_both(sa: Visitor) -> None:
 
 
 def learn_what_was_decided(scm: Visitor) -> None:
-    """The bell counts; it leads to the comment, and to what was changed word by word."""
+    """The bell counts; it leads to the batch with the comment, and to what was changed word by word."""
     scm.goes_to("/")
     bell = scm.page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name=re.compile("^Notices"))
     expect(bell).to_contain_text("unread")
     bell.click()
-    scm.clicks(re.compile(f"returned “{LOG.name}”"))
+    scm.clicks(re.compile("released decisions on batch .*: 1 approved with changed wording, 1 returned"))
+    scm.reads_title("Batch 09-")
     scm.sees(COMMENT)
-    scm.goes_to("/notices/")
-    scm.clicks(re.compile(f"approved “{KEYBOARD.name}” with changed wording"))
+    scm.clicks(re.compile("^wording changed"))
     scm.reads_title(KEYBOARD.name)
     scm.sees_change(removed="is nice for", added="returns to the top of")
 
@@ -119,6 +135,7 @@ def test_a_returned_descriptor_is_revised_and_approved(arrives: Arrives) -> None
     send(scm, LOG, tab="returned")
 
     look_at_round_two(sa, LOG)
+    at_once(sa)
     sa.clicks("Approve")
     sa.is_told(f"Approved: “{LOG.name}”")
     find(scm, "error log", LOG.name)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import LOG, SKILL, fill, find, reword, send
+from tests.journeys.stories import LOG, SKILL, fill, find, release, reword, send
 from tests.journeys.visitor import PHONE, SA, SCM, TELLS_BEYOND, Visitor
 
 pytestmark = pytest.mark.journey
@@ -29,6 +29,7 @@ def test_the_main_path_works_by_touch(arrives: Arrives) -> None:
     reword(sa, 1, BETTER)
     sa.clicks("Approve with my wording")
     sa.sees("1 of 1 decided")
+    release(sa, 1)
 
     scm.opens("Library")
     narrow_down(scm)

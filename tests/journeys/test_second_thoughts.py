@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.stories import KEYBOARD, LOG, level_field, return_it, send, write
+from tests.journeys.stories import KEYBOARD, LOG, at_once, level_field, return_it, send, write
 from tests.journeys.visitor import SA, SCM
 
 pytestmark = pytest.mark.journey
@@ -56,6 +56,7 @@ def test_a_return_is_recalled_until_somebody_works_on_it(arrives: Arrives) -> No
     scm.goes_to("/my-skills/?tab=returned")
     expect(scm.page.get_by_role("link", name=LOG.name)).to_have_count(0)
 
+    at_once(sa)
     sa.clicks("Return with comment")
     scm.goes_to("/my-skills/?tab=returned")
     scm.clicks(LOG.name)

@@ -26,6 +26,8 @@ def test_the_main_path_needs_no_scripts(arrives: Arrives) -> None:
     reword(sa, 2, BETTER)
     sa.clicks("Approve with my wording")
     sa.sees("2 of 2 decided")
+    sa.clicks("Release 1…")
+    sa.clicks("Release 1 and send 1 mail")
 
     scm.goes_to("/my-skills/?tab=returned")
     scm.sees("2 and 3 cannot be told apart.")

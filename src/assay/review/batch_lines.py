@@ -24,6 +24,7 @@ class Around:
     looked: dict[int, LastLooked] | None
     later: dict[int, Submission]
     since_return: set[int]
+    hints: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def line_of(row: Row, around: Around, reader: User) -> Line:
         can_be_recalled(one, reader),
         around.decisions.get(one.pk),
         looked_word(one.descriptor, around.looked),
-        coached(one.descriptor.wording, language=one.descriptor.language).count if one.outcome is None else 0,
+        around.hints.get(one.descriptor_id, 0),
         one.descriptor_id in around.since_return,
     )
 

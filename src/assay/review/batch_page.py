@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
+from assay.descriptors.coaching.stored import hints_of
 from assay.descriptors.models import Batch, Submission
 from assay.history.models import Event
 from assay.history.timeline import Moment, moments
+from assay.review.batch_lines import Around, Line, changed_since_return, line_of
 from assay.review.batches import can_be_recalled, next_milestone, submissions_visible_to
 from assay.review.deciding.notice_kinds import names_decided_on
 from assay.review.deciding.reading import just_decided, kept_in, waiting_in
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def section_then_name(line: "Line") -> tuple[int, str]:
+def section_then_name(line: Line) -> tuple[int, str]:
     """Sort by the section's number in the standard; what is not in it comes last."""
     return line.row.section or 10**6, line.submission.descriptor.criterion_name.casefold()
 
@@ -67,6 +69,7 @@ class BatchPage:
             seen_before(self.reader, descriptors) if self.advises or self.manages else None,
             self.sent_again(descriptors),
             changed_since_return(found),
+            {pk: len(notes) for pk, notes in hints_of([one.descriptor for one in found if one.outcome is None]).items()},
         )
 
     def sent_again(self, descriptors: list[int]) -> dict[int, Submission]:
@@ -161,16 +164,16 @@ class BatchPage:
         return sum(line.row.can_decide and line.undecided for line in self.lines)
 
     @property
-    def actions(self) -> list[dict[str, Any]]:
+    def actions(self) -> list[dict[str, object]]:
         """Return what can be done with chosen ones."""
         if not any(line.row.can_decide for line in self.lines):
             return []
         many = reverse("decide_many", args=[self.batch.uid])
-        found = [
+        found: list[dict[str, object]] = [
             {"label": _("Approve"), "name": "do", "value": "approve", "main": True, "formaction": many},
             {"label": _("Return with comment…"), "name": "do", "value": "return", "formaction": many},
         ]
-        back = {"label": _("Take the decision back"), "formaction": reverse("undo_decisions", args=[self.batch.uid])}
+        back: dict[str, object] = {"label": _("Take the decision back"), "formaction": reverse("undo_decisions", args=[self.batch.uid])}
         return [*found, back] if self.mine else found
 
     @cached_property

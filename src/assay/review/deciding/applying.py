@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from assay.descriptors.coaching.storing import store
 from assay.descriptors.models import Descriptor, Quality, Revision, Submission
 from assay.descriptors.recording import conflict, fact_of, fields_of
 from assay.descriptors.states import APPROVED, RETURNED, BatchStatus, Outcome
@@ -20,13 +21,14 @@ ENDED = ["outcome", "decided_by", "decided_at", "version_decided", "comment"]
 class Ended:
     """What is written for all rows of a release together."""
 
-    revisions: list[Revision] = field(default_factory=list)
+    revisions: list[tuple[Descriptor, Revision]] = field(default_factory=list)
     rounds: list[Submission] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
 
     def write(self) -> None:
-        """Write revisions and rounds, a query each."""
-        Revision.objects.bulk_create(self.revisions, batch_size=500)
+        """Write revisions, what the coach finds in them, and rounds: a query each."""
+        Revision.objects.bulk_create([revision for _row, revision in self.revisions], batch_size=500)
+        store(self.revisions)
         Submission.objects.bulk_update(self.rounds, ENDED, batch_size=100)
 
 
@@ -44,7 +46,7 @@ def apply(decision: "PendingDecision", row: Descriptor, one: Submission, into: E
     move(row, APPROVED if approves else RETURNED, changes)
     if wording is not None:
         kept = {name: value for name, value in fields_of(wording).items() if name != "wording_key"}
-        into.revisions.append(Revision(descriptor=row, number=row.version, author=by, at=at, **kept))
+        into.revisions.append((row, Revision(descriptor=row, number=row.version, author=by, at=at, **kept)))
     one.outcome, one.decided_by, one.decided_at = Outcome(decision.outcome), by, at
     one.version_decided, one.comment = row.version, decision.comment
     into.rounds.append(one)

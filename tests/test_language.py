@@ -26,6 +26,7 @@ import assay
 from assay.accounts.actions import invite_again
 from assay.accounts.models import User
 from assay.demo.load import load
+from assay.descriptors.models import Batch
 from assay.errors import DomainError
 from assay.history.models import Event
 from assay.history.sentences import SENTENCES
@@ -33,6 +34,7 @@ from assay.history.timeline import moments
 from assay.history.verbs import IN_WORDS
 from assay.notifications.jobs import run_due
 from assay.review.actions import approve, return_for_changes
+from assay.review.ahead.reminders import plan
 from assay.standards.models import Skill
 from tests import factories as make
 from tests.formats import sheets
@@ -203,6 +205,9 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     return_for_changes(descriptor=resubmitted, seen=resubmitted.change, comment="Say what can be seen.", by=sa, at=make.NOW)
     resubmitted.refresh_from_db()
     make.sent(resubmitted, by=scm, reply="Done.")
+    make.sent(make.draft(skill, scm), by=scm)
+    Batch.objects.update(due_on=make.NOW.date())
+    plan(now=timezone.now())
     rewrite_what_people_wrote()
 
     with spoken(), drawn() as templates:

@@ -4,11 +4,22 @@ import zoneinfo
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from assay.accounts.middleware import known_zones
 
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 Group = tuple[str, list[tuple[str, str]]]
+
+
+def zone_of(person: "User") -> zoneinfo.ZoneInfo:
+    """Return the zone that a person chose, else the product's."""
+    return zoneinfo.ZoneInfo(person.time_zone if person.time_zone in known_zones() else settings.TIME_ZONE)
 
 
 @lru_cache(maxsize=2)

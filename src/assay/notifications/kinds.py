@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 Notices = Sequence[Notice]
 
 
+def all_of_them(_user: "User", notices: Notices) -> list[Notice]:
+    """Keep all."""
+    return list(notices)
+
+
 def nothing(_notices: Notices) -> None:
     """Fetch nothing beforehand."""
 
@@ -22,7 +27,7 @@ class Kind:
 
     `prefetch` may put what it reads for many notices into each one's `known`, for `sentence`, `link` and the two below.
     `mail_template_folder` holds subject.txt, text.txt and mail.html; kinds that name the same folder may travel in one mail;
-    an empty one sends no mail. `link` returns a path.
+    an empty one sends no mail; `worth_a_mail` leaves out what is settled when the mail is about to go. `link` returns a path.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Kind:
     may_receive: "Callable[[User, Notices], list[Notice]]"
     mail_context: "Callable[[User, Notices], dict[str, Any]]"
     prefetch: Callable[[Notices], None] = nothing
+    worth_a_mail: "Callable[[User, Notices], list[Notice]]" = all_of_them
 
 
 kinds: dict[str, Kind] = {}

@@ -43,10 +43,15 @@ def send_notices(job: Job, now: datetime) -> Write | None:
     """Send one person's notices of one group as one mail; return what marks them."""
     user = get_user_model().objects.filter(uid=job.payload["user"]).first()
     taken = take(job)
-    rightful = permitted(user, taken) if user else []
+    rightful = worth_it(user, permitted(user, taken)) if user else []
     if user and rightful:
         send(letter(user, rightful), message_id(job.uid))
     return lambda: mark(taken, now)
+
+
+def worth_it(user: "User", notices: list[Notice]) -> list[Notice]:
+    """Leave out what is settled meanwhile."""
+    return kinds[notices[0].kind].worth_a_mail(user, notices) if notices else []
 
 
 def take(job: Job) -> list[Notice]:

@@ -138,6 +138,11 @@ def advisors_of(skills: Iterable[int]) -> list[tuple[int, User]]:
 
 def deciders_of(submissions: Sequence[Submission]) -> dict[int, list[str]]:
     """Return for each round the names of the Skill Advisors who did not write its wording."""
+    return {pk: [str(person) for person in people] for pk, people in able_to_decide(submissions).items()}
+
+
+def able_to_decide(submissions: Sequence[Submission]) -> dict[int, list[User]]:
+    """Return for each round the Skill Advisors who did not write its wording, in two queries."""
     if not submissions:
         return {}
     advisors = advisors_of({one.batch.skill_id for one in submissions})
@@ -146,7 +151,7 @@ def deciders_of(submissions: Sequence[Submission]) -> dict[int, list[str]]:
     )
     return {
         one.pk: [
-            str(person)
+            person
             for skill, person in advisors
             if skill == one.batch.skill_id and person.pk != one.descriptor.created_by_id and not wrote_it(person, one, wrote)
         ]

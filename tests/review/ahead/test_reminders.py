@@ -1,0 +1,165 @@
+"""Reminders of due dates: before, on and after the day, one mail a day, none twice and none for what is decided."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assay.accounts.models import User
+from assay.descriptors.models import Batch
+from assay.notifications import bell
+from assay.notifications.jobs import run_due
+from assay.notifications.models import Job, Notice
+from assay.review import actions
+from assay.review.ahead.reminders import KIND, plan, reminders
+from assay.standards.models import Membership, Role
+from tests.factories import draft, sa, sent
+from tests.review.cast import Cast
+
+pytestmark = pytest.mark.django_db
+DUE = date(2026, 6, 1)
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SENT = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def batch(cast: Cast, *, due: date = DUE, at: datetime = SENT, name: str = "Page layout") -> Batch:
+    found = sent(draft(cast.skill, cast.scm, name=name, at=at), by=cast.scm, at=at)
+    Batch.objects.filter(pk=found.pk).update(due_on=due)
+    Notice.objects.exclude(kind=KIND).delete()
+    Job.objects.all().delete()
+    return found
+
+
+def day(after: int, hour: int = 12) -> datetime:
+    return datetime(2026, 6, 1, hour, tzinfo=UTC) + timedelta(days=after)
+
+
+def reminded(at: datetime) -> list[str]:
+    """Let the loop run at a moment; return to whom mails went."""
+    mail.outbox.clear()
+    plan(now=at)
+    run_due(now=at)
+    return sorted(message.to[0] for message in mail.outbox if "What waits for your decision" in message.body)
+
+
+def test_reminders_come_before_on_and_after_the_day(cast: Cast) -> None:
+    batch(cast)
+
+    told = [after for after in range(-12, 32) if reminded(day(after))]
+
+    assert told == [-7, -2, 0, 2, 9, 16, 23, 30]
+
+
+def test_a_worker_that_was_off_sends_only_the_latest(cast: Cast) -> None:
+    batch(cast)
+
+    told = [after for after in (-20, 5, 6, 7, 8, 9) if reminded(day(after))]
+
+    assert told == [5, 9]
+    assert Notice.objects.count() == 2
+
+
+def test_nothing_is_said_twice_however_often_the_loop_looks(cast: Cast) -> None:
+    batch(cast)
+    assert [len(reminded(day(0, hour))) for hour in (7, 8, 9, 23)] == [1, 0, 0, 0]
+
+
+def test_one_mail_a_day_holds_all_batches(cast: Cast) -> None:
+    batch(cast)
+    batch(cast, due=DUE - timedelta(days=2), name="API tokens")
+    batch(cast, due=DUE + timedelta(days=8), name="Colours")
+
+    assert reminded(NOON) == [cast.sa.email]
+    [message] = mail.outbox
+    assert message.subject == "1 batch is late"
+    body = str(message.body)
+    assert body.index("17-02, 17 Web Technologies: 1 undecided, due 30 May · 2 days late") < body.index("due 1 June · today")
+    assert "17-03" not in body
+    batch(cast, name="Later the same day")
+    assert reminded(day(0, 20)) == []
+    assert reminded(day(1)) == [cast.sa.email]
+
+
+def test_what_was_sent_after_a_day_of_reminding_is_not_reminded_of_it(cast: Cast) -> None:
+    batch(cast, at=day(-5))
+    assert [after for after in range(-5, 1) if reminded(day(after))] == [-2, 0]
+
+
+def test_what_is_decided_is_not_spoken_of(cast: Cast) -> None:
+    found = batch(cast)
+    one = found.descriptors.get()
+    actions.approve(descriptor=one, seen=one.change, by=cast.sa, at=SENT)
+
+    assert reminded(NOON) == []
+
+
+def test_what_is_decided_before_the_mail_leaves_is_not_mailed(cast: Cast) -> None:
+    found = batch(cast)
+    plan(now=NOON)
+    run_due(now=NOON, limit=1)
+    one = found.descriptors.get()
+    actions.approve(descriptor=one, seen=one.change, by=cast.sa, at=NOON)
+    run_due(now=NOON)
+
+    assert [message.to for message in mail.outbox if cast.sa.email in message.to] == []
+    [notice] = Notice.objects.filter(kind=KIND)
+    assert [told.sentence for told in bell.told(cast.sa, [notice])] == ["Batch 17-01 of 17 Web Technologies is decided"]
+
+
+def test_nobody_is_reminded_of_their_own_work(cast: Cast) -> None:
+    second = sa(cast.skill)
+    Membership.objects.create(skill=cast.skill, user=cast.scm, role=Role.SA)
+    batch(cast)
+
+    assert reminded(NOON) == sorted([cast.sa.email, second.email])
+
+
+def test_who_lost_the_role_before_the_mail_is_not_mailed(cast: Cast) -> None:
+    batch(cast)
+    plan(now=NOON)
+    run_due(now=NOON, limit=1)
+    Membership.objects.filter(user=cast.sa).delete()
+    run_due(now=NOON)
+
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "expected"),
+    [
+        ("Pacific/Auckland", datetime(2026, 5, 31, 17, 59, tzinfo=UTC), False),
+        ("Pacific/Auckland", datetime(2026, 5, 31, 18, 0, tzinfo=UTC), True),  # 6 o'clock on 1 June
+        ("America/Los_Angeles", datetime(2026, 6, 1, 12, 59, tzinfo=UTC), False),
+        ("America/Los_Angeles", datetime(2026, 6, 1, 13, 0, tzinfo=UTC), True),
+        ("", datetime(2026, 6, 1, 6, 0, tzinfo=UTC), True),
+    ],
+)
+def test_the_zone_of_the_person_decides_the_day(cast: Cast, zone: str, at: datetime, expected: bool) -> None:
+    User.objects.filter(pk=cast.sa.pk).update(time_zone=zone)
+    batch(cast)
+    assert reminded(day(-2, 20)) == [cast.sa.email]
+
+    assert bool(reminded(at)) is expected
+
+
+def test_reminders_cost_no_query_per_batch(cast: Cast) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reminders(NOON)
+        return len(queries)
+
+    batch(cast)
+    few = asked()
+    for _n in range(2):
+        batch(cast)
+    assert asked() == few
+
+
+def test_a_batch_that_is_due_later_now_is_spoken_of_on_its_new_days(cast: Cast) -> None:
+    found: Any = batch(cast)
+    assert reminded(NOON)
+    Batch.objects.filter(pk=found.pk).update(due_on=DUE + timedelta(days=10))
+    assert [after for after in range(1, 14) if reminded(day(after))] == [3, 8, 10, 12]

@@ -1,6 +1,5 @@
 """The transitions of a review: submit (in `sending`), withdraw, approve, return, recall. Each is one transaction."""
 
-import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from assay.review import notices
 from assay.review.deciding.actions import carry_out, decide, leave_out
 from assay.review.deciding.rows import hold, require_others_work
 from assay.review.deciding.verdicts import NOT_AN_SA, Verdict, tidied
-from assay.review.models import LeftOut, PendingDecision
+from assay.review.models import LeftOut, PendingDecision, Release
 from assay.review.sending.actions import Row, Sending, submit_batch, submit_batches
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def at_once(verdict: Verdict, *, by: "User", at: datetime) -> Descriptor:
     if held.rows[descriptor.pk].change != seen:
         return repeated(descriptor, seen=seen, by=by, verb=verb)
     ready = decide(verdicts=[verdict], by=by, at=at)
-    carry_out(ready, held, uid=uuid.uuid4(), batch=one.batch, by=by, at=at, alone=True)
+    carry_out(Release(batch=one.batch, by=by, at=at), ready, held, late_reason=verdict.late_reason, alone=True)
     descriptor.refresh_from_db()
     return descriptor
 
@@ -133,7 +132,9 @@ def recall(*, descriptor: Descriptor, seen: int, by: "User", at: datetime) -> De
     cleared = {"reviewer": None, "reviewed_at": None, "review_comment": None}
     if not Descriptor.objects.filter(pk=descriptor.pk).move_to(PENDING_REVIEW, seen=seen, updated_at=at, **cleared):
         return repeated(descriptor, seen=seen, by=by, verb="recalled")
-    Submission.objects.filter(pk=submission.pk).update(outcome=None, decided_by=None, decided_at=None, version_decided=None, comment="")
+    Submission.objects.filter(pk=submission.pk).update(
+        outcome=None, decided_by=None, decided_at=None, version_decided=None, comment="", late_decision_reason=""
+    )
     descriptor.refresh_from_db()
     notices.recalled(submission)
     record([fact_of(descriptor, "recalled", batch=str(submission.batch.uid), round=submission.round)], by=by, at=at)

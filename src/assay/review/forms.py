@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import Text
 from assay.descriptors.wording import LEVEL_LABELS, LEVELS, Level, Wording
 from assay.errors import Invalid
 
@@ -34,6 +35,12 @@ class DecisionForm(forms.Form):
         label=_("Release it at once"),
         required=False,
         help_text=_("Otherwise your decision waits, and nobody but the Skill Advisors of the skill sees it until you release it."),
+    )
+    late_reason = Text(
+        label=_("Why it is decided so late"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=_("Needed to release it at once."),
     )
     comment = forms.CharField(
         label=_("Comment to the Skill Competition Manager"),

@@ -16,6 +16,7 @@ from assay.history.timeline import Moment, timeline_of
 from assay.review.batches import can_be_recalled, submissions_visible_to
 from assay.review.deciding.reading import just_decided, latest_of
 from assay.review.forms import DecisionForm, Start
+from assay.review.freeze import Freeze, frozen
 from assay.review.models import PendingDecision
 from assay.review.position import Position, position_of
 from assay.review.waiting import Row, rows_of
@@ -117,6 +118,11 @@ class ReviewPage:
     def decides(self) -> bool:
         """Return whether the page offers a decision: not over another Skill Advisor's, unless the reader asked to decide instead."""
         return self.row.can_decide and (self.pending is None or self.is_mine or self.form["instead_of"].value() is not None)
+
+    @cached_property
+    def freeze(self) -> Freeze | None:
+        """Return the freeze that holds, for which a decision that is released at once needs a reason."""
+        return frozen(self.descriptor.skill, self.at) if self.decides and self.descriptor.skill else None
 
     @cached_property
     def pending_wording(self) -> Comparison | None:

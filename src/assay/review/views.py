@@ -125,7 +125,7 @@ def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
 def act(page: ReviewPage, outcome: Outcome) -> None:
     """Keep what was decided until it is released, or release it at once; the wording counts only where it was changed."""
     typed = page.form.cleaned_data
-    verdict = Verdict(page.descriptor, typed["seen"], outcome, typed["comment"], page.form.edits, typed["instead_of"])
+    verdict = Verdict(page.descriptor, typed["seen"], outcome, typed["comment"], page.form.edits, typed["instead_of"], typed["late_reason"])
     if typed["now"]:
         actions.at_once(verdict, by=page.reader, at=page.at)
     else:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from assay.review.deciding.actions import Taken, Verdict
 from assay.review.invariants import broken
 from assay.review.models import LeftOut, PendingDecision, Release
 from assay.standards import sections
-from tests.factories import NOW, WSOSSectionFactory, admin, draft, sa, sent
+from tests.factories import NOW, CompetitionFactory, StandardFactory, WSOSSectionFactory, admin, draft, sa, sent
 from tests.review.cast import Cast, SignIn, page, wording_of
 
 pytestmark = pytest.mark.django_db
@@ -404,3 +405,49 @@ def test_the_batch_says_what_was_reworded_since_it_was_returned(cast: Cast, as_u
 
     assert "reworded since it was returned" in shown
     assert Submission.objects.get(batch=batch).round == 2
+
+
+@pytest.fixture
+def frozen(cast: Cast) -> str:
+    """A freeze that holds since yesterday; a reason that will do."""
+    today = timezone.localdate()
+    competition = CompetitionFactory.create(first_day=today + timedelta(days=20), last_day=today + timedelta(days=24))
+    competition.freeze_on = today - timedelta(days=2)
+    competition.save()
+    StandardFactory.create(skill=cast.skill, competition=competition)
+    return "The jury met late."
+
+
+def late_pending(cast: Cast) -> Descriptor:
+    one = draft(cast.skill, cast.scm)
+    row = actions.Row(one, one.change)
+    sending = actions.Sending(uuid.uuid4(), cast.skill, [row], late_reason="The brief changed.")
+    actions.submit_batches(sendings=[sending], by=cast.scm, at=timezone.now())
+    one.refresh_from_db()
+    return one
+
+
+def test_after_the_freeze_a_release_needs_a_reason(cast: Cast, frozen: str, as_user: SignIn) -> None:
+    one = late_pending(cast)
+    found, client = decided(cast, one, comment=COMMENT), as_user(cast.sa)
+    form = {"release": str(uuid.uuid4()), "decision": [str(found.uid)]}
+
+    refused = client.post(page("release", one.batch.uid), form)
+    assert refused.status_code == 422
+    assert "say in at least 5 characters why" in refused.content.decode()
+    assert client.post(page("release", one.batch.uid), form | {"late_reason": frozen}).status_code == 302
+
+    assert Submission.objects.get(descriptor=one).late_decision_reason == frozen
+    assert frozen in as_user(cast.scm).get(page("review", one.uid)).content.decode()
+
+
+def test_after_the_freeze_a_decision_at_once_needs_a_reason(cast: Cast, frozen: str, as_user: SignIn) -> None:
+    one, client = late_pending(cast), as_user(cast.sa)
+    form = {"seen": one.change, "do": "return", "comment": COMMENT, "now": "on"}
+
+    refused = client.post(page("review", one.uid), form)
+    assert refused.status_code == 422
+    assert COMMENT in refused.content.decode()
+    assert not PendingDecision.objects.exists()
+    assert client.post(page("review", one.uid), form | {"late_reason": frozen}).status_code == 302
+    assert Submission.objects.get(descriptor=one).late_decision_reason == frozen

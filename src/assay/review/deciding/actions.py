@@ -19,6 +19,7 @@ from assay.review import notices
 from assay.review.deciding.applying import Ended, apply
 from assay.review.deciding.rows import Held, hold, require_advisor, require_others_work
 from assay.review.deciding.verdicts import Verdict, all_tidied
+from assay.review.freeze import problem_of_reason
 from assay.review.looking import looked_at
 from assay.review.models import LeftOut, PendingDecision, Release, edits_of
 
@@ -133,10 +134,11 @@ class Released:
 
 
 @transaction.atomic
-def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by: "User", at: datetime) -> Released:
+def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by: "User", at: datetime, late_reason: str = "") -> Released:
     """Let decisions on a batch take effect together, with one mail; what changed meanwhile is left out.
 
-    `uid` is the release's, made by the form: a repeat finds what the first did. Raises Invalid where nothing is left, NotAllowed.
+    `uid` is the release's, made by the form: a repeat finds what the first did. Raises NotAllowed, and Invalid where nothing is left, or
+    where a freeze holds and `late_reason` does not say why it comes so late.
     """
     require_advisor(by, [batch.skill_id])
     before = Release.objects.filter(uid=uid, by=by, batch=batch).first()
@@ -150,19 +152,22 @@ def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by:
     if not ready:
         raise Invalid(_("Nothing is left to release: what you had decided was withdrawn, changed, or decided by another Skill Advisor."))
     leave_out([one for one in left if one.waits], LeftOut.CHANGED, at=at)
-    return Released(carry_out(ready, held, uid=uid, batch=batch, by=by, at=at, alone=False), left)
+    made = Release(uid=uid, batch=batch, by=by, at=at)
+    return Released(carry_out(made, ready, held, late_reason=late_reason, alone=False), left)
 
 
-def carry_out(
-    ready: Sequence[PendingDecision], held: Held, *, uid: uuid.UUID, batch: Batch, by: "User", at: datetime, alone: bool
-) -> Release:
+def carry_out(made: Release, ready: Sequence[PendingDecision], held: Held, *, late_reason: str, alone: bool) -> Release:
     """Apply decisions whose rows are held, tell the SCM, and record; `alone`: released at once, so that no event speaks of the group."""
-    ended = Ended()
+    by, at = made.by, made.at
+    problem = problem_of_reason(made.batch.skill, late_reason, at)
+    if problem:
+        raise Invalid(problem, {"late_reason": problem})
+    ended = Ended(late_reason.strip())
     for one in ready:
         pk = one.submission.descriptor_id
         apply(one, held.rows[pk], held.rounds[pk], ended, by=by, at=at)
     ended.write()
-    made = Release.objects.create(uid=uid, batch=batch, by=by, at=at)
+    made.save(force_insert=True)
     PendingDecision.objects.filter(pk__in=[one.pk for one in ready]).update(release=made)
     looked_at([held.rows[one.submission.descriptor_id] for one in ready], by=by, at=at)
     notices.released(made, at=at, gathered=alone)

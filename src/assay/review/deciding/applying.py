@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
     from assay.review.models import PendingDecision
 
-ENDED = ["outcome", "decided_by", "decided_at", "version_decided", "comment"]
+ENDED = ["outcome", "decided_by", "decided_at", "version_decided", "comment", "late_decision_reason"]
 
 
 @dataclass
 class Ended:
-    """What is written for all rows of a release together."""
+    """What is written for all rows of a release together; `late_reason` is why they are decided after the freeze."""
+
+    late_reason: str = ""
 
     revisions: list[tuple[Descriptor, Revision]] = field(default_factory=list)
     rounds: list[Submission] = field(default_factory=list)
@@ -49,6 +51,7 @@ def apply(decision: "PendingDecision", row: Descriptor, one: Submission, into: E
         into.revisions.append((row, Revision(descriptor=row, number=row.version, author=by, at=at, **kept)))
     one.outcome, one.decided_by, one.decided_at = Outcome(decision.outcome), by, at
     one.version_decided, one.comment = row.version, decision.comment
+    one.late_decision_reason = into.late_reason
     into.rounds.append(one)
     facts: dict[str, Any] = {"batch": str(one.batch.uid), "round": one.round}
     if approves:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -12,6 +13,7 @@ from assay.notifications.mails import render
 from assay.review.deciding.notice_kinds import kind_of, mail_of
 from assay.review.deciding.reading import waiting_in
 from assay.review.deciding.rows import Held, look
+from assay.review.freeze import Freeze, frozen
 from assay.review.models import PendingDecision, Release
 from assay.review.notice_kinds import MAILS
 from assay.review.notices import told_of
@@ -25,6 +27,7 @@ class ReleasePage:
     reader: User
     held: Held
     waiting: Sequence[PendingDecision]
+    at: datetime
 
     @cached_property
     def mine(self) -> list[PendingDecision]:
@@ -52,6 +55,11 @@ class ReleasePage:
         return {name: [one for one in self.ready if kind_of(one) == name] for name in ("returned", "reworded", "approved")}
 
     @cached_property
+    def freeze(self) -> Freeze | None:
+        """Return the freeze that holds, for which the release needs a reason."""
+        return frozen(self.batch.skill, self.at)
+
+    @cached_property
     def recipients(self) -> list[User]:
         """Return who gets the mail."""
         return told_of(self.batch)
@@ -63,7 +71,7 @@ class ReleasePage:
         return {part: render(f"{MAILS}/decided/{part}.txt", words).strip() for part in ("subject", "text")}
 
 
-def release_page(batch: Batch, reader: User) -> ReleasePage:
+def release_page(batch: Batch, reader: User, *, at: datetime) -> ReleasePage:
     """Return the page, in a constant number of questions."""
     waiting = waiting_in(batch, reader)
-    return ReleasePage(batch, reader, look([one.submission.descriptor_id for one in waiting], reader), waiting)
+    return ReleasePage(batch, reader, look([one.submission.descriptor_id for one in waiting], reader), waiting, at)

@@ -23,7 +23,7 @@ class Verdict:
     """A decision about a descriptor whose `change` was `seen`.
 
     `edits` is the better wording of an approval; `instead_of` the uid of another Skill Advisor's pending decision that was seen
-    and is to be replaced.
+    and is to be replaced; `late_reason` why it is decided so late, for one that is released at once while a freeze holds.
     """
 
     descriptor: Descriptor
@@ -32,6 +32,7 @@ class Verdict:
     comment: str = ""
     edits: Wording | None = None
     instead_of: uuid.UUID | None = None
+    late_reason: str = ""
 
 
 def tidied(verdict: Verdict) -> Verdict:

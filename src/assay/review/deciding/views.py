@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.descriptors.models import Batch
-from assay.descriptors.posted import at_most_once, uid_of
+from assay.descriptors.posted import at_most_once, text_of, uid_of
 from assay.errors import Invalid, Stale
 from assay.review.batches import batches_visible_to
 from assay.review.deciding import actions
@@ -104,21 +104,22 @@ def release(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Say who is told what, and release it on POST."""
     batch = batch_of(request, uid)
     if request.method != "POST":
-        return shown(request, release_page(batch, request.user))
+        return shown(request, release_page(batch, request.user, at=timezone.now()))
     wanted = [one for one in map(uid_of, request.POST.getlist("decision")) if one]
-    key, at = uid_of(request.POST.get("release")), timezone.now()
+    key, at, late = uid_of(request.POST.get("release")), timezone.now(), text_of(request.POST.get("late_reason", ""))
     if key is None:
         raise Invalid(_("Open the page again and try once more."))
     try:
-        done = at_most_once(lambda: actions.release(uid=key, batch=batch, decisions=wanted, by=request.user, at=at))
+        done = at_most_once(lambda: actions.release(uid=key, batch=batch, decisions=wanted, by=request.user, at=at, late_reason=late))
     except Invalid as problem:
-        return shown(request, release_page(batch, request.user), str(problem), 422)
+        return shown(request, release_page(batch, request.user, at=at), str(problem), 422)
     return told(request, batch, done)
 
 
 def shown(request: UserRequest, page: ReleasePage, problem: str = "", status: int = 200) -> HttpResponse:
     """Show the page with a new key, so that a repeat is one release."""
-    return render(request, "review/release.html", {"page": page, "key": uuid.uuid4(), "problem": problem}, status=status)
+    typed = {"late_reason": request.POST.get("late_reason", ""), "ticked": request.POST.getlist("decision")}
+    return render(request, "review/release.html", {"page": page, "key": uuid.uuid4(), "problem": problem, **typed}, status=status)
 
 
 def told(request: UserRequest, batch: Batch, done: actions.Released) -> HttpResponseRedirect:

@@ -60,6 +60,14 @@ class Visitor:
         yield
         self.expected.difference_update(statuses)
 
+    @contextmanager
+    def without_connection(self) -> Iterator[None]:
+        """Lose the connection for a while; the browser's own line about it is no trouble."""
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+        self.troubles = [line for line in self.troubles if "net::ERR_INTERNET_DISCONNECTED" not in line]
+
     def goes_to(self, path: str) -> None:
         self.page.goto(path)
 

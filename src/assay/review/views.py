@@ -3,11 +3,12 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.accounts.permissions import require
@@ -68,8 +69,8 @@ def batch_similar(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(batches_visible_to(request.user), uid=uid)
     rows = [one.descriptor for one in submissions_visible_to(request.user).filter(batch=found, outcome=None)]
     similar = beside_each(rows, user=request.user, at=timezone.now())
-    counts = [(row.uid, len(similar[row.pk])) for row in rows if similar[row.pk]]
-    return render(request, "review/similar_counts.html", {"counts": counts})
+    counts = {str(row.uid): len(similar[row.pk]) for row in rows if similar[row.pk]}
+    return JsonResponse({uid: ngettext("%(n)d similar", "%(n)d similar", count) % {"n": count} for uid, count in counts.items()})
 
 
 @open_to(members)
@@ -81,7 +82,7 @@ def review(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return decide(request, descriptor)
     at, instead = timezone.now(), request.GET.get("instead") == "1"
     page = page_of(descriptor, request.user, at=at, comment=taken_back(request, uid), instead=instead)
-    if page is not None and (page.is_advisor or page.manages):
+    if page is not None and (page.is_advisor or page.manages) and "X-Fetched-Ahead" not in request.headers:
         looked_at([descriptor], by=request.user, at=at)
     return answer(request, page)
 

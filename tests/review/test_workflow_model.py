@@ -31,7 +31,7 @@ QUIET = {"deadline": None, "database": None, "suppress_health_check": list(Healt
 def walk(*, start: int | None = None, **more: Any) -> None:
     """Walk; `start` chooses the walks that Hypothesis takes, which are others each time without it."""
     chosen = settings()
-    size = {"max_examples": 25, "stateful_step_count": 30} if chosen.max_examples <= USUAL else {}
+    size = {"max_examples": 15, "stateful_step_count": 30} if chosen.max_examples <= USUAL else {}
     skill = SkillFactory.create()
     given = {"skill": skill, "section": WSOSSectionFactory.create(), "who": people_of(skill)}
     machine = type("Walk", (Workflow,), given)
@@ -92,11 +92,16 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 # Where the walks meet the mistake early: from any other start they meet it too, later.
 STARTS = {
-    "the state is not compared": 2,
-    "own work is decided": 6,
-    "no revision is written": 1,
-    "a withdrawal forgets the earlier round": 2,
-    "a return needs no answer": 1,
+    "the version is not compared": 4,
+    "the state is not compared": 6,
+    "no event is written": 4,
+    "submissions stay open": 4,
+    "own work is decided": 4,
+    "no revision is written": 7,
+    "a withdrawal forgets the earlier round": 4,
+    "a return needs no answer": 2,
+    "a decision outlives a withdrawal": 4,
+    "another's decision is overwritten": 6,
 }
 
 

@@ -201,6 +201,8 @@ ROUTES: dict[str, Route] = {
     "write": Route(acts=ANY_SCM),
     "coach_beside": Route(enters=ANY_SCM, acts=ANY_SCM),
     "similar_beside": Route(enters=ANY_SCM, acts=ANY_SCM),
+    "dismiss_question": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
+    "ask_question_again": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
     "keep_both": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
     "use_instead": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
     "duplicates": ADMIN_READ,

@@ -15,6 +15,7 @@ class DescriptorsConfig(AppConfig):
         """Keep revisions append-only."""
         from assay.descriptors import rules, sections_moved, sentences  # noqa: F401, PLC0415  apps are not ready when this module is read
         from assay.descriptors.coaching import catching_up  # noqa: PLC0415
+        from assay.descriptors.coaching import telling as coach_telling  # noqa: PLC0415
         from assay.descriptors.curating import terms_told  # noqa: PLC0415
         from assay.descriptors.curating.listing import waiting  # noqa: PLC0415
         from assay.descriptors.curating.views import curators  # noqa: PLC0415
@@ -34,6 +35,7 @@ class DescriptorsConfig(AppConfig):
         telling.register()
         mapping.register()
         catching_up.register()
+        coach_telling.register()
         navigation.add(navigation.Entry(_("Library"), "library", "library", 20, also=("/searches/", "/compare/")))
         navigation.add(navigation.Entry(_("Duplicates"), "duplicates", "compare", 66, group="admin", shown=admins))
         navigation.add(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from assay.accounts.models import User
-from assay.descriptors.coaching.notes import Coached, coached
+from assay.descriptors.coaching.notes import Coached, coached_row
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import Outcome
@@ -147,7 +147,7 @@ class ReviewPage:
         """Return what the coach asks about the wording, as long as it is to be decided."""
         if self.submission.outcome is not None:
             return Coached()
-        return coached(self.descriptor.wording, language=self.descriptor.language)
+        return coached_row(self.descriptor)
 
     @property
     def can_recall(self) -> bool:

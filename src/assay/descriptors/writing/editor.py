@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.descriptors.chips import chip_of
-from assay.descriptors.coaching.notes import coached
+from assay.descriptors.coaching.notes import coached_draft
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Descriptor, Revision, Scratch, Submission, Tag
 from assay.descriptors.posted import uid_of
@@ -60,7 +60,7 @@ def editor(
         "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
         "beside": beside(wording, uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
-        "coached": coached(wording, language=descriptor.language if descriptor else "en", is_saved=descriptor is not None),
+        "coached": coached_draft(wording, descriptor),
         "next_batch": next_batch(user, skill),
         "known_tags": known_tags(skill, user),
         "crumbs": [

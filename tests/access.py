@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 ANONYMOUS = frozenset({"anonymous", "deactivated"})
 PENDING = frozenset({"pending"})
-MEMBERS = frozenset({"team", "watching team", "scm", "other scm", "sa", "other sa", "secretariat", "admin"})
+MEMBERS = frozenset({"team", "watching team", "scm", "other scm", "sa", "deputy", "other sa", "secretariat", "admin"})
 PRINCIPALS = (*sorted(ANONYMOUS), *sorted(PENDING), *sorted(MEMBERS))
 ADMIN = frozenset({"admin"})
 OVERSEERS = frozenset({"admin", "secretariat"})
-SCM, SA = frozenset({"scm"}), frozenset({"sa"})
-ANY_SCM, ANY_SA = frozenset({"scm", "other scm"}), frozenset({"sa", "other sa"})
+# A deputy has the right of the Skill Advisor who is away, but to name a deputy.
+SCM, SA = frozenset({"scm"}), frozenset({"sa", "deputy"})
+ANY_SCM, ANY_SA = frozenset({"scm", "other scm"}), frozenset({"sa", "other sa", "deputy"})
 NOBODY: frozenset[str] = frozenset()
 OWN = SCM | SA | OVERSEERS
 
@@ -146,6 +147,9 @@ ROUTES: dict[str, Route] = {
     "competition_add": ADMIN_ONLY,
     "competition": Route(of="competition"),
     "competition_edit": Route(enters=ADMIN, acts=ADMIN, of="competition"),
+    "deputies": READ,
+    "deputy_add": Route(enters=(ANY_SA - {"deputy"}) | ADMIN, acts=(ANY_SA - {"deputy"}) | ADMIN),
+    "deputy_end": Route(acts=frozenset({"sa", "admin"}), of="deputy", sees=lambda who, _state: who in {"sa", "admin"}),
     "batch_due": Route(acts=SA | ADMIN, of="batch", sees=lambda who, _state: who in OWN, may=lambda who, _state: who in SA | ADMIN),
     "events": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
     "mail_jobs": Route(enters=ADMIN),

@@ -2,10 +2,11 @@
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 
 from assay.accounts.models import Access, User
 from assay.descriptors import actions
@@ -24,7 +25,7 @@ from assay.schemes.cycle import Cycle
 from assay.schemes.cycles.actions import start as start_cycle
 from assay.schemes.cycles.sources import Source
 from assay.schemes.models import Scheme
-from assay.standards.models import Competition, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
+from assay.standards.models import Competition, Deputy, Membership, Role, Sector, Skill, Standard, StandardSection, WSOSSection
 from tests.formats import sheets
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -121,6 +122,13 @@ def scm(skill: Skill, **fields: Any) -> User:
 def sa(skill: Skill, **fields: Any) -> User:
     """Return a Skill Advisor of the skill."""
     return member("SA", skill, **fields)
+
+
+def deputised(skill: Skill, *, absent: User, person: User, **fields: Any) -> Deputy:
+    """Return a deputy who acts since yesterday, until tomorrow."""
+    now = timezone.now()
+    days = {"starts_at": fields.pop("start", now - timedelta(days=1)), "ends_at": fields.pop("end", now + timedelta(days=1))}
+    return Deputy.objects.create(skill=skill, absent=absent, person=person, named_by=absent, named_at=now, **days, **fields)
 
 
 def admin(**fields: Any) -> User:

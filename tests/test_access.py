@@ -72,6 +72,7 @@ class World:
             "scm": lambda: make.scm(self.skill),
             "other scm": lambda: make.scm(self.other),
             "sa": lambda: self.sa,
+            "deputy": lambda: make.deputised(self.skill, absent=self.sa, person=make.UserFactory.create()).person,
             "other sa": lambda: make.sa(self.other),
             "secretariat": make.secretariat,
             "admin": make.admin,
@@ -130,6 +131,7 @@ class World:
             "job": lambda: {"uid": Job.objects.create(kind="mail", key="k", state="DEAD", run_after=make.NOW, created_at=make.NOW).uid},
             "import": lambda: {"uid": make.uploaded(self.skill, by=self.scm).uid},
             "scheme": lambda: {"uid": make.scheme(self.skill, self.use.standard.competition).uid},
+            "deputy": lambda: {"uid": make.deputised(self.skill, absent=self.sa, person=others).uid},
             "category": lambda: {"uid": make.CategoryFactory.create().uid},
         }
         made = known[route.of]() if route.of else {}

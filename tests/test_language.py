@@ -2,6 +2,7 @@
 
 import ast
 import re
+import uuid
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ from assay.history.verbs import IN_WORDS
 from assay.notifications.jobs import run_due
 from assay.review.actions import approve, return_for_changes
 from assay.review.ahead.reminders import plan
+from assay.standards.deputies.actions import Absence, name_deputy
 from assay.standards.models import Skill
 from tests import factories as make
 from tests.formats import sheets
@@ -208,13 +210,15 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     make.sent(make.draft(skill, scm), by=scm)
     Batch.objects.update(due_on=make.NOW.date())
     plan(now=timezone.now())
+    away = Absence(sa, make.UserFactory.create(), [skill], timezone.localdate(), timezone.localdate())
+    name_deputy(uid=uuid.uuid4(), absence=away, by=make.admin(), at=timezone.now())
     rewrite_what_people_wrote()
 
     with spoken(), drawn() as templates:
         client.post("/sign-in/send-code/", {"login": scm.email, "password": ""})
         client.post("/password/reset/", {"email": scm.email})
         invite_again(person=make.UserFactory.create(name="Член"), by=None, at=make.NOW)
-        run_due(now=timezone.now() + timedelta(days=1))
+        run_due(now=(timezone.now() + timedelta(days=1)).replace(hour=12))
 
     words = {text for one in mail.outbox for text in unmarked(one.subject) + unmarked(one.body) if not CODE.fullmatch(text)}
     words |= {text for one in mail.outbox for html, _type in one.alternatives for text in hard_coded(html) if not CODE.fullmatch(text)}

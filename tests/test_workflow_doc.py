@@ -20,10 +20,10 @@ from assay.history.sentences import SENTENCES
 from assay.history.views import may_read
 from assay.review import actions
 from assay.standards.models import Skill, TeamSees
-from tests.factories import NOW, SkillFactory, UserFactory, admin, draft, imported, member, sa, scm, secretariat, sent
+from tests.factories import NOW, SkillFactory, UserFactory, admin, deputised, draft, imported, member, sa, scm, secretariat, sent
 
 PAGE = Path(__file__).parents[1] / "docs" / "workflow.md"
-COLUMNS = ["no access", "skill team", "SCM, own", "SCM, other", "SA, own", "SA, other", "secretariat", "admin"]
+COLUMNS = ["no access", "skill team", "SCM, own", "SCM, other", "SA, own", "deputy", "SA, other", "secretariat", "admin"]
 DESCRIPTOR_TABLES = (Descriptor, Submission, Event)
 
 
@@ -87,6 +87,7 @@ def person(column: str, skill: Skill) -> User:
         "SCM, own": lambda: scm(skill),
         "SCM, other": lambda: scm(other),
         "SA, own": lambda: sa(skill),
+        "deputy": lambda: deputised(skill, absent=sa(skill), person=scm(other)).person,
         "SA, other": lambda: sa(other),
         "secretariat": secretariat,
         "admin": admin,

@@ -52,6 +52,7 @@ BY_FORM = {
     "cycle_rest",
     "decide_many",
     "delete_draft",
+    "deputy_end",
     "dismiss_question",
     "duplicates_map",
     "duplicates_undo",

@@ -1,7 +1,7 @@
 """Write facts; always the last thing of a transaction, so that positions follow the order of commits."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,10 @@ class Fact:
     revision: int | None = None
     state_after: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+
+
+ON_BEHALF: "list[Callable[[User, Fact], dict[str, Any]]]" = []
+"""What says that somebody acts for another one: {"for": uid} joins the fact's data; registered in `ready()`."""
 
 
 def take(name: str, count: int = 1) -> int:
@@ -56,10 +60,15 @@ def record(facts: Sequence[Fact], *, by: "User | None", at: datetime, transactio
             skill=fact.skill,
             revision=fact.revision,
             state_after=fact.state_after,
-            data=fact.data,
+            data=fact.data | on_behalf_of(by, fact),
         )
         for n, fact in enumerate(facts)
     )
+
+
+def on_behalf_of(by: "User | None", fact: Fact) -> dict[str, Any]:
+    """Return for whom somebody acts, where a room above knows it."""
+    return {key: value for ask in ON_BEHALF for key, value in ask(by, fact).items()} if by else {}
 
 
 def next_changes(subjects: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -2,11 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from assay.history.models import Event
@@ -49,8 +50,8 @@ def timeline_of_all(subjects: Iterable[tuple[str, uuid.UUID]], reader: "User", *
 def moments(events: Iterable[Event], reader: "User", *, by_name: bool) -> list[Moment]:
     """Return facts in words, in their order; the number of queries depends on the kinds of things, not on the facts."""
     listed = list(events)
-    known = learned(listed, reader)
-    found = [moment(event, known[event.subject_type], by_name=by_name) for event in listed]
+    known, absent = learned(listed, reader), absent_in(listed)
+    found = [moment(event, known[event.subject_type], absent, by_name=by_name) for event in listed]
     return [one for one in found if one is not None]
 
 
@@ -62,9 +63,23 @@ def learned(events: Sequence[Event], reader: "User") -> dict[str, Any]:
     return {kind: subject_of(kind).learn(of_kind, reader) for kind, of_kind in kinds.items()}
 
 
-def moment(event: Event, known: Any, *, by_name: bool) -> Moment | None:
+def absent_in(events: Sequence[Event]) -> dict[str, str]:
+    """Return the names of those for whom somebody acted, by uid; no query where nobody did."""
+    uids = {event.data["for"] for event in events if "for" in event.data}
+    return {str(person.uid): str(person) for person in get_user_model().objects.filter(uid__in=uids)} if uids else {}
+
+
+def actor_in(event: Event, absent: Mapping[str, str]) -> str:
+    """Return who did it, and for whom."""
+    who = actor_of(event)
+    if "for" not in event.data:
+        return who
+    return _("%(who)s for %(absent)s") % {"who": who, "absent": absent.get(event.data["for"], _("somebody"))}
+
+
+def moment(event: Event, known: Any, absent: Mapping[str, str], *, by_name: bool) -> Moment | None:
     """Return one fact in words, or None where it is not for this reader."""
-    who, thing = actor_of(event), (by_name and subject_of(event.subject_type).name(event, known)) or _("it")
+    who, thing = actor_in(event, absent), (by_name and subject_of(event.subject_type).name(event, known)) or _("it")
     said = told(Telling(event, who, thing, known))
     if said is None:
         return None

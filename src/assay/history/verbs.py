@@ -16,6 +16,8 @@ IN_WORDS: dict[str, Promise] = {
     "curated": _("curated"),
     "deactivated": _("deactivated"),
     "deleted": _("deleted"),
+    "deputy_ended": _("deputy ended"),
+    "deputy_named": _("deputy named"),
     "described": _("described"),
     "different": _("not the same"),
     "due_changed": _("due date changed"),

@@ -23,6 +23,7 @@ from assay.review.deciding.reading import just_decided, kept_in, waiting_in
 from assay.review.looking import seen_before
 from assay.review.models import PendingDecision
 from assay.review.waiting import age_of, rows_of
+from assay.standards.deputies.acting import Advisor, advisors_in
 from assay.standards.models import Milestone
 from assay.standards.roles import roles_of
 
@@ -185,6 +186,11 @@ class BatchPage:
     def manages(self) -> bool:
         """Return whether the reader is an SCM of the skill."""
         return self.batch.skill_id in roles_of(self.reader).scm
+
+    @cached_property
+    def advisors(self) -> list[Advisor]:
+        """Return who decides now, deputies of the absent included."""
+        return advisors_in([self.batch.skill_id])
 
     @property
     def may_set_due(self) -> bool:

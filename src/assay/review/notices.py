@@ -12,7 +12,8 @@ from assay.descriptors.states import RETURNED, Outcome
 from assay.notifications.models import Notice
 from assay.notifications.notify import AT_ONCE, notify
 from assay.review.models import PendingDecision, Release, standing
-from assay.standards.models import Role, Skill
+from assay.standards.deputies.acting import acting
+from assay.standards.models import Membership, Role, Skill
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,8 +22,10 @@ GATHERED_FOR = timedelta(minutes=15)
 
 
 def people(skill: Skill, role: Role) -> "QuerySet[User]":
-    """Return the active people of a skill in one role."""
-    return User.objects.filter(memberships__skill=skill, memberships__role=role, is_active=True).exclude(access=Access.PENDING)
+    """Return the active people of a skill in one role; with the Skill Advisors those who act for one."""
+    active = User.objects.filter(is_active=True).exclude(access=Access.PENDING)
+    members = Q(pk__in=Membership.objects.filter(skill=skill, role=role).values("user"))
+    return active.filter(members | Q(pk__in=acting().filter(skill=skill).values("person")) if role == Role.SA else members)
 
 
 def batch_sent(batch: Batch, submissions: Sequence[Submission], *, by: User, at: datetime) -> None:

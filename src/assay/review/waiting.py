@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from assay.accounts.models import Access, User
+from assay.accounts.models import User
 from assay.descriptors.models import Batch, Revision, Submission
 from assay.review.batches import submissions_visible_to, waiting_for
 from assay.standards.current import section_numbers
-from assay.standards.models import Membership, Role, Skill
+from assay.standards.deputies.acting import advisors_in
+from assay.standards.models import Skill
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -131,9 +132,8 @@ def rows_of(submissions: "Sequence[Round]", user: User) -> list[Row]:
 
 
 def advisors_of(skills: Iterable[int]) -> list[tuple[int, User]]:
-    """Return (skill, Skill Advisor) for active accounts with access."""
-    found = Membership.objects.filter(skill__in=set(skills), role=Role.SA, user__is_active=True).exclude(user__access=Access.PENDING)
-    return [(membership.skill_id, membership.user) for membership in found.select_related("user").order_by("user__name")]
+    """Return (skill, Skill Advisor) for active accounts with access, deputies of the absent included."""
+    return list(dict.fromkeys((one.skill, one.person) for one in advisors_in(skills)))
 
 
 def deciders_of(submissions: Sequence[Submission]) -> dict[int, list[str]]:

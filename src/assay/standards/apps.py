@@ -22,10 +22,15 @@ class StandardsConfig(AppConfig):
 
 def register_standards() -> None:
     """Say facts about skills, standards and sections in sentences, and give the standards their place."""
+    from assay.history.record import ON_BEHALF  # noqa: PLC0415
     from assay.standards import telling  # noqa: PLC0415
+    from assay.standards.deputies import telling as deputies_telling  # noqa: PLC0415
+    from assay.standards.deputies.behalf import on_behalf  # noqa: PLC0415
     from assay.web import navigation  # noqa: PLC0415
 
     telling.register()
+    deputies_telling.register()
+    ON_BEHALF.append(on_behalf)
     navigation.add(navigation.Entry(_("Standards"), "standards", "standards", 50, also=("/sections/", "/sectors/", "/competitions/")))
 
 

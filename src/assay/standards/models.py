@@ -110,6 +110,13 @@ class TeamSees(models.TextChoices):
     IN_REVIEW = "IN_REVIEW", _("What is with the Skill Advisor or returned")
 
 
+class EscalateTo(models.TextChoices):
+    """Who is told when a batch is long past its due date."""
+
+    OTHERS = "OTHERS", _("The other Skill Advisors")
+    SECRETARIAT = "SECRETARIAT", _("The secretariat")
+
+
 class Skill(models.Model):
     """One discipline, such as 09 Software Applications Development."""
 
@@ -119,10 +126,16 @@ class Skill(models.Model):
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="skills")
     team_sees = models.CharField(max_length=12, choices=TeamSees, default=TeamSees.NOTHING)
     confidential = models.BooleanField(default=False, help_text="Hides its new descriptors until C1 of their competition.")
+    escalate_after = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Days past due; none: nobody else is told.")
+    escalate_to = models.CharField(max_length=12, choices=EscalateTo, default=EscalateTo.OTHERS, db_default=EscalateTo.OTHERS)
+    asked_first = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("code",)
-        constraints = (models.CheckConstraint(condition=Q(team_sees__in=TeamSees.values), name="skill_team_sees_known"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(team_sees__in=TeamSees.values), name="skill_team_sees_known"),
+            models.CheckConstraint(condition=Q(escalate_to__in=EscalateTo.values), name="skill_escalate_to_known"),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -153,6 +166,30 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.skill.code}"
+
+
+class Deputy(models.Model):
+    """Somebody who acts as SA of a skill for another one, for some days; `standards.deputies.acting` says whose right holds."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="deputies")
+    absent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deputies")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deputising")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(help_text="The first moment after the last day.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was ended early.")
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "deputies"
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="deputy_days_in_order"),
+            models.CheckConstraint(condition=~Q(person=models.F("absent")), name="deputy_is_somebody_else"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.absent} in {self.skill.code}"
 
 
 class WSOSSection(Named):

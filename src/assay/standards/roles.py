@@ -1,4 +1,4 @@
-"""What a person may act on: the skills of their memberships, read once a request."""
+"""What a person may act on: the skills of their memberships, and of those for whom they act, read once a request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
+from assay.standards.deputies.acting import acting
 from assay.standards.models import Membership, Role, TeamSees
 
 if TYPE_CHECKING:
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 KEPT = "_roles"
 # What of a membership makes a role.
 COLUMNS = ("role", "skill_id", "skill__team_sees", "skill__sector__uid")
+# What of an absence lends one.
+LENT = ("skill_id", "skill__uid", "skill__sector__uid", "absent__uid")
 
 
 @dataclass(frozen=True)
 class Roles:
     """Primary keys of skills, by what the person is in them; `watching`: their team sees what is in review.
 
-    `sectors` are the uids of the sectors of the skills that the person manages or advises.
+    `sectors` are the uids of the sectors of the skills that the person manages or advises. `lent` are the skills among `sa` in which
+    they act for somebody who is away: key and uid of the skill, uid of the absent person.
     """
 
     scm: frozenset[int] = frozenset()
@@ -31,6 +35,12 @@ class Roles:
     team: frozenset[int] = frozenset()
     watching: frozenset[int] = frozenset()
     sectors: frozenset[UUID] = frozenset()
+    lent: frozenset[tuple[int, UUID, UUID]] = frozenset()
+
+    @property
+    def own_sa(self) -> frozenset[int]:
+        """Return the skills that the person advises in their own right: what is lent cannot be lent on."""
+        return self.sa - {skill for skill, _uid, _absent in self.lent}
 
     @property
     def all(self) -> frozenset[int]:
@@ -44,20 +54,25 @@ def roles_of(user: "User | AnonymousUser") -> Roles:
         return Roles()
     kept: Roles | None = getattr(user, KEPT, None)
     if kept is None:
-        kept = remember_roles(user, Membership.objects.filter(user=user).values_list(*COLUMNS))
+        lent = acting().filter(person=user).values_list(*LENT)
+        kept = remember_roles(user, Membership.objects.filter(user=user).values_list(*COLUMNS), lent)
     return kept
 
 
-def remember_roles(user: "User", rows: Iterable[tuple[Any, ...]]) -> Roles:
-    """Keep the roles that memberships (their COLUMNS) give to a person."""
-    memberships = list(rows)
+def remember_roles(user: "User", rows: Iterable[tuple[Any, ...]], lent: Iterable[tuple[Any, ...]] = ()) -> Roles:
+    """Keep the roles that memberships (their COLUMNS) and absences of others (their LENT) give to a person."""
+    memberships, borrowed = list(rows), list(lent)
 
     def skills(role: Role) -> frozenset[int]:
         return frozenset(skill for found, skill, _sees, _sector in memberships if found == role)
 
     watching = frozenset(skill for role, skill, sees, _sector in memberships if role == Role.SKILL_TEAM and sees == TeamSees.IN_REVIEW)
     sectors = frozenset(sector for role, _skill, _sees, sector in memberships if role in {Role.SCM, Role.SA})
-    found = Roles(skills(Role.SCM), skills(Role.SA), skills(Role.SKILL_TEAM), watching, sectors)
+    own = skills(Role.SA)
+    acts = frozenset((skill, uid, absent) for skill, uid, _sector, absent in borrowed if skill not in own)
+    sectors |= frozenset(sector for _skill, _uid, sector, _absent in borrowed)
+    advised = own | {skill for skill, _uid, _absent in acts}
+    found = Roles(skills(Role.SCM), advised, skills(Role.SKILL_TEAM), watching, sectors, acts)
     setattr(user, KEPT, found)
     return found
 

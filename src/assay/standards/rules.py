@@ -31,6 +31,13 @@ def manages_or_advises_it(user: "User", skill: Skill) -> bool:
     return skill.pk in roles.scm | roles.sa
 
 
+@rules.predicate
+def is_oneself(user: "User", person: "User") -> bool:
+    """Return whether a person is asked about themselves."""
+    return user.pk == person.pk
+
+
+rules.add_perm("standards.name_deputy", is_admin | is_oneself)  # asked of the one who is away
 rules.add_perm("standards.create_section", is_admin | manages_or_advises)
 rules.add_perm("standards.curate_sections", is_admin)
 rules.add_perm("standards.edit_standard", is_admin | manages_or_advises_it)  # asked of a skill

@@ -1,6 +1,6 @@
 """Addresses of skills, standards, WSOS sections and competitions."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from assay.standards.competitions import views as competitions
@@ -18,6 +18,7 @@ class CodeConverter(StringConverter):
 register_converter(CodeConverter, "code")
 
 urlpatterns = [
+    path("", include("assay.standards.deputies.urls")),
     path("standards/", skills.standards, name="standards"),
     path("standards/add/", skills.add_skill, name="skill_add"),
     path("standards/<code:code>/", skills.skill, name="skill"),

@@ -20,8 +20,8 @@ from assay.errors import Invalid
 from assay.review.ahead.choosing import Picker, choice_of, offered_to, picker
 from assay.review.freeze import Freeze, frozen_of
 from assay.review.sending.actions import Row, Sending
-from assay.review.waiting import advisors_of
 from assay.standards.current import section_numbers
+from assay.standards.deputies.acting import Advisor, advisors_in
 from assay.standards.models import Skill
 
 OPEN = {DRAFT, RETURNED}
@@ -57,7 +57,7 @@ class Parcel:
     batch: uuid.UUID
     lines: list[Line]
     note: str
-    advisors: list[User]
+    advisors: list[Advisor]
     others: list[dict[str, str]] = field(default_factory=list)
     late: "Late | None" = None
     due: Picker | None = None
@@ -154,7 +154,7 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
     around = Around(
         section_numbers([skill.pk for skill in skills]), last_returns(selection.open), similar_to(selection.open, user), data, problems
     )
-    advisors = [(skill, person) for skill, person in advisors_of([skill.pk for skill in skills]) if person.pk != user.pk]
+    advisors = [one for one in advisors_in([skill.pk for skill in skills]) if one.person.pk != user.pk]
     others = others_of(selection, user)
     freezes, offered = frozen_of([skill.pk for skill in skills], timezone.now()), offered_to(skills)
     return [
@@ -163,7 +163,7 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
             uid_of(data.get(f"batch-{skill.code}")) or uuid.uuid4(),
             [line_of(row, around) for row in rows],
             data.get(f"note-{skill.code}", ""),
-            [person for pk, person in advisors if pk == skill.pk],
+            [one for one in advisors if one.skill == skill.pk],
             others[skill.pk],
             late_of(skill, freezes.get(skill.pk), data, problems),
             picker(f"-{skill.code}", offered.get(skill.pk, []), data, problems.get(f"due-{skill.code}", "")),

@@ -1,13 +1,15 @@
 """What a skill's page shows: its people, its standards, and where its descriptors belong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Sum
 
 from assay.standards import library
 from assay.standards.current import current_standard
-from assay.standards.models import Competition, Membership, Role, Skill, Standard, WSOSSection
+from assay.standards.deputies.acting import advising, first_day, last_day
+from assay.standards.models import Competition, Deputy, Membership, Role, Skill, Standard, WSOSSection
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -27,6 +29,13 @@ def people_by_role(skill: Skill) -> list[dict[str, Any]]:
     """Return who does what in the skill; a role that nobody has is there too."""
     rows = list(Membership.objects.filter(skill=skill, user__is_active=True).select_related("user").order_by("user__name"))
     return [{"role": role, "label": Role(role).label, "members": [row for row in rows if row.role == role]} for role in Role.values]
+
+
+def deputies_of(skill: Skill, now: datetime) -> list[dict[str, Any]]:
+    """Return who acts for a Skill Advisor of the skill now or later, the first ones first."""
+    rows = Deputy.objects.filter(skill=skill, ended_at=None, ends_at__gt=now, person__is_active=True).filter(advising("skill", "absent"))
+    found = rows.select_related("absent", "person").order_by("starts_at", "pk")
+    return [{"deputy": one, "first": first_day(one), "last": last_day(one), "acts": one.starts_at <= now} for one in found]
 
 
 def standards_of(skill: Skill) -> list[Standard]:

@@ -22,7 +22,7 @@ from assay.standards.skills.actions import add_skill as add
 from assay.standards.skills.actions import change_skill, name_sector
 from assay.standards.skills.forms import SectorForm, SkillForm
 from assay.standards.skills.listing import skills_for
-from assay.standards.skills.page import competitions_without, people_by_role, sections_of, standards_of
+from assay.standards.skills.page import competitions_without, deputies_of, people_by_role, sections_of, standards_of
 from assay.web.access import admins, members, open_to
 from assay.web.requests import UserRequest
 
@@ -50,6 +50,8 @@ def skill(request: UserRequest, code: str) -> HttpResponse:
     page = {
         "skill": found,
         "people": people_by_role(found),
+        "deputies": deputies_of(found, timezone.now()),
+        "may_name": request.user.is_admin or found.pk in roles_of(request.user).own_sa,
         "standards": standards_of(found),
         "to_write": competitions_without(found) if may_edit else (),
         "may_write": found.pk in roles_of(request.user).scm,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -181,6 +181,7 @@ def written_tables(queries: CaptureQueriesContext) -> set[str]:
 
 def asked(client: Client, method: str, url: str, data: dict[str, Any]) -> tuple[Any, set[str]]:
     """Send one request and take its effects back; return the answer and the tables it wrote to."""
+    reset_queries()  # the log of all requests together has an end, and what goes beyond it would not be seen
     with CaptureQueriesContext(connection) as queries:
         mark = transaction.savepoint()
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}

@@ -117,6 +117,8 @@ ROUTES: dict[str, Route] = {
     "sign_out_everywhere": OF_ONESELF,
     "notices": OF_ONESELF,
     "notices_read": OF_ONESELF,
+    "mail_choices": OF_ONESELF,
+    "stop_mails": PUBLIC,
     "notice": Route(acts=NOBODY, pending_too=True, of="notice"),
     "kept": Route(acts=MEMBERS),
     "kept_send": Route(acts=MEMBERS),

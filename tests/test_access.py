@@ -138,6 +138,7 @@ class World:
         extra = {
             "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
             "accept_invitation": {"token": "not-a-token"},
+            "stop_mails": {"token": "not-a-token"},
             "library_filter": {"facet": "skill"},
             "mail": {"name": "no-such-mail"},
             "changes": {"number": 1},

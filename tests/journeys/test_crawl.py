@@ -85,7 +85,13 @@ BY_SCRIPT = {
     "similar_beside",
     "similar_sections",
 }
-BY_MAIL = {"accept_invitation", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password"}
+BY_MAIL = {
+    "accept_invitation",
+    "stop_mails",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+}
 # A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
 BY_CIRCUMSTANCE = {"account_inactive", "kept", "section_delete", "waiting"}
 WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_MAIL | BY_CIRCUMSTANCE

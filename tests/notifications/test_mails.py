@@ -52,7 +52,9 @@ def test_notices_of_a_group_travel_as_one_mail_after_their_time(smtp: Answers, f
 
     [message] = smtp.accepted
     assert (message["Subject"], message["To"]) == ("2 polished for SCM of 17", user.email)
-    assert part(message, "text/plain").replace("\r\n", "\n") == "one\ntwo\nhttp://127.0.0.1:8000/polished/\n"
+    text, foot = part(message, "text/plain").replace("\r\n", "\n").split("\n\n")
+    assert text == "one\ntwo\nhttp://127.0.0.1:8000/polished/"
+    assert foot.startswith("Stop mails like this: http://127.0.0.1:8000/notices/stop/")
     assert set(Notice.objects.values_list("mailed_at", flat=True)) == {NOW + timedelta(minutes=15)}
 
 

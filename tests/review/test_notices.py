@@ -114,6 +114,7 @@ def test_decisions_on_a_batch_travel_as_one_mail(skill: Skill, manager: User, ad
     [message] = [message for message in mails() if message.to == ["scm@example.org"]]
     assert message.subject == "Batch 17-01: 3 decisions, 1 returned"
     text, html = str(message.body), html_of(message)
+    assert "Stop mails like this" in html
     assert "Comment: “2 and 3 are <alike>.”" in text
     assert "2 and 3 are &lt;alike&gt;." in html
     for body in (text, html):

@@ -16,5 +16,6 @@ class NotificationsConfig(AppConfig):
 
         jobs.register(notify.NOTICE_MAIL, mails.send_notices)
         jobs.register(notify.PLAIN_MAIL, mails.send_plain)
+        jobs.register(notify.DIGEST_MAIL, mails.send_digest)
         context.UNREAD[context.BELL] = bell.unread
         navigation.add(navigation.Entry(_("Mail"), "mail_jobs", "mail", order=80, group="admin", shown=access.admins))

@@ -21,13 +21,19 @@ def nothing(_notices: Notices) -> None:
     """Fetch nothing beforehand."""
 
 
+def without_quotes(_notice: Notice) -> list[str]:
+    """Quote nothing."""
+    return []
+
+
 @dataclass(frozen=True)
 class Kind:
     """How notices of one kind are said, opened, mailed, and who may still receive them.
 
     `prefetch` may put what it reads for many notices into each one's `known`, for `sentence`, `link` and the two below.
     `mail_template_folder` holds subject.txt, text.txt and mail.html; kinds that name the same folder may travel in one mail;
-    an empty one sends no mail; `worth_a_mail` leaves out what is settled when the mail is about to go. `link` returns a path.
+    an empty one sends no mail; `topic` is the line of the person's matrix, `quotes` what people wrote, which a daily mail carries in full;
+    `worth_a_mail` leaves out what is settled when the mail is about to go. `link` returns a path.
     """
 
     name: str
@@ -38,6 +44,8 @@ class Kind:
     mail_context: "Callable[[User, Notices], dict[str, Any]]"
     prefetch: Callable[[Notices], None] = nothing
     worth_a_mail: "Callable[[User, Notices], list[Notice]]" = all_of_them
+    topic: str = "other"
+    quotes: Callable[[Notice], list[str]] = without_quotes
 
 
 kinds: dict[str, Kind] = {}

@@ -14,14 +14,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from assay.notifications.jobs import Permanent, Write
 from assay.notifications.kinds import kinds, permitted
 from assay.notifications.models import Job, Notice
+from assay.notifications.stopping import stop_address
+from assay.notifications.topics import topics
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
+PARTS = ("subject.txt", "text.txt", "mail.html")
 REFUSED_FOR_GOOD = range(500, 600)
 
 
@@ -45,8 +49,25 @@ def send_notices(job: Job, now: datetime) -> Write | None:
     taken = take(job)
     rightful = worth_it(user, permitted(user, taken)) if user else []
     if user and rightful:
-        send(letter(user, rightful), message_id(job.uid))
+        send(letter(user, rightful), message_id(job.uid), stop=stop_address(user, kinds[rightful[0].kind].topic))
     return lambda: mark(taken, now)
+
+
+def send_digest(job: Job, now: datetime) -> Write | None:
+    """Send what a person hears of once a day as one mail; what is settled by then is left out."""
+    user = get_user_model().objects.filter(uid=job.payload["user"]).first()
+    taken = take(job)
+    rightful = permitted(user, taken) if user else []
+    worth = {notice.pk for kind in {one.kind for one in rightful} for notice in worth_of_kind(user, rightful, kind)}
+    listed = [notice for notice in rightful if notice.pk in worth]
+    if user and listed:
+        send(digest(user, listed), message_id(job.uid), stop=stop_address(user, ""))
+    return lambda: mark(taken, now)
+
+
+def worth_of_kind(user: "User | None", notices: list[Notice], kind: str) -> list[Notice]:
+    """Return what of one kind is still worth a mail."""
+    return worth_it(user, [notice for notice in notices if notice.kind == kind]) if user else []
 
 
 def worth_it(user: "User", notices: list[Notice]) -> list[Notice]:
@@ -81,10 +102,30 @@ def forget_text(job: Job) -> None:
 def letter(user: "User", notices: list[Notice]) -> Letter:
     """Render the three templates of the notices' kind in the reader's time zone."""
     kind = kinds[notices[0].kind]
-    known = {"base_url": settings.BASE_URL, "person": user, "notices": notices, **kind.mail_context(user, notices)}
+    stop = stop_address(user, kind.topic)
+    known = {"base_url": settings.BASE_URL, "person": user, "notices": notices, "stop": stop, **kind.mail_context(user, notices)}
     with translation.override(settings.LANGUAGE_CODE), timezone.override(ZoneInfo(user.time_zone) if user.time_zone else None):
-        subject, text, html = (render(f"{kind.mail_template_folder}/{part}", known) for part in ("subject.txt", "text.txt", "mail.html"))
+        subject, text, html = (render(f"{kind.mail_template_folder}/{part}", known) for part in PARTS)
+        foot = _("Stop mails like this: %(url)s") % {"url": stop}
+    return Letter(user.email, subject, f"{text.strip()}\n\n{foot}\n", html)
+
+
+def digest(user: "User", notices: list[Notice]) -> Letter:
+    """Render the daily mail: by topic, each notice as a sentence with its link and what people wrote."""
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(ZoneInfo(user.time_zone) if user.time_zone else None):
+        said = [entry(notice) for notice in notices]
+        parts = [(topic.label, [one for one in said if one["topic"] == name]) for name, topic in topics.items()]
+        listed = [(label, entries) for label, entries in parts if entries]
+        known = {"base_url": settings.BASE_URL, "person": user, "count": len(said), "parts": listed, "stop": stop_address(user, "")}
+        subject, text, html = (render(f"notifications/digest/{part}", known) for part in PARTS)
     return Letter(user.email, subject, text.strip() + "\n", html)
+
+
+def entry(notice: Notice) -> dict[str, Any]:
+    """Return a notice as the daily mail says it."""
+    kind = kinds[notice.kind]
+    url = settings.BASE_URL + kind.link(notice)
+    return {"topic": kind.topic, "sentence": kind.sentence(notice), "url": url, "quotes": kind.quotes(notice)}
 
 
 def render(name: str, known: dict[str, Any]) -> str:
@@ -98,9 +139,11 @@ def message_id(uid: uuid.UUID) -> str:
     return f"<{uid}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
-def send(mail: Letter, identity: str) -> None:
-    """Hand a mail to the server; Permanent where it refuses this mail for good."""
+def send(mail: Letter, identity: str, *, stop: str = "") -> None:
+    """Hand a mail to the server; Permanent where it refuses this mail for good. `stop` ends mails like it with one click (RFC 8058)."""
     headers = {"Message-ID": identity, "Auto-Submitted": "auto-generated"}
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(" ".join(mail.subject.split()), mail.text, to=[mail.to], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

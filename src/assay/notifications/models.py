@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
@@ -31,6 +32,32 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
+
+
+class Reach(models.TextChoices):
+    """How a person hears of a topic."""
+
+    AT_ONCE = "AT_ONCE", _("At once")
+    DAILY = "DAILY", _("Once a day")
+    APP = "APP", _("In the app only")
+    OFF = "OFF", _("Not at all")
+
+
+class MailChoice(models.Model):
+    """How one person wants to hear of one topic; where there is none, it is as usual."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_choices")
+    topic = models.CharField(max_length=32)
+    reach = models.CharField(max_length=8, choices=Reach)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "topic"), name="mail_choice_once"),
+            models.CheckConstraint(condition=Q(reach__in=Reach.values), name="mail_choice_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.reach} for {self.user_id}"
 
 
 class JobState(models.TextChoices):

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assay.notifications.models import Job, JobState
-from assay.notifications.notify import NOTICE_MAIL, PLAIN_MAIL
+from assay.notifications.notify import DIGEST_MAIL, NOTICE_MAIL, PLAIN_MAIL
 
 LISTED = 100
-NAMES: dict[str, Promise] = {NOTICE_MAIL: _("Mail about notices"), PLAIN_MAIL: _("Mail about signing in")}
+NAMES: dict[str, Promise] = {NOTICE_MAIL: _("Mail about notices"), PLAIN_MAIL: _("Mail about signing in"), DIGEST_MAIL: _("Daily mail")}
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from assay.notifications import views
+from assay.notifications import choosing_views, views
 
 urlpatterns = [
     path("notices/", views.notices, name="notices"),
+    path("notices/mail/", choosing_views.mail_choices, name="mail_choices"),
+    path("notices/stop/<str:token>/", choosing_views.stop_mails, name="stop_mails"),
     path("notices/read/", views.read_all, name="notices_read"),
     path("notices/<uuid:uid>/", views.open_notice, name="notice"),
     path("admin/mail/", views.mail_jobs, name="mail_jobs"),

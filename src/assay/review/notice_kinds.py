@@ -86,4 +86,4 @@ def register() -> None:
     """Make the kinds known that tell of a batch."""
     for name in ("batch_submitted", "batch_resubmitted", "batch_without_sa"):
         folder = f"{MAILS}/batch_without_sa" if name == "batch_without_sa" else f"{MAILS}/batch"
-        register_kind(Kind(name, folder, batch_sentence, batch_link, open_batches, batch_mail, read_batches))
+        register_kind(Kind(name, folder, batch_sentence, batch_link, open_batches, batch_mail, read_batches, topic="batches"))

@@ -60,7 +60,17 @@ def mail(user: "User", notices: Sequence[Notice]) -> dict[str, Any]:
 def register() -> None:
     """Make the kind and its daily job known."""
     register_kind(
-        Kind(reminders.KIND, f"{MAILS}/due", sentence, batch_link, open_batches, mail, read_batches, worth_a_mail=still_undecided)
+        Kind(
+            reminders.KIND,
+            f"{MAILS}/due",
+            sentence,
+            batch_link,
+            open_batches,
+            mail,
+            read_batches,
+            worth_a_mail=still_undecided,
+            topic="due",
+        )
     )
     jobs.register(reminders.JOB, reminders.remind)
     loop.HOURLY.append(reminders.plan)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -96,6 +97,14 @@ def released_link(notice: Notice) -> str:
     return link_of(decisions[0]) if len(decisions) == 1 else reverse("batch", args=[release_of(notice).batch.uid])
 
 
+def returned_quotes(notice: Notice) -> list[str]:
+    """Return the comments of what was returned, for a mail that says many things; of a single one the sentence has it."""
+    decisions = decisions_of(notice)
+    words = _("%(name)s: “%(comment)s”")
+    returned = [one for one in decisions if one.outcome == Outcome.RETURNED] if len(decisions) > 1 else []
+    return [words % {"name": one.submission.descriptor.criterion_name, "comment": one.comment} for one in returned]
+
+
 def link_of(one: PendingDecision) -> str:
     """Return where one decision is read."""
     uid = one.submission.descriptor.uid
@@ -168,5 +177,6 @@ def no_mail(_user: "User", _notices: Notices) -> dict[str, Any]:
 
 def register() -> None:
     """Make the kinds known that tell of decisions."""
-    register_kind(Kind("released", f"{MAILS}/decided", released_sentence, released_link, still_decided, released_mail, read_releases))
+    told = Kind("released", f"{MAILS}/decided", released_sentence, released_link, still_decided, released_mail, read_releases)
+    register_kind(replace(told, topic="decisions", quotes=returned_quotes))
     register_kind(Kind("decision_left_out", "", left_out_sentence, left_out_link, still_advises, no_mail, read_left_out))

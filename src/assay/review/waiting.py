@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
+from assay.descriptors.coaching.stored import open_counts
 from assay.descriptors.models import Batch, Revision, Submission
 from assay.review.batches import submissions_visible_to, waiting_for
 from assay.standards.current import section_numbers
@@ -32,6 +33,7 @@ class Row:
     section: int | None
     deciders: str
     can_decide: bool
+    hints: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def piles_for(user: User, *, advised_only: bool) -> list[SkillPiles]:
     """Return what waits, a constant number of queries for any number of rows; `advised_only`: in the skills that the person advises."""
     waiting = waiting_for(user).prefetch_related("batch__competition__milestones")
     rows = rows_of(list(waiting.filter(batch__skill__in=roles_of(user).sa) if advised_only else waiting), user)
+    rows = with_hints(rows)
     totals, opened = counts([row.submission.batch_id for row in rows], user)
     advisors = {skill for skill, _user in advisors_of({row.submission.batch.skill_id for row in rows})}
     piles = [
@@ -98,6 +101,12 @@ def piles_for(user: User, *, advised_only: bool) -> list[SkillPiles]:
     for pile in piles:
         by_skill[pile.batch.skill].append(pile)
     return [SkillPiles(skill, found, skill.pk in advisors) for skill, found in by_skill.items()]
+
+
+def with_hints(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with how many hints of the coach each has, one query for all."""
+    hints = open_counts(row.submission.descriptor_id for row in rows) if rows else {}
+    return [replace(row, hints=hints.get(row.submission.descriptor_id, 0)) for row in rows]
 
 
 def age_of(sent_at: datetime, now: datetime) -> str:

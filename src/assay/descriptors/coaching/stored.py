@@ -1,14 +1,18 @@
 """What the coach found in the current revisions of a list, read in one query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import F
 
 from assay import coach
 from assay.descriptors.coached import Findings
 from assay.descriptors.coaching.notes import Note, note_of
 from assay.descriptors.coaching.storing import dismissed_in, findings_row, from_json
 from assay.descriptors.models import Descriptor
+from assay.descriptors.querysets import Descriptors
 
+CURRENT = Findings.objects.filter(revision__number=F("revision__descriptor__version"), open__gt=0)
 COLUMNS = ("edition", "language", "found", "open", "revision__number", "revision__descriptor")
 
 
@@ -32,6 +36,17 @@ def hints_and_dismissed(descriptors: Sequence[Descriptor]) -> dict[int, Hints]:
     answered = dismissed_in(row.pk for row in missing) if missing else {}
     kept |= {row.pk: findings_row(row, 0, answered.get(row.pk, {})) for row in missing}
     return {row.pk: hints_in(kept[row.pk]) for row in descriptors}
+
+
+def open_counts(descriptors: Iterable[int]) -> dict[int, int]:
+    """Return how many hints the current revisions have, by the descriptor's primary key, as far as they are kept; one light query."""
+    kept = CURRENT.filter(revision__descriptor__in=list(descriptors))
+    return dict(kept.values_list("revision__descriptor", "open"))
+
+
+def with_hints(rows: Descriptors) -> Descriptors:
+    """Keep the rows whose current revision has hints."""
+    return rows.filter(pk__in=CURRENT.values("revision__descriptor"))
 
 
 def kept_for(descriptors: Sequence[Descriptor]) -> dict[int, Findings]:

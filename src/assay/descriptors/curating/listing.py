@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assay.descriptors.coaching.stored import with_hints
 from assay.descriptors.library.address import Address, read
 from assay.descriptors.library.cards import FACTS, cards_of
 from assay.descriptors.library.listing import Listing
@@ -43,17 +44,24 @@ class CurationAddress(Address):
     page_name: ClassVar[str] = "curation"
 
     show: str = QUEUE
+    hints: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether nothing narrows the list."""
+        return super().is_bare and not self.hints
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return names and values of the address, in one order, defaults left out."""
-        return [*([("show", self.show)] if self.show != QUEUE else []), *super().pairs()]
+        return [*([("show", self.show)] if self.show != QUEUE else []), *([("hints", "1")] if self.hints else []), *super().pairs()]
 
 
 def read_curation(query: QueryDict) -> CurationAddress:
     """Return the state that an address holds; who asks for a quality asks for more than what needs review."""
     found = read(query)
     show = query.get("show", "")
-    return CurationAddress(**vars(found), show=show if show in {ALL, DELETED} else ALL if "quality" in found.chosen else QUEUE)
+    show = show if show in {ALL, DELETED} else ALL if "quality" in found.chosen else QUEUE
+    return CurationAddress(**vars(found), show=show, hints=query.get("hints") == "1")
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,24 @@ class Curating(Listing):
     @cached_property
     def rows(self) -> Descriptors:
         """Return the rows of this list before anything narrows it."""
-        return listed(self.user, self.address.show)
+        rows = listed(self.user, self.address.show)
+        return with_hints(rows) if self.hinted else rows
+
+    @property
+    def hinted(self) -> bool:
+        """Return whether only those with hints of the coach are listed, which administrators may ask for."""
+        return self.address.hints and self.user.is_admin
+
+    @property
+    def pills(self) -> list[dict[str, str]]:
+        """Return the filters that narrow the list."""
+        hinted = {"label": _("With hints of the coach"), "title": "", "url": self.address.to(hints=False).url}
+        return [*([hinted] if self.hinted else []), *super().pills]
+
+    @property
+    def cleared(self) -> str:
+        """Return the address of this list with nothing that narrows it."""
+        return self.address.to(typed="", chosen={}, favourites=False, as_typed=False, every="", saved="", hints=False).url
 
     @cached_property
     def found(self) -> Descriptors:
@@ -109,7 +134,7 @@ class Curating(Listing):
         cards = [self.curated(row, card) for row, card in zip(shown, cards_of(shown, self.understood.clauses, self.user), strict=True)]
         if self.address.show != QUEUE:
             return [Group("", "", None, 0, 0, cards)] if cards else []
-        waiting, everything = came_with(self.rows), came_with(listed(self.user, ALL))
+        waiting, everything = came_with(listed(self.user, self.address.show)), came_with(listed(self.user, ALL))
         parted = groupby(zip(shown, cards, strict=True), key=lambda pair: key_of(pair[0]))
         return [group_of(key, waiting.get(key, 0), everything.get(key, 0), list(pairs)) for key, pairs in parted]
 

@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assay.descriptors.chips import chip
+from assay.descriptors.coaching.stored import open_counts
 from assay.descriptors.joined import Joined
 from assay.descriptors.library.address import Address
 from assay.descriptors.library.copying import copies_of
@@ -94,6 +95,7 @@ class Facts(NamedTuple):
     is_favourite: bool
     is_laid: bool | None  # in the tray; None where there is none
     reader_writes: bool
+    hints: int
     language: str | None
 
 
@@ -142,20 +144,19 @@ def row_of(values: tuple[Any, ...]) -> "Row":
 
 def cards_of(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", laid: Collection[UUID] | None = None) -> list[Card]:
     """Return the cards, with the words asked for marked; `laid` are those in the tray, None where nothing can be laid there."""
-    marker, writes = Marker(clauses), bool(roles_of(user).scm)
-    return [card_of(facts_of(row, reader_writes=writes, laid=laid), words_of(row, marker)) for row in rows]
+    marker, facts = Marker(clauses), facts_of_each(rows, user, laid)
+    return [card_of(of, words_of(row, marker)) for row, of in zip(rows, facts, strict=True)]
 
 
 def full_card(row: "Row", clauses: Sequence[Clause], user: "User", *, laid: Collection[UUID]) -> Card:
     """Return a card whose levels do not fold."""
-    facts, words = facts_of(row, reader_writes=bool(roles_of(user).scm), laid=laid), words_of(row, Marker(clauses))
+    (facts,), words = facts_of_each([row], user, laid), words_of(row, Marker(clauses))
     return replace(card_of(facts, words), ladder=ladder_of(tuple(words[field] for field in LEVEL_FIELDS), folds=False))
 
 
 def drawn_cards(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", *, token: str, laid: Collection[UUID]) -> list[SafeString]:
     """Return the cards as HTML: the words of this page, and its token for forms, put into what is drawn once."""
-    marker, writes = Marker(clauses), bool(roles_of(user).scm)
-    facts = [facts_of(row, reader_writes=writes, laid=laid) for row in rows]
+    marker, facts = Marker(clauses), facts_of_each(rows, user, laid)
     return [filled(parts_of(of), words_of(row, marker) | {TOKEN: token}) for row, of in zip(rows, facts, strict=True)]
 
 
@@ -175,7 +176,13 @@ def filled(parts: Parts, words: Mapping[str, str]) -> SafeString:
     return mark_safe("".join(words[part] if is_place else part for part, is_place in parts))
 
 
-def facts_of(row: "Row", *, reader_writes: bool, laid: Collection[UUID] | None) -> Facts:
+def facts_of_each(rows: "Sequence[Row]", user: "User", laid: Collection[UUID] | None) -> list[Facts]:
+    """Return what cards show of rows, but their words; administrators are told how many hints the coach has."""
+    writes, hints = bool(roles_of(user).scm), open_counts(row.pk for row in rows) if user.is_admin and rows else {}
+    return [facts_of(row, reader_writes=writes, laid=laid, hints=hints.get(row.pk, 0)) for row in rows]
+
+
+def facts_of(row: "Row", *, reader_writes: bool, laid: Collection[UUID] | None, hints: int) -> Facts:
     """Return what a card shows of a row, but its words."""
     section = row.wsos_section
     return Facts(
@@ -193,6 +200,7 @@ def facts_of(row: "Row", *, reader_writes: bool, laid: Collection[UUID] | None) 
         is_favourite=getattr(row, "is_favourite", False),
         is_laid=None if laid is None else row.uid in laid,
         reader_writes=reader_writes,
+        hints=hints,
         language=get_language(),
     )
 
@@ -251,6 +259,7 @@ def grey_line(facts: Facts) -> list[Any]:
         uid, name, number = facts.section
         found.append({"label": f"§{number} {name}" if number else name, "url": Address(chosen={"section": (uid,)}).url})
     found += [facts.code] if facts.code else []
+    found += [ngettext("%(n)d hint", "%(n)d hints", facts.hints) % {"n": facts.hints}] if facts.hints else []
     return found + [{"label": name, "url": Address(chosen={"tag": (uid,)}).url} for uid, name in facts.tags]
 
 

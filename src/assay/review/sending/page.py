@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
 from assay.accounts.permissions import require
+from assay.descriptors.coaching.notes import Note
+from assay.descriptors.coaching.stored import hints_of
 from assay.descriptors.flaws import flaws_of
 from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.posted import seen_of, text_of, uid_of
@@ -39,6 +41,7 @@ class Line:
     reply: str
     similar: list[Entry]
     beside: str
+    hints: list[Note]
     as_it_is: str
     ticked: bool = True
     problem: str = ""
@@ -152,7 +155,12 @@ def parcels_of(selection: Selection, user: User, data: QueryDict, problems: dict
     """Return the page's batches, in a constant number of queries."""
     skills = selection.by_skill
     around = Around(
-        section_numbers([skill.pk for skill in skills]), last_returns(selection.open), similar_to(selection.open, user), data, problems
+        section_numbers([skill.pk for skill in skills]),
+        last_returns(selection.open),
+        similar_to(selection.open, user),
+        hints_of(selection.open),
+        data,
+        problems,
     )
     advisors = [one for one in advisors_in([skill.pk for skill in skills]) if one.person.pk != user.pk]
     others = others_of(selection, user)
@@ -190,6 +198,7 @@ class Around:
     numbers: dict[tuple[int, int], int]
     last: dict[int, Submission]
     similar: dict[int, list[Entry]]
+    hints: dict[int, list[Note]]
     data: QueryDict
     problems: dict[str, str]
 
@@ -207,6 +216,7 @@ def line_of(row: Descriptor, around: Around) -> Line:
         data.get(f"reply-{row.uid}", row.reply or ""),
         similar,
         data.get(f"beside-{row.uid}", before),
+        [note for note in around.hints[row.pk] if not note.is_severe],
         data.get(f"as_it_is-{row.uid}", last.as_it_is if last else ""),
         ticked="shown" not in data or str(row.uid) in chosen_in(data),
         problem=around.problems.get(str(row.uid), ""),

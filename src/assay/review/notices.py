@@ -11,6 +11,7 @@ from assay.descriptors.models import Batch, Submission
 from assay.descriptors.states import RETURNED, Outcome
 from assay.notifications.models import Notice
 from assay.notifications.notify import AT_ONCE, notify
+from assay.review.ahead.escalation import asked_of
 from assay.review.models import PendingDecision, Release, standing
 from assay.standards.deputies.acting import acting
 from assay.standards.models import Membership, Role, Skill
@@ -32,7 +33,7 @@ def batch_sent(batch: Batch, submissions: Sequence[Submission], *, by: User, at:
     """Tell the Skill Advisors; where there is none who may decide, the secretariat and the administrators."""
     again = any(submission.came_from == RETURNED for submission in submissions)
     kind = "batch_resubmitted" if again else "batch_submitted"
-    advisors = list(people(batch.skill, Role.SA).exclude(pk=by.pk))
+    advisors = asked_of(batch.skill, but=by)
     if not advisors:
         kind, advisors = "batch_without_sa", list(User.objects.filter(Q(access=Access.SECRETARIAT) | Q(is_admin=True), is_active=True))
     key = f"{kind}:{batch.uid}"

@@ -42,7 +42,7 @@ def reminded(at: datetime) -> list[str]:
     mail.outbox.clear()
     plan(now=at)
     run_due(now=at)
-    return sorted(message.to[0] for message in mail.outbox if "What waits for your decision" in message.body)
+    return sorted(message.to[0] for message in mail.outbox if "What waits for a decision" in message.body)
 
 
 def test_reminders_come_before_on_and_after_the_day(cast: Cast) -> None:

@@ -1,9 +1,8 @@
 """Reminders before, on and after the day on which a batch is due: one mail per person and day, and only the latest of each batch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from assay.accounts.models import User
 from assay.accounts.zones import zone_of
@@ -12,8 +11,11 @@ from assay.notifications.jobs import Write, enqueue
 from assay.notifications.models import Job, Notice
 from assay.notifications.notify import notify
 from assay.review.ahead.deciding import to_decide, waiting_of
+from assay.review.ahead.escalation import asked, escalates_on, secretariat, unique_people
+from assay.standards.deputies.acting import Advisor, advisors_in
+from assay.standards.models import EscalateTo
 
-KIND = JOB = "due_reminder"
+KIND, PASSED_ON, JOB = "due_reminder", "due_passed_on", "due_reminder"
 BEFORE = (timedelta(days=7), timedelta(days=2), timedelta(0))
 FIRST_AFTER, THEN_EVERY = timedelta(days=2), timedelta(days=7)
 MORNING = 6  # o'clock, where the person is: nobody wants a mail at midnight
@@ -58,29 +60,60 @@ def reminders(now: datetime) -> list[Reminder]:
     """Return what is to be told at `now` and was not, of batches with something undecided, to those who can decide it."""
     near = now.date() + BEFORE[0] + timedelta(days=1)
     batches = Batch.objects.filter(due_on__lte=near, submissions__outcome=None).distinct().values_list("pk", flat=True)
-    pairs = to_decide(waiting_of(list(batches)))
-    found = [one for user, batch in pairs if (one := reminder(user, batch, now)) is not None]
-    return [*news(found, now)]
+    rounds = waiting_of(list(batches))
+    able: dict[Batch, set[int]] = {one.batch: set() for one in rounds}
+    for user, batch in to_decide(rounds):
+        able[batch].add(user.pk)
+    advisors = advisors_in({batch.skill_id for batch in able})
+    asking = [(one.batch, *told_by(one, advisors)) for one in (Waiting(batch, frozenset(people)) for batch, people in able.items())]
+    found = [
+        one
+        for batch, first, passed_on in asking
+        for people, kind in ((first, KIND), (passed_on, PASSED_ON))
+        for user in people
+        if (one := reminder(user, batch, kind, now)) is not None
+    ]
+    return news(found, now)
 
 
-def reminder(user: User, batch: Batch, now: datetime) -> Reminder | None:
+@dataclass(frozen=True)
+class Waiting:
+    """A batch with something undecided, and who can decide it (primary keys)."""
+
+    batch: Batch
+    able: frozenset[int]
+
+
+def told_by(one: Waiting, advisors: Sequence[Advisor]) -> tuple[list[User], list[User]]:
+    """Return who is reminded, and to whom it is passed on when it is long past its day."""
+    skill, own = one.batch.skill, [advisor for advisor in advisors if advisor.skill == one.batch.skill_id]
+    first = asked(skill, own, able=one.able)
+    if escalates_on(one.batch) is None:
+        return first, []
+    others = [advisor.person for advisor in own if advisor.person.pk in one.able and advisor.person not in first]
+    return first, unique_people(others) if others and skill.escalate_to == EscalateTo.OTHERS else secretariat()
+
+
+def reminder(user: User, batch: Batch, kind: str, now: datetime) -> Reminder | None:
     """Return the latest reminder of a batch for a person whose day has begun, or None."""
     zone = zone_of(user)
     here = now.astimezone(zone)
-    of = latest(batch, here.date(), zone) if here.hour >= MORNING else None
-    return Reminder(user, batch, of, here.date()) if of else None
-
-
-def latest(batch: Batch, today: date, zone: ZoneInfo) -> date | None:
-    """Return the last day up to today on which a batch is spoken of, after the day on which it was sent."""
-    if batch.due_on is None:
-        return None
-    days = [batch.due_on - before for before in BEFORE]
-    weeks = (today - batch.due_on - FIRST_AFTER) // THEN_EVERY
-    if weeks >= 0:
-        days.append(batch.due_on + FIRST_AFTER + weeks * THEN_EVERY)
+    days = days_of(batch, here.date()) if kind == KIND else weekly(escalates_on(batch), here.date())
     sent = batch.sent_at.astimezone(zone).date()
-    return max((day for day in days if sent < day <= today), default=None)
+    of = max((day for day in days if sent < day <= here.date()), default=None)
+    return Reminder(user, batch, of, here.date(), kind) if of and here.hour >= MORNING else None
+
+
+def days_of(batch: Batch, today: date) -> list[date]:
+    """Return the days on which a batch is spoken of; of those after its day only the latest."""
+    if batch.due_on is None:
+        return []
+    return [*(batch.due_on - before for before in BEFORE), *weekly(batch.due_on + FIRST_AFTER, today)]
+
+
+def weekly(first: date | None, today: date) -> list[date]:
+    """Return the latest day of every week from `first` on, where that has come."""
+    return [first + (today - first) // THEN_EVERY * THEN_EVERY] if first is not None and first <= today else []
 
 
 def news(found: list[Reminder], now: datetime) -> list[Reminder]:

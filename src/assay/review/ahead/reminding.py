@@ -1,5 +1,6 @@
 """How reminders read, in the app and by mail; the right and what is undecided are asked again when they are sent."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from assay.notifications.models import Notice
 from assay.notifications.notify import Kind, register_kind
 from assay.review.ahead import reminders
 from assay.review.ahead.deciding import to_decide, waiting_of
+from assay.review.batches import oversees
 from assay.review.notice_kinds import MAILS, batch_link, link_to, open_batches, read_batches
 
 if TYPE_CHECKING:
@@ -31,47 +33,54 @@ def sentence(notice: Notice) -> str:
         "Batch %(batch)s of %(skill)s has %(n)d undecided descriptors: %(due)s",
         waits,
     )
+    if notice.kind == reminders.PASSED_ON:
+        said = ngettext(
+            "Batch %(batch)s of %(skill)s is passed on to you, %(n)d descriptor is undecided: %(due)s",
+            "Batch %(batch)s of %(skill)s is passed on to you, %(n)d descriptors are undecided: %(due)s",
+            waits,
+        )
     return said % {"batch": batch, "skill": batch.skill, "n": waits, "due": batch.due_in_words or _("no due date")}
 
 
 def still_undecided(user: "User", notices: Sequence[Notice]) -> list[Notice]:
-    """Keep the notices whose batch still has something that the person can decide: others are not worth a mail."""
-    mine = {str(batch.uid) for batch in batches_to_decide(user, notices)}
+    """Keep the notices whose batch still has something for the person: others are not worth a mail."""
+    mine = {str(batch.uid) for batch in undecided_in(user, notices)}
     return [notice for notice in notices if notice.data["batch"] in mine]
 
 
-def batches_to_decide(user: "User", notices: Sequence[Notice]) -> dict[Batch, int]:
-    """Return the batches of notices with how many the person can decide."""
+def undecided_in(user: "User", notices: Sequence[Notice]) -> dict[Batch, int]:
+    """Return the batches of notices with how many the person can decide; for who oversees and decides none of them, how many wait."""
     batches = Batch.objects.filter(uid__in=[notice.data["batch"] for notice in notices])
-    counts = to_decide(waiting_of(list(batches.values_list("pk", flat=True))))
-    return {batch: n for (person, batch), n in counts.items() if person.pk == user.pk}
+    rounds = waiting_of(list(batches.values_list("pk", flat=True)))
+    mine = {batch: n for (person, batch), n in to_decide(rounds).items() if person.pk == user.pk}
+    return dict(Counter(one.batch for one in rounds)) | mine if oversees(user) else mine
 
 
 def mail(user: "User", notices: Sequence[Notice]) -> dict[str, Any]:
     """Return what the mail says: every batch with its due date and a link, what is due first on top."""
-    counts = batches_to_decide(user, notices)
+    counts = undecided_in(user, notices)
+    passed_on = {notice.data["batch"] for notice in notices if notice.kind == reminders.PASSED_ON}
     ordered = Batch.objects.filter(pk__in=[batch.pk for batch in counts]).select_related("skill").order_by(*by_due_date())
     today = date.fromisoformat(max(notice.data["on"] for notice in notices))
-    rows = [{"batch": batch, "n": counts[batch], "due": words(batch.due, today), "url": link_to("batch", batch.uid)} for batch in ordered]
+    rows = [
+        {
+            "passed_on": str(batch.uid) in passed_on,
+            "batch": batch,
+            "n": counts[batch],
+            "due": words(batch.due, today),
+            "url": link_to("batch", batch.uid),
+        }
+        for batch in ordered
+    ]
     late = sum(batch.due_on is not None and batch.due_on < today for batch in ordered)
     return {"rows": rows, "late": late, "url": link_to("review_queue")}
 
 
 def register() -> None:
-    """Make the kind and its daily job known."""
-    register_kind(
-        Kind(
-            reminders.KIND,
-            f"{MAILS}/due",
-            sentence,
-            batch_link,
-            open_batches,
-            mail,
-            read_batches,
-            worth_a_mail=still_undecided,
-            topic="due",
-        )
-    )
+    """Make the kinds and their job known."""
+    for name in (reminders.KIND, reminders.PASSED_ON):
+        more: dict[str, Any] = {"worth_a_mail": still_undecided, "topic": "due"}
+        register_kind(Kind(name, f"{MAILS}/due", sentence, batch_link, open_batches, mail, read_batches, **more))
     jobs.register(reminders.JOB, reminders.remind)
     loop.HOURLY.append(reminders.plan)
     outbox.NAMES[reminders.JOB] = gettext_lazy("Reminders of due dates")

@@ -32,12 +32,16 @@ def acting(now: datetime | None = None) -> QuerySet[Deputy]:
 
 @dataclass(frozen=True)
 class Advisor:
-    """Somebody who decides in a skill (primary key): in their own right, or for somebody until a day."""
+    """Somebody who decides in a skill (primary key): in their own right, or for somebody until a day.
+
+    `order` is that in which the role was given; a deputy has none.
+    """
 
     skill: int
     person: User
     absent: User | None = None
     until: date | None = None
+    order: int = 0
 
     def __str__(self) -> str:
         """Return the name as pages say it."""
@@ -51,7 +55,7 @@ def advisors_in(skills: Iterable[int]) -> list[Advisor]:
     """Return who decides in skills now, by name, deputies after those in their own right; two queries."""
     wanted = set(skills)
     members = Membership.objects.filter(skill__in=wanted, role=Role.SA, user__is_active=True).exclude(user__access=Access.PENDING)
-    found = [Advisor(row.skill_id, row.user) for row in members.select_related("user").order_by("user__name")]
+    found = [Advisor(row.skill_id, row.user, order=row.pk) for row in members.select_related("user").order_by("user__name")]
     own = {(one.skill, one.person.pk) for one in found}
     lent = acting().filter(skill__in=wanted, person__is_active=True).exclude(person__access=Access.PENDING)
     rows = lent.select_related("person", "absent").order_by("person__name", "pk")

@@ -100,4 +100,4 @@ def register() -> None:
     about("skill", Subject(gettext_lazy("Skill"), learn, name))
     say("skill", "deputy_named", told(NAMED))
     say("skill", "deputy_ended", told(ENDED))
-    register_kind(Kind("deputy", "standards/mails/deputy", sentence, link, concerned, mail, read_deputies))
+    register_kind(Kind("deputy", "standards/mails/deputy", sentence, link, concerned, mail, read_deputies, topic="due"))

@@ -13,7 +13,7 @@ from assay.accounts.permissions import require
 from assay.errors import Invalid
 from assay.history.record import Fact, record
 from assay.names import name_key
-from assay.standards.models import Sector, Skill, TeamSees
+from assay.standards.models import EscalateTo, Sector, Skill, TeamSees
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -23,12 +23,15 @@ NOT_AN_ADMIN = gettext_noop("Only an administrator changes skills and sectors.")
 
 @dataclass(frozen=True)
 class About:
-    """What an administrator decides about a skill; `sector` is a primary key."""
+    """What an administrator decides about a skill; `sector` and who is asked first are primary keys."""
 
     name: str
     sector_id: int
     team_sees: TeamSees = TeamSees.NOTHING
     confidential: bool = False
+    escalate_after: int | None = None
+    escalate_to: EscalateTo = EscalateTo.OTHERS
+    asked_first_id: int | None = None
 
 
 @transaction.atomic

@@ -6,11 +6,14 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from assay.accounts.models import User
 from assay.errors import Invalid
-from assay.standards.models import Sector, TeamSees
+from assay.standards.models import EscalateTo, Role, Sector, Skill, TeamSees
 from assay.standards.skills.actions import About
 
 CODE = RegexValidator(r"^[A-Z0-9][A-Z0-9-]*\Z", _("Use capital letters, digits and hyphens, such as 17 or D3."))
+
+LONGEST_WAIT = 90
 
 
 class Refused(forms.Form):
@@ -42,15 +45,52 @@ class SkillForm(Refused):
         help_text=_("What is written from now on stays hidden from other skills until C1. What is there already stays as it is."),
     )
 
-    def __init__(self, *args: Any, new: bool, **kwargs: Any) -> None:
+    escalate_after = forms.IntegerField(
+        label=_("Pass on what is late, after how many days"),
+        required=False,
+        min_value=0,
+        max_value=LONGEST_WAIT,
+        help_text=_("Empty: nobody else is told. A batch that is so many days past its due date is passed on."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    escalate_to = forms.ChoiceField(
+        label=_("Pass it on to"),
+        choices=EscalateTo.choices,
+        required=False,
+        help_text=_(
+            "“The other Skill Advisors”: one is asked first and told of new batches alone; where there are no others, the secretariat."
+        ),
+    )
+    asked_first = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who is asked first"),
+        to_field_name="uid",
+        required=False,
+        empty_label=_("Who has been a Skill Advisor of it longest"),
+    )
+
+    def __init__(self, *args: Any, skill: Skill | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not new:
-            del self.fields["code"]
+        if skill is None:
+            del self.fields["asked_first"]
+            return
+        del self.fields["code"]
+        advisors = User.objects.filter(memberships__skill=skill, memberships__role=Role.SA).order_by("name")
+        self.fields["asked_first"].queryset = advisors  # type: ignore[attr-defined]  # declared above
 
     def about(self) -> About:
         """Return what was filled in."""
         given = self.cleaned_data
-        return About(given["name"], given["sector"].pk, TeamSees(given["team_sees"]), given["confidential"])
+        first = given.get("asked_first")
+        return About(
+            given["name"],
+            given["sector"].pk,
+            TeamSees(given["team_sees"]),
+            given["confidential"],
+            given["escalate_after"],
+            EscalateTo(given["escalate_to"] or EscalateTo.OTHERS),
+            first and first.pk,
+        )
 
 
 class SectorForm(Refused):

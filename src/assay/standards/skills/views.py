@@ -43,7 +43,7 @@ def standards(request: UserRequest) -> HttpResponse:
 @require_safe
 def skill(request: UserRequest, code: str) -> HttpResponse:
     """Show a skill: its people, standards, next milestone, and its descriptors by WSOS section."""
-    found = get_object_or_404(Skill.objects.select_related("sector"), code=code)
+    found = get_object_or_404(Skill.objects.select_related("sector", "asked_first"), code=code)
     today = timezone.localdate()
     own, others = sections_of(found, request.user)
     may_edit = request.user.has_perm("standards.edit_standard", found)
@@ -73,7 +73,7 @@ def skill(request: UserRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_skill(request: UserRequest) -> HttpResponse:
     """Add a skill."""
-    form = SkillForm(posted(request), new=True)
+    form = SkillForm(posted(request))
     if form.is_valid():
         try:
             made = add(uid=uid_of(request.POST), code=form.cleaned_data["code"], about=form.about(), by=request.user, at=timezone.now())
@@ -89,14 +89,17 @@ def add_skill(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_skill(request: UserRequest, code: str) -> HttpResponse:
     """Change a skill's name, sector and confidentiality."""
-    found = get_object_or_404(Skill.objects.select_related("sector"), code=code)
+    found = get_object_or_404(Skill.objects.select_related("sector", "asked_first"), code=code)
     initial = {
         "name": found.name,
         "sector": found.sector.uid,
         "team_sees": found.team_sees,
         "confidential": found.confidential,
+        "escalate_after": found.escalate_after,
+        "escalate_to": found.escalate_to,
+        "asked_first": found.asked_first and found.asked_first.uid,
     }
-    form = SkillForm(posted(request), initial=initial, new=False)
+    form = SkillForm(posted(request), initial=initial, skill=found)
     if form.is_valid():
         change_skill(skill=found, about=form.about(), by=request.user, at=timezone.now())
         messages.success(request, _("The skill is saved."))

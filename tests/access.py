@@ -152,6 +152,8 @@ ROUTES: dict[str, Route] = {
     "deputies": READ,
     "deputy_add": Route(enters=(ANY_SA - {"deputy"}) | ADMIN, acts=(ANY_SA - {"deputy"}) | ADMIN),
     "deputy_end": Route(acts=frozenset({"sa", "admin"}), of="deputy", sees=lambda who, _state: who in {"sa", "admin"}),
+    "review_overview": Route(enters=OVERSEERS),
+    "changed_since": Route(of="standard", may=lambda who, _state: who in OWN),
     "batch_due": Route(acts=SA | ADMIN, of="batch", sees=lambda who, _state: who in OWN, may=lambda who, _state: who in SA | ADMIN),
     "events": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),
     "mail_jobs": Route(enters=ADMIN),

@@ -57,6 +57,12 @@ def advises_skill_of(user: "User", batch: Batch) -> bool:
 
 
 @rules.predicate
+def advises_skill(user: "User", skill: Skill) -> bool:
+    """Return whether the person is an SA of the skill."""
+    return skill.pk in roles_of(user).sa
+
+
+@rules.predicate
 def in_workflow(_user: "User", descriptor: Descriptor) -> bool:
     """Return whether the descriptor was written by people, not imported or made by an administrator."""
     return descriptor.batch_status is not None
@@ -111,5 +117,6 @@ rules.add_perm("descriptors.withdraw", manages_its_skill & in_workflow)
 rules.add_perm("descriptors.curate", is_library_row & (is_admin | (advises_its_skill & was_imported)))
 rules.add_perm("descriptors.administer", is_admin)
 rules.add_perm("descriptors.see_review", manages_its_skill | advises_its_skill | oversees)
+rules.add_perm("review.read_changes", oversees | manages_skill | advises_skill)  # asked of a skill
 rules.add_perm("review.set_due", is_admin | advises_skill_of)  # asked of a batch
 rules.add_perm("review.advise", advises_its_skill & in_workflow)

@@ -28,9 +28,11 @@ class ReviewConfig(AppConfig):
 
 def register_ahead() -> None:
     """Let due dates move along with their competition, and say so."""
-    from assay.review.ahead import actions, reminding, sentences  # noqa: PLC0415
+    from assay.review.ahead import actions, links, reminding, sentences  # noqa: PLC0415
+    from assay.standards import library  # noqa: PLC0415
     from assay.standards.competitions.actions import FOLLOWING  # noqa: PLC0415
 
     FOLLOWING.append(actions.follow)
     reminding.register()
+    library.MORE.append(links.from_skill)
     sentences.register()

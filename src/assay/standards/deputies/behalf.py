@@ -8,7 +8,7 @@ from assay.standards.roles import roles_of
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-AS_ADVISOR = {"approved", "returned", "recalled", "due_changed", "curated"}
+AS_ADVISOR = {"approved", "returned", "recalled", "released", "due_changed", "curated"}
 
 
 def on_behalf(by: "User", fact: Fact) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from assay.descriptors.due import Due, columns_of
 from assay.descriptors.models import Batch
 from assay.errors import Invalid, Stale
 from assay.history.record import Fact, record
-from assay.review.ahead.choosing import Choice, ahead_of, due_of_choice, problem_of
+from assay.review.ahead.choosing import Choice, ahead_of, due_of_choice, hold, problem_of
 from assay.standards.competitions.actions import Before
 from assay.standards.models import Competition, Milestone
 
@@ -29,7 +29,7 @@ def set_due(*, batch: Batch, seen: str, choice: Choice, by: "User", at: datetime
     """Give a batch another due date; `seen` is the day that was shown. Raises Invalid, Stale, NotAllowed."""
     require(by, "review.set_due", batch, otherwise=_(NOT_YOURS))
     today = timezone.localdate(at)
-    milestones = ahead_of(batch.competition, today)
+    milestones = ahead_of(hold(batch.competition), today)
     if problem := problem_of(choice, milestones, today):
         raise Invalid(problem, {"due": problem})
     to = due_of_choice(choice, milestones)

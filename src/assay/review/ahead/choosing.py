@@ -46,6 +46,11 @@ def ahead_of(competition: Competition | None, today: date) -> list[Milestone]:
     return not_over(competition.milestones.select_related("competition") if competition else (), today)
 
 
+def hold(competition: Competition | None) -> Competition | None:
+    """Return a competition whose dates stay as they are until the transaction ends: a due date is made from them."""
+    return competition and Competition.objects.select_for_update().get(pk=competition.pk)
+
+
 def not_over(milestones: Iterable[Milestone], today: date) -> list[Milestone]:
     """Return those from today on, the next one first."""
     return sorted((one for one in milestones if one.on >= today), key=lambda one: one.on)

@@ -20,7 +20,7 @@ from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Outcome
 from assay.errors import DomainError, Invalid
 from assay.history.record import Fact, record, take
 from assay.review import notices
-from assay.review.ahead.choosing import Choice, ahead_of, due_of_choice
+from assay.review.ahead.choosing import Choice, ahead_of, due_of_choice, hold
 from assay.review.ahead.choosing import problem_of as problem_of_due
 from assay.review.freeze import frozen, problem_of_reason
 from assay.standards.current import current_competition
@@ -98,7 +98,7 @@ def sent_before(sendings: Sequence[Sending], by: "User") -> dict[uuid.UUID, Batc
 def send(sending: Sending, *, by: "User", at: datetime) -> tuple[Batch, list[Fact]]:
     """Make a batch, move its rows and tell the Skill Advisors; return the facts to record."""
     skill, rows = sending.skill, sorted(sending.rows, key=lambda row: row.descriptor.pk)
-    number, competition = take(f"batch {skill.code}"), current_competition(skill)
+    number, competition = take(f"batch {skill.code}"), hold(current_competition(skill))
     batch = Batch.objects.create(
         uid=sending.uid,
         number=number,

@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from assay.accounts.models import User
 from assay.accounts.permissions import require
 from assay.accounts.zones import zone_of
 from assay.errors import Invalid
@@ -17,9 +17,6 @@ from assay.history.record import Fact, record
 from assay.notifications.notify import notify
 from assay.standards.deputies.acting import first_day, last_day
 from assay.standards.models import Deputy, Membership, Role, Skill
-
-if TYPE_CHECKING:
-    from assay.accounts.models import User
 
 LONGEST = timedelta(days=366)
 NOT_YOURS = gettext_noop("Only the Skill Advisor who is away or an administrator names a deputy.")
@@ -29,17 +26,18 @@ NOT_YOURS = gettext_noop("Only the Skill Advisor who is away or an administrator
 class Absence:
     """Who is away in which skills, from which to which day, and who acts for them."""
 
-    absent: "User"
-    person: "User"
+    absent: User
+    person: User
     skills: Sequence[Skill]
     first: date
     last: date
 
 
 @transaction.atomic
-def name_deputy(*, uid: uuid.UUID, absence: Absence, by: "User", at: datetime) -> list[Deputy]:
+def name_deputy(*, uid: uuid.UUID, absence: Absence, by: User, at: datetime) -> list[Deputy]:
     """Name a deputy, a row per skill; the same uid again is the same. Raises Invalid, NotAllowed."""
     require(by, "standards.name_deputy", absence.absent, otherwise=_(NOT_YOURS))
+    hold(absence.absent)
     uids = {uuid.uuid5(uid, str(skill.uid)): skill for skill in absence.skills}
     if known := list(Deputy.objects.filter(uid__in=uids)):
         return known
@@ -52,7 +50,12 @@ def name_deputy(*, uid: uuid.UUID, absence: Absence, by: "User", at: datetime) -
     return made
 
 
-def made_of(absence: Absence, uid: uuid.UUID, skill: Skill, *, by: "User", at: datetime) -> Deputy:
+def hold(absent: User) -> None:
+    """Let one after the other say who acts for a person: the same form twice finds the first's rows."""
+    User.objects.select_for_update().get(pk=absent.pk)
+
+
+def made_of(absence: Absence, uid: uuid.UUID, skill: Skill, *, by: User, at: datetime) -> Deputy:
     """Return one row, not saved yet: whole days, where the absent person is."""
     zone = zone_of(absence.absent)
     start = datetime.combine(absence.first, time(), zone)
@@ -106,7 +109,7 @@ def problem_of_person(absence: Absence) -> str:
 
 
 @transaction.atomic
-def end_deputy(*, deputy: Deputy, by: "User", at: datetime) -> Deputy:
+def end_deputy(*, deputy: Deputy, by: User, at: datetime) -> Deputy:
     """End the days of a deputy early, or before they begin; what is over stays as it was. Raises NotAllowed."""
     require(by, "standards.name_deputy", deputy.absent, otherwise=_(NOT_YOURS))
     if Deputy.objects.filter(pk=deputy.pk, ended_at=None, ends_at__gt=at).update(ended_at=at):
@@ -123,7 +126,7 @@ def fact_of(deputy: Deputy, verb: str) -> Fact:
     return Fact("skill", deputy.skill.uid, verb, skill=deputy.skill.uid, data=people | days)
 
 
-def tell(deputies: Sequence[Deputy], what: str, *, group: str, by: "User", at: datetime) -> None:
+def tell(deputies: Sequence[Deputy], what: str, *, group: str, by: User, at: datetime) -> None:
     """Tell the deputy, and the absent person where somebody else did it."""
     for one in deputies:
         users = [person for person in (one.person, one.absent) if person != by]

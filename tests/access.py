@@ -70,6 +70,13 @@ def reviewed(who: str, state: str) -> bool:
     return who in OWN and seen(who, state)
 
 
+def talked(who: str, state: str) -> bool:
+    """Return whether the comments on a descriptor are there: the team reads them as long as it sees the review."""
+    return state in WRITTEN - {"draft", "deleted draft"} and (
+        reviewed(who, state) or (who == "watching team" and state in {"pending", "returned"})
+    )
+
+
 def laid(who: str, state: str) -> bool:
     """Return whether a descriptor can be laid aside to compare: the deleted cannot."""
     return seen(who, state) and not state.startswith("deleted")
@@ -165,6 +172,8 @@ ROUTES: dict[str, Route] = {
     "withdraw": Route(acts=SCM, of="descriptor", sees=written_and_seen),
     "review_queue": READ,
     "review": Route(acts=SA, of="descriptor", sees=reviewed),
+    "review_talk": Route(acts=SCM | SA | {"watching team"}, of="descriptor", sees=talked),
+    "review_comment": Route(acts=SCM | SA | {"watching team"}, of="descriptor", sees=talked),
     "recall": Route(acts=SA, of="descriptor", sees=reviewed),
     "changes": Route(of="descriptor", sees=decided),
     "batch": Route(of="batch", sees=lambda who, _state: who in OWN),

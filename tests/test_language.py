@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import constants
@@ -36,6 +37,7 @@ from assay.history.verbs import IN_WORDS
 from assay.notifications.jobs import run_due
 from assay.review.actions import approve, return_for_changes
 from assay.review.ahead.reminders import plan
+from assay.review.talk.actions import Words, comment
 from assay.standards.deputies.actions import Absence, name_deputy
 from assay.standards.models import Skill
 from tests import factories as make
@@ -208,6 +210,7 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     resubmitted.refresh_from_db()
     make.sent(resubmitted, by=scm, reply="Done.")
     make.sent(make.draft(skill, scm), by=scm)
+    comment(uid=uuid4(), descriptor=resubmitted, words=Words("Say what.", about="level2"), by=sa, at=make.NOW)
     Batch.objects.update(due_on=make.NOW.date())
     plan(now=timezone.now())
     away = Absence(sa, make.UserFactory.create(), [skill], timezone.localdate(), timezone.localdate())

@@ -1,5 +1,6 @@
 """docs/workflow.md says what the code does, table by table."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from assay.history.models import Event
 from assay.history.sentences import SENTENCES
 from assay.history.views import may_read
 from assay.review import actions
+from assay.review.talk.actions import Words, comment
+from assay.review.talk.reading import comments_visible_to
 from assay.standards.models import Skill, TeamSees
 from tests.factories import NOW, SkillFactory, UserFactory, admin, deputised, draft, imported, member, sa, scm, secretariat, sent
 
@@ -153,6 +156,12 @@ def reads_the_log(user: User, skill: Skill) -> bool:
     return may_read(user) and readable_by(user).filter(skill=skill.uid, verb="submitted").exists()
 
 
+def reads_to_reviewers(user: User, skill: Skill) -> bool:
+    row, advisor = watched(skill), sa(skill)
+    comment(uid=uuid.uuid4(), descriptor=row, words=Words("Between us.", to_reviewers=True), by=advisor, at=NOW)
+    return comments_visible_to(user).exists()
+
+
 def confidential(skill: Skill) -> Descriptor:
     return imported(skill, confidential_until=timezone.now() + timedelta(days=1))
 
@@ -168,6 +177,9 @@ CASES: dict[str, Callable[[User, Skill], bool]] = {
     "see: pending, where the team sees reviews": sees(watched),
     "see: deleted draft": sees(deleted),
     "comments and wording before approval": may("descriptors.see_review", pending),
+    "write comments on what is in review": may("review.comment", pending),
+    "the same, where the team sees reviews": may("review.comment", watched),
+    "comments to reviewers only": reads_to_reviewers,
     "create": may("descriptors.write_in", lambda skill: skill),
     "edit, delete, restore": may("descriptors.edit", returned),
     "submit": may("descriptors.submit", returned),

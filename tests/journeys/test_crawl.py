@@ -68,6 +68,8 @@ BY_FORM = {
     "person_remove_role",
     "recall",
     "restore_draft",
+    "review_comment",
+    "review_talk",
     "search_new",
     "sign_in_as_demo",
     "sign_out_everywhere",

@@ -45,6 +45,12 @@ def advises_its_skill(user: "User", descriptor: Descriptor) -> bool:
 
 
 @rules.predicate
+def watches_its_skill(user: "User", descriptor: Descriptor) -> bool:
+    """Return whether the person is of the home skill's team, and it sees what is in review."""
+    return descriptor.skill_id in roles_of(user).watching
+
+
+@rules.predicate
 def advises_any_skill(user: "User") -> bool:
     """Return whether the person is an SA at all."""
     return bool(roles_of(user).sa)
@@ -119,4 +125,5 @@ rules.add_perm("descriptors.administer", is_admin)
 rules.add_perm("descriptors.see_review", manages_its_skill | advises_its_skill | oversees)
 rules.add_perm("review.read_changes", oversees | manages_skill | advises_skill)  # asked of a skill
 rules.add_perm("review.set_due", is_admin | advises_skill_of)  # asked of a batch
+rules.add_perm("review.comment", (manages_its_skill | advises_its_skill | watches_its_skill) & in_workflow)
 rules.add_perm("review.advise", advises_its_skill & in_workflow)

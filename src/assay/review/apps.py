@@ -24,6 +24,7 @@ class ReviewConfig(AppConfig):
         sections_moved.register()
         log.SKILLS.append(skills_read_by)
         register_ahead()
+        register_talk()
 
 
 def register_ahead() -> None:
@@ -36,3 +37,14 @@ def register_ahead() -> None:
     reminding.register()
     library.MORE.append(links.from_skill)
     sentences.register()
+
+
+def register_talk() -> None:
+    """Tell of comments, and show them at the fields of the editor."""
+    from assay.descriptors.writing.editor import MARKS  # noqa: PLC0415
+    from assay.review.talk import notices, telling  # noqa: PLC0415
+    from assay.review.talk.reading import open_marks  # noqa: PLC0415
+
+    notices.register()
+    telling.register()
+    MARKS.append(open_marks)

@@ -11,6 +11,7 @@ from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.states import Outcome
 from assay.review.batches import can_be_recalled
 from assay.review.models import LastLooked, PendingDecision
+from assay.review.talk.reading import Counted
 from assay.review.waiting import Row
 
 CHIPS = {None: "pending", Outcome.APPROVED: "approved", Outcome.RETURNED: "returned", Outcome.WITHDRAWN: "draft"}
@@ -25,6 +26,7 @@ class Around:
     later: dict[int, Submission]
     since_return: set[int]
     hints: dict[int, int]
+    comments: dict[int, Counted]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Line:
     looked: str
     hints: int
     since_return: bool
+    comments: Counted
 
     @property
     def submission(self) -> Any:
@@ -80,25 +83,28 @@ def newer(latest: Submission | None, than: Submission) -> Submission | None:
 def line_of(row: Row, around: Around, reader: User) -> Line:
     """Return one descriptor with what the page says about it."""
     one = row.submission
+    comments = around.comments.get(one.descriptor_id, Counted())
     return Line(
         row,
         newer(around.later.get(one.descriptor_id), one),
         can_be_recalled(one, reader),
         around.decisions.get(one.pk),
-        looked_word(one.descriptor, around.looked),
+        looked_word(one.descriptor, around.looked, comments),
         around.hints.get(one.descriptor_id, 0),
         one.descriptor_id in around.since_return,
+        comments,
     )
 
 
-def looked_word(descriptor: Descriptor, looked: dict[int, LastLooked] | None) -> str:
-    """Return whether the reader has never opened a descriptor's review, or it changed since."""
+def looked_word(descriptor: Descriptor, looked: dict[int, LastLooked] | None, comments: Counted) -> str:
+    """Return whether the reader has never opened a descriptor's review, or it changed or somebody commented on it since."""
     if looked is None:
         return ""
     last = looked.get(descriptor.pk)
     if last is None:
         return "new"
-    return "changed" if last.change < descriptor.change else ""
+    spoken = comments.latest is not None and comments.latest > last.at
+    return "changed" if spoken or last.change < descriptor.change else ""
 
 
 def changed_since_return(found: "Sequence[Any]") -> set[int]:

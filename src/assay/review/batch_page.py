@@ -22,6 +22,7 @@ from assay.review.deciding.notice_kinds import names_decided_on
 from assay.review.deciding.reading import just_decided, kept_in, waiting_in
 from assay.review.looking import seen_before
 from assay.review.models import PendingDecision
+from assay.review.talk.reading import counted_for
 from assay.review.waiting import age_of, rows_of
 from assay.standards.deputies.acting import Advisor, advisors_in
 from assay.standards.models import Milestone
@@ -71,6 +72,7 @@ class BatchPage:
             self.sent_again(descriptors),
             changed_since_return(found),
             {pk: len(notes) for pk, notes in hints_of([one.descriptor for one in found if one.outcome is None]).items()},
+            counted_for(self.reader, descriptors),
         )
 
     def sent_again(self, descriptors: list[int]) -> dict[int, Submission]:
@@ -110,6 +112,7 @@ class BatchPage:
             "undecided": (_("Undecided"), self.undecided),
             "release": (_("To release"), [line for line in self.lines if line.decision]),
             "hints": (_("With hints"), [line for line in self.lines if line.hints]),
+            "comments": (_("Open comments"), [line for line in self.lines if line.comments.unresolved]),
             "again": (_("Returned before"), [line for line in self.lines if line.submission.round > 1]),
             "since": (_("Changed since returned"), [line for line in self.lines if line.since_return]),
             "looked": (_("Changed since you looked"), [line for line in self.lines if line.looked == "changed"]),

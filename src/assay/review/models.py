@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from assay.descriptors.models import Batch, Descriptor, Submission
 from assay.descriptors.states import APPROVED, RETURNED
 from assay.descriptors.wording import Wording
+from assay.review.talk.models import Comment
 
-__all__ = ["LastLooked", "LeftOut", "PendingDecision", "Release", "edits_of", "standing"]
+__all__ = ["Comment", "LastLooked", "LeftOut", "PendingDecision", "Release", "edits_of", "standing"]
 
 
 class LeftOut(models.TextChoices):

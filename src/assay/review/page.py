@@ -19,6 +19,7 @@ from assay.review.forms import DecisionForm, Start
 from assay.review.freeze import Freeze, frozen
 from assay.review.models import PendingDecision
 from assay.review.position import Position, position_of
+from assay.review.talk.reading import Talk
 from assay.review.waiting import Row, rows_of
 from assay.standards.current import current_standard
 from assay.standards.models import Skill, StandardSection
@@ -148,6 +149,11 @@ class ReviewPage:
         if self.submission.outcome is not None:
             return Coached()
         return coached_row(self.descriptor)
+
+    @cached_property
+    def talk(self) -> Talk:
+        """Return what is said about it."""
+        return Talk(self.descriptor, self.reader, self.at, back="review")
 
     @property
     def can_recall(self) -> bool:

@@ -85,6 +85,13 @@ class Detail:
         return self.reader.has_perm("descriptors.see_review", self.descriptor)
 
     @property
+    def talk(self) -> str:
+        """Return the way to the comments, for the team that sees what is in review; others find them in the review."""
+        row = self.descriptor
+        watches = row.skill_id in roles_of(self.reader).watching and row.batch_status in (PENDING_REVIEW, RETURNED)
+        return reverse("review_talk", args=[row.uid]) if watches else ""
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """Return what belongs to it, as web/components/pairs.html draws it."""
         row = self.descriptor

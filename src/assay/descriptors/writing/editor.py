@@ -1,7 +1,9 @@
 """What the editor shows around its form."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 KNOWN_TAGS = 200
+MARKS: "list[Callable[[Descriptor, User, datetime], Sequence[Any]]]" = []
+"""Each returns what the editor says at a field (web/components/mark.html); rooms above register it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def editor(
         "asked": asked(skill, uid_of(chosen)),
         "beside": beside(wording, uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
         "coached": coached_draft(wording, descriptor),
+        "marks": marks_of(descriptor, user),
         "next_batch": next_batch(user, skill),
         "known_tags": known_tags(skill, user),
         "crumbs": [
@@ -68,6 +73,11 @@ def editor(
             {"label": str(skill), "url": reverse("my_skills") + f"?skill={skill.code}"},
         ],
     }
+
+
+def marks_of(descriptor: Descriptor | None, user: "User") -> list[Any]:
+    """Return what is said at the fields of an existing one."""
+    return [mark for each in MARKS for mark in each(descriptor, user, timezone.now())] if descriptor else []
 
 
 def state_of_page(descriptor: Descriptor | None, scratch: Scratch | None) -> str:

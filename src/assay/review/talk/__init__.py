@@ -1,0 +1,1 @@
+"""The conversation about what is in review."""

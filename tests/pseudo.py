@@ -42,6 +42,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "descriptors.Batch": ("note", "due_name"),
     "descriptors.Submission": ("reply", "as_it_is", "late_reason", "late_decision_reason", "comment"),
     "descriptors.Origin": ("file", "sheet", "criterion", "sub_criterion"),
+    "review.Comment": ("text",),
     "schemes.Scheme": ("title", "standards_title", "file", "sheet"),
     "schemes.SchemeSection": ("name",),
     "schemes.Criterion": ("letter", "name"),

@@ -43,6 +43,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "descriptors.Submission": ("reply", "as_it_is", "late_reason", "late_decision_reason", "comment"),
     "descriptors.Origin": ("file", "sheet", "criterion", "sub_criterion"),
     "review.Comment": ("text",),
+    "review.PendingDecision": ("comment",),
     "schemes.Scheme": ("title", "standards_title", "file", "sheet"),
     "schemes.SchemeSection": ("name",),
     "schemes.Criterion": ("letter", "name"),

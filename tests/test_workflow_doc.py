@@ -184,6 +184,7 @@ CASES: dict[str, Callable[[User, Skill], bool]] = {
     "edit, delete, restore": may("descriptors.edit", returned),
     "submit": may("descriptors.submit", returned),
     "withdraw": may("descriptors.withdraw", pending),
+    "propose an amendment": may("descriptors.amend", approved),
     "approve, return": decides,
     "curate an imported one": may("descriptors.curate", imported),
     "curate an approved one": may("descriptors.curate", approved),

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -70,6 +70,15 @@ def create(
     found = Descriptor.objects.filter(uid=uid).first()
     if found is not None:
         return repeated_creation(found, wording=wording, by=by)
+    draft = begin(uid, skill, wording, details or Details(), by=by, at=at, copied_from=copied_from)
+    Scratch.objects.filter(user=by, descriptor_uid=uid).delete()
+    record([fact_of(draft, "created", copied_from=str(copied_from.uid) if copied_from else None)], by=by, at=at)
+    return draft
+
+
+def begin(uid: uuid.UUID, skill: Skill, wording: Wording, details: Details, *, by: "User", at: datetime, **also: Any) -> Descriptor:
+    """Write the row of a draft with its first revision; the event is the caller's."""
+    fields = {"confidential_until": confidential_until(skill), "code": details.code} | also
     draft = Descriptor.objects.create(
         uid=uid,
         number=take("descriptors"),
@@ -81,15 +90,11 @@ def create(
         created_by=by,
         created_at=at,
         updated_at=at,
-        confidential_until=confidential_until(skill),
-        copied_from=copied_from,
-        code=(details or Details()).code,
+        **fields,
         **fields_of(wording),
     )
     write_revision(draft, author=by, at=at)
-    set_details(draft, details or Details())
-    Scratch.objects.filter(user=by, descriptor_uid=uid).delete()
-    record([fact_of(draft, "created", copied_from=str(copied_from.uid) if copied_from else None)], by=by, at=at)
+    set_details(draft, details)
     return draft
 
 
@@ -186,6 +191,8 @@ def restore(*, descriptor: Descriptor, seen: int, by: "User", at: datetime) -> D
 def put_aside(descriptor: Descriptor, *, seen: int, by: "User", at: datetime, deleted: bool) -> Descriptor:
     """Delete or restore; a repeat of one's own is no conflict."""
     verb = "deleted" if deleted else "restored"
+    if descriptor.amends_id and not deleted:
+        hold_target(descriptor.amends_id, besides=descriptor)
     rows = Descriptor.objects.filter(pk=descriptor.pk, batch_status__in=[DRAFT, RETURNED], deleted_at__isnull=deleted)
     if not rows.alter(seen=seen, updated_at=at, deleted_at=at if deleted else None, deleted_by=by if deleted else None):
         if was_mine(descriptor, seen=seen, by=by, verbs={verb}):
@@ -194,6 +201,24 @@ def put_aside(descriptor: Descriptor, *, seen: int, by: "User", at: datetime, de
     descriptor.refresh_from_db()
     record([fact_of(descriptor, verb)], by=by, at=at)
     return descriptor
+
+
+class AlreadyOpen(DomainError):
+    """Another amendment of the same descriptor is written or reviewed; `found` is it."""
+
+    def __init__(self, found: Descriptor) -> None:
+        super().__init__(_("%(who)s has begun an amendment of it already.") % {"who": found.created_by})
+        self.found = found
+
+
+def hold_target(pk: int, *, besides: Descriptor | None = None) -> Descriptor:
+    """Lock what is amended; at most one amendment of it is open. Raises AlreadyOpen."""
+    target = Descriptor.objects.select_for_update(of=("self",)).select_related("skill", "merged_into").get(pk=pk)
+    others = Descriptor.objects.open_amendments().filter(amends=target).select_related("created_by", "skill")
+    found = others.exclude(pk=besides.pk).first() if besides else others.first()
+    if found is not None:
+        raise AlreadyOpen(found)
+    return target
 
 
 def set_favourite(*, descriptor: Descriptor, by: "User", at: datetime, on: bool) -> None:

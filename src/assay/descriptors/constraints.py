@@ -66,4 +66,16 @@ WORKFLOW: list[models.BaseConstraint] = [
     # 6
     check("descriptor_open_needs_review", unless(Q(batch_status__in=OPEN_STATES), Q(quality_indicator=Quality.NEEDS_REVIEW))),
     check("descriptor_approved_is_good", unless(Q(batch_status=APPROVED), ~Q(quality_indicator=Quality.NEEDS_REVIEW))),
+    # 12
+    check(
+        "descriptor_amendment",
+        (unset("amends", "amends_version") & Q(amends_because=""))
+        | (filled("amends", "amends_version", "batch_status") & unset("copied_from") & Q(amends_version__gte=1)),
+    ),
 ]
+
+ONE_AMENDMENT = models.UniqueConstraint(
+    name="descriptor_one_open_amendment",
+    fields=["amends"],
+    condition=Q(amends__isnull=False, batch_status__in=OPEN_STATES, deleted_at__isnull=True),
+)

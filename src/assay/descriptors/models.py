@@ -11,7 +11,7 @@ from assay.descriptors.alike import Mapping, Merge, NearPair, Remark
 from assay.descriptors.batches import Batch, Scratch, Submission
 from assay.descriptors.coached import Dismissal, Findings
 from assay.descriptors.collected import Collection, CollectionItem
-from assay.descriptors.constraints import LIBRARY, WORKFLOW
+from assay.descriptors.constraints import LIBRARY, ONE_AMENDMENT, WORKFLOW
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.saved import SavedSearch
 from assay.descriptors.states import BatchStatus, Quality
@@ -121,11 +121,13 @@ class Descriptor(models.Model):
     reply = models.TextField(null=True, blank=True, help_text="The SCM's answer to the return, not sent yet.")
     was_modified_during_approval = models.BooleanField(default=False)
     amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments")
+    amends_version = models.IntegerField(null=True, blank=True, help_text="The target's revision that the amendment was begun from.")
+    amends_because = models.TextField(blank=True, default="", db_default="", help_text="Why, in the SCM's words.")
 
     objects: ClassVar[Descriptors] = Descriptors.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [*LIBRARY, *WORKFLOW]
+        constraints: ClassVar[list[models.BaseConstraint]] = [*LIBRARY, *WORKFLOW, ONE_AMENDMENT]
 
     def __str__(self) -> str:
         return self.criterion_name

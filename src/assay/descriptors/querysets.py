@@ -31,6 +31,10 @@ class Descriptors(models.QuerySet["Descriptor"]):
         """Keep what the library lists: imported, admin-made and approved ones."""
         return self.filter(IN_LIBRARY).live()
 
+    def open_amendments(self) -> "Descriptors":
+        """Keep amendments that are written or reviewed."""
+        return self.live().filter(amends__isnull=False, batch_status__in=[DRAFT, PENDING_REVIEW, RETURNED])
+
     def visible_to(self, user: "User | AnonymousUser", *, now: datetime | None = None) -> "Descriptors":
         """Keep the rows that the person may open, deleted ones included for those who may restore them."""
         if not user.is_authenticated or not user.has_access:

@@ -120,6 +120,7 @@ rules.add_perm("descriptors.write_in", manages_skill)  # asked of a skill
 rules.add_perm("descriptors.edit", manages_its_skill & in_workflow)
 rules.add_perm("descriptors.submit", manages_its_skill & in_workflow)
 rules.add_perm("descriptors.withdraw", manages_its_skill & in_workflow)
+rules.add_perm("descriptors.amend", manages_its_skill & is_library_row)
 rules.add_perm("descriptors.curate", is_library_row & (is_admin | (advises_its_skill & was_imported)))
 rules.add_perm("descriptors.administer", is_admin)
 rules.add_perm("descriptors.see_review", manages_its_skill | advises_its_skill | oversees)

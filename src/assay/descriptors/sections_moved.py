@@ -32,6 +32,7 @@ def move(section: WSOSSection, into: WSOSSection, at: datetime) -> Sequence[Fact
     revisions = Revision.objects.bulk_create([revision_of(row, at) for row in rows], batch_size=500)
     store(list(zip(rows, revisions, strict=True)))
     follow_in_rounds(rows)
+    follow_in_amendments(rows)
     return [fact_of(row, "section_merged") for row in rows]
 
 
@@ -50,6 +51,12 @@ def follow_in_rounds(rows: Sequence[Descriptor]) -> None:
         sub.version_sent = versions[sub.descriptor_id]
         sub.version_decided = sub.version_decided and sub.version_sent
     Submission.objects.bulk_update(same, ["version_sent", "version_decided"], batch_size=500)
+
+
+def follow_in_amendments(rows: Sequence[Descriptor]) -> None:
+    """Let amendments that were begun from the latest revision name the new one: a merge is no change of what they amend."""
+    begun = Descriptor.objects.filter(amends__in=[row.pk for row in rows], amends_version=F("amends__version") - 1)
+    Descriptor.objects.filter(pk__in=list(begun.values_list("pk", flat=True))).update(amends_version=F("amends_version") + 1)
 
 
 def uses(section: WSOSSection) -> list[str]:

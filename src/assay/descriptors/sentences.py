@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,7 +72,7 @@ def learn(events: Sequence[Event], reader: "User") -> Known:
     subjects = {event.subject for event in events}
     rows = Descriptor.objects.visible_to(reader).filter(uid__in=subjects).select_related("skill")
     descriptors = {row.uid: row for row in rows}
-    revisions = Revision.objects.filter(descriptor__in=descriptors.values()).select_related("descriptor", "wsos_section")
+    revisions = Revision.objects.filter(descriptor__in=descriptors.values()).select_related("descriptor", "wsos_section", "author")
     sent = Submission.objects.filter(descriptor__in=descriptors.values()).select_related("descriptor", "batch", "batch__skill")
     approved = Event.objects.filter(subject__in=list(descriptors), verb="approved").values_list("subject").annotate(Min("position"))
     return Known(
@@ -112,6 +113,9 @@ def guarded(sentence: Sentence) -> Sentence:
 
 def created(telling: Telling) -> Said:
     """Say who wrote it."""
+    number = telling.event.data.get("amends_number")
+    if number:
+        return Said(_("%(who)s began %(thing)s, an amendment of #%(number)d") % telling.words(number=number), "pen")
     copied = telling.event.data.get("copied_from")
     sentence = _("%(who)s started %(thing)s from another descriptor") if copied else _("%(who)s wrote %(thing)s")
     return Said(sentence % telling.words(), "pen")
@@ -122,6 +126,20 @@ def edited(telling: Telling) -> Said:
     now = telling.event.revision or 1
     changes = telling.known.changes(telling.event, now - 1, now) if telling.known.sees_review(telling.event) else ()
     return Said(_("%(who)s changed the wording of %(thing)s") % telling.words(), "pen", changes=changes)
+
+
+def amended(telling: Telling) -> Said:
+    """Say that an amendment became its next revision; whose it was is for those who see reviews."""
+    event, known, now = telling.event, telling.known, telling.event.revision or 1
+    changes = known.changes(event, now - 1, now) if event.data.get("reworded") else ()
+    words = telling.words(number=event.data.get("amendment_number", 0))
+    if not known.sees_review(event):
+        return Said(_("%(who)s approved an amendment of %(thing)s") % words, "approved", changes=changes)
+    revision = known.revisions.get((event.subject, now))
+    words["author"] = str(revision.author or "–") if revision and event.data.get("reworded") else "–"
+    url = reverse("descriptor", args=[event.data["amendment"]])
+    sentence = _("%(thing)s was amended by %(author)s, approved by %(who)s") % words
+    return Said(sentence, "approved", changes=changes, url=url, link=_("Amendment #%(number)d") % words)
 
 
 def curated(telling: Telling) -> Said:
@@ -146,6 +164,7 @@ def register() -> None:
         "created": created,
         "edited": edited,
         "curated": curated,
+        "amended": amended,
         "described": plain(gettext_lazy("%(who)s changed code, tags or skills of %(thing)s"), "tag"),
         "replied": plain(gettext_lazy("%(who)s answered the comment on %(thing)s"), "comment"),
         "deleted": plain(gettext_lazy("%(who)s deleted %(thing)s"), "trash"),

@@ -88,9 +88,14 @@ def repeated(descriptor: Descriptor, *, seen: int, by: "User", verb: str) -> Des
 
 
 @transaction.atomic
-def approve(*, descriptor: Descriptor, seen: int, by: "User", at: datetime, edits: Wording | None = None) -> Descriptor:
-    """Approve at once the wording that was sent, or the Skill Advisor's better one. Raises Invalid, Stale, NotAllowed."""
-    return at_once(Verdict(descriptor, seen, Outcome.APPROVED, edits=edits), by=by, at=at)
+def approve(
+    *, descriptor: Descriptor, seen: int, by: "User", at: datetime, edits: Wording | None = None, over: int | None = None
+) -> Descriptor:
+    """Approve at once the wording that was sent, or the Skill Advisor's better one. Raises Invalid, Stale, NotAllowed.
+
+    `over`: the newer revision of what an amendment amends, which the Skill Advisor has seen.
+    """
+    return at_once(Verdict(descriptor, seen, Outcome.APPROVED, edits=edits, over=over), by=by, at=at)
 
 
 @transaction.atomic

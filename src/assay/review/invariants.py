@@ -1,5 +1,7 @@
 """The invariants of docs/workflow.md as questions to any database; each yields the rows that break it."""
 
+import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -9,7 +11,7 @@ from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Va
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
 from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.recording import state_of
-from assay.descriptors.states import PENDING_REVIEW
+from assay.descriptors.states import APPROVED, PENDING_REVIEW
 from assay.history.append_only import missing
 from assay.history.models import Counter, Event
 from assay.review.models import PendingDecision
@@ -114,6 +116,32 @@ def rows_equal_their_last_revision() -> Iterator[str]:
             yield f"#{number}"
 
 
+def amendments_name_library_rows() -> Iterator[str]:
+    """Yield amendments of what never was in the library, or that begin after its last revision."""
+    rows = Descriptor.objects.filter(amends__isnull=False)
+    in_library = Q(amends__amends=None) & (Q(amends__batch_status=None) | Q(amends__batch_status=APPROVED))
+    wrong = rows.filter(~in_library | Q(amends_version__gt=F("amends__version")))
+    yield from (f"#{number}" for number in wrong.values_list("number", flat=True))
+
+
+def one_amendment_is_open() -> Iterator[str]:
+    """Yield descriptors with two amendments that are written or reviewed."""
+    counted = Descriptor.objects.open_amendments().values("amends__number").annotate(n=Count("pk")).filter(n__gt=1).order_by()
+    yield from (f"#{row['amends__number']}" for row in counted)
+
+
+def approved_amendments_were_applied() -> Iterator[str]:
+    """Yield approved amendments that are not in their target's history exactly once, and targets amended by what was not approved."""
+    told: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for subject, data in Event.objects.filter(subject_type="descriptor", verb="amended").values_list("subject", "data"):
+        told[data.get("amendment", "")].append(subject)
+    rows = Descriptor.objects.filter(amends__isnull=False, batch_status=APPROVED).values_list("uid", "number", "amends__uid")
+    for uid, number, target in rows:
+        if told.pop(str(uid), []) != [target]:
+            yield f"#{number}"
+    yield from told
+
+
 INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "1-6 the constraints of a descriptor": constraints,
     "7 submissions": submissions_are_sound,
@@ -126,6 +154,9 @@ INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "10 the last event equals the row": last_events_equal_rows,
     "10 changes have no gap": changes_have_no_gap,
     "the row equals its last revision": rows_equal_their_last_revision,
+    "12 an amendment names a library row": amendments_name_library_rows,
+    "12 one amendment of a descriptor is open": one_amendment_is_open,
+    "12 an approved amendment is its target's revision": approved_amendments_were_applied,
 }
 
 

@@ -23,6 +23,8 @@ class LeftOut(models.TextChoices):
     REPLACED = "REPLACED", _("decided by another Skill Advisor")
     WITHDRAWN = "WITHDRAWN", _("withdrawn by the Skill Competition Manager")
     CHANGED = "CHANGED", _("changed since it was decided")
+    OVERTAKEN = "OVERTAKEN", _("what it amends was changed since it was decided")
+    NO_TARGET = "NO_TARGET", _("what it amends is no longer in the skill's library")
 
 
 class Release(models.Model):
@@ -60,6 +62,7 @@ class PendingDecision(models.Model):
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=[(APPROVED, _("Approve")), (RETURNED, _("Return"))])
     version = models.IntegerField(help_text="The revision that was decided on.")
+    over_version = models.IntegerField(null=True, help_text="The revision of what is amended, over which the amendment is approved.")
     comment = models.TextField(blank=True)
     edits = models.JSONField(null=True, help_text="The better wording: name, levels, WSOS section; null where it stays as sent.")
     release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="decisions")

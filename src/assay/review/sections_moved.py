@@ -14,9 +14,12 @@ def follow(section: WSOSSection, into: WSOSSection, _at: datetime) -> Sequence[F
     waiting = list(PendingDecision.objects.waiting().select_related("submission__descriptor"))
     for one in waiting:
         one.version = one.submission.version_sent if one.version == one.submission.version_sent - 1 else one.version
+        row = one.submission.descriptor
+        if one.over_version and row.amends_version and one.over_version == row.amends_version - 1:
+            one.over_version = row.amends_version
         if one.edits and one.edits["section"] == section.pk:
             one.edits["section"] = into.pk
-    PendingDecision.objects.bulk_update(waiting, ["version", "edits"], batch_size=500)
+    PendingDecision.objects.bulk_update(waiting, ["version", "over_version", "edits"], batch_size=500)
     return []
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from assay.accounts.models import User
-from assay.descriptors.actions import create
 from assay.descriptors.alike import Merge
+from assay.descriptors.amending.actions import propose
 from assay.descriptors.collecting.actions import add
 from assay.descriptors.duplicates.merging import family_of, merge, undo_merge
 from assay.descriptors.models import Descriptor, Favourite, Quality
@@ -200,8 +200,7 @@ def test_what_is_being_amended_is_not_merged_away() -> None:
     boss, skill = admin(), SkillFactory.create()
     author = scm(skill)
     stays, gone = imported(skill), imported(skill, name="Being amended")
-    amendment = create(uid=uuid.uuid4(), skill=skill, wording=draft(skill, author).wording, by=author, at=NOW)
-    Descriptor.objects.filter(pk=amendment.pk).update(amends=gone)
+    propose(uid=uuid.uuid4(), target=gone, wording=draft(skill, author).wording, by=author, at=NOW)
 
     with pytest.raises(DomainError, match="“Being amended” is under way"):
         into(stays, gone, by=boss)

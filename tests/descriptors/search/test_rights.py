@@ -75,11 +75,16 @@ class World:
         if state != PENDING_REVIEW and self.chance.random() < 0.1:
             fields |= {"deleted_at": NOW, "deleted_by": self.decider}
         if self.chance.random() < 0.1:
-            fields |= {pick(["amends", "merged_into"]): Descriptor.objects.first()}
+            fields |= self.aside(state)
         made = imported(skill, name=f"{pick(WORDS)} and {pick(WORDS)}", **fields)
         made.tags.set(self.chance.sample(self.tags, self.chance.randrange(3)))
         made.categories.set(self.chance.sample(self.categories, self.chance.randrange(2)))
         return made
+
+    def aside(self, state: str | None) -> dict[str, Any]:
+        target = Descriptor.objects.filter(amendments=None).order_by("pk").first()
+        amendment = state is not None and target is not None and self.chance.random() < 0.5
+        return {"amends": target, "amends_version": 1} if amendment else {"merged_into": target}
 
     def workflow(self, state: str | None, skill: Skill) -> dict[str, Any]:
         if state is None:

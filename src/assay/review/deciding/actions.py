@@ -16,6 +16,7 @@ from assay.descriptors.states import Outcome
 from assay.errors import DomainError, Invalid, Stale
 from assay.history.record import Fact, record
 from assay.review import notices
+from assay.review.deciding.amended import Overtaken, why_gone
 from assay.review.deciding.applying import Ended, apply
 from assay.review.deciding.rows import Held, hold, require_advisor, require_others_work
 from assay.review.deciding.verdicts import Verdict, all_tidied
@@ -47,10 +48,39 @@ def decide(*, verdicts: Sequence[Verdict], by: "User", at: datetime) -> list[Pen
     require_others_work([held.rounds[one.descriptor.pk] for one in wanted if one.descriptor.pk in held.rounds])
     if gone:
         raise conflict(gone[0]) if len(wanted) == 1 else changed(gone)
+    refuse_overtaken(wanted, held)
     taken = [held.decisions[one.descriptor.pk] for one in wanted if is_taken(one, held, by)]
     if taken:
         raise Taken(said_taken(taken), taken[0])
     return [keep(one, held, by=by, at=at) for one in wanted]
+
+
+def refuse_overtaken(wanted: Sequence[Verdict], held: Held) -> None:
+    """Refuse approvals of amendments that do not fit what they amend. Raises DomainError, Overtaken, Stale, which name them."""
+    gone, changed_since = [], []
+    for one in wanted:
+        row, target = held.rows[one.descriptor.pk], held.target(one.descriptor.pk)
+        if target is None or one.outcome != Outcome.APPROVED:
+            continue
+        if said := why_gone(row, target):
+            gone.append(said)
+        elif target.version not in (row.amends_version, one.over):
+            changed_since.append(Overtaken(row, target))
+    if gone:
+        raise DomainError(" ".join(gone))
+    if changed_since:
+        raise changed_since[0] if len(wanted) == 1 else overtaken([one.amendment for one in changed_since])
+
+
+def overtaken(rows: Sequence[Descriptor]) -> Stale:
+    """Return the refusal of a selection with amendments whose targets were changed; it names them."""
+    names = ", ".join(f"“{row.criterion_name}”" for row in rows)
+    sentence = ngettext(
+        "What %(names)s amends was changed since, so nothing was decided. Look at it alone and decide there.",
+        "What %(names)s amend was changed since, so nothing was decided. Look at each alone and decide there.",
+        len(rows),
+    )
+    return Stale(sentence % {"names": names}, list(rows))
 
 
 def is_as_seen(verdict: Verdict, held: Held) -> bool:
@@ -89,10 +119,12 @@ def said_taken(taken: Sequence[PendingDecision]) -> str:
 def keep(verdict: Verdict, held: Held, *, by: "User", at: datetime) -> PendingDecision:
     """Write one decision over one's own, or instead of another's, who is told."""
     row, before = held.rows[verdict.descriptor.pk], held.decisions.get(verdict.descriptor.pk)
+    target = held.target(row.pk)
     if before is not None and before.by_id != by.pk:
         leave_out([before], LeftOut.REPLACED, at=at)
         notices.left_out(before, at=at)
     content = {"outcome": verdict.outcome, "version": row.version, "comment": verdict.comment, "edits": edits_of(verdict.edits)}
+    content["over_version"] = target.version if target else None
     if before is not None and before.by_id == by.pk:
         return rewritten(before, content | {"at": at})
     return PendingDecision.objects.create(submission=held.rounds[row.pk], by=by, at=at, **content)
@@ -151,7 +183,8 @@ def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by:
     left = [one for one in listed if one not in ready and one.left_out_because != LeftOut.UNDONE]
     if not ready:
         raise Invalid(_("Nothing is left to release: what you had decided was withdrawn, changed, or decided by another Skill Advisor."))
-    leave_out([one for one in left if one.waits], LeftOut.CHANGED, at=at)
+    for one in left:
+        leave_out([one], held.why_overtaken(one) or LeftOut.CHANGED, at=at)
     made = Release(uid=uid, batch=batch, by=by, at=at)
     return Released(carry_out(made, ready, held, late_reason=late_reason, alone=False), left)
 
@@ -165,7 +198,7 @@ def carry_out(made: Release, ready: Sequence[PendingDecision], held: Held, *, la
     ended = Ended(late_reason.strip())
     for one in ready:
         pk = one.submission.descriptor_id
-        apply(one, held.rows[pk], held.rounds[pk], ended, by=by, at=at)
+        apply(one, held.rows[pk], held.rounds[pk], ended, by=by, at=at, target=held.target(pk))
     ended.write()
     made.save(force_insert=True)
     PendingDecision.objects.filter(pk__in=[one.pk for one in ready]).update(release=made)

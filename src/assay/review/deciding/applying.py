@@ -9,6 +9,7 @@ from assay.descriptors.models import Descriptor, Quality, Revision, Submission
 from assay.descriptors.recording import conflict, fact_of, fields_of
 from assay.descriptors.states import APPROVED, RETURNED, BatchStatus, Outcome
 from assay.history.record import Fact
+from assay.review.deciding.amended import amend
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -34,8 +35,20 @@ class Ended:
         Submission.objects.bulk_update(self.rounds, ENDED, batch_size=100)
 
 
-def apply(decision: "PendingDecision", row: Descriptor, one: Submission, into: Ended, *, by: "User", at: datetime) -> None:
-    """Move a row that is held as its decision says; what is written for all together is gathered in `into`. Raises Stale."""
+def apply(
+    decision: "PendingDecision",
+    row: Descriptor,
+    one: Submission,
+    into: Ended,
+    *,
+    by: "User",
+    at: datetime,
+    target: Descriptor | None = None,
+) -> None:
+    """Move a row that is held as its decision says; what is written for all together is gathered in `into`. Raises Stale.
+
+    `target` is what the row amends, where it is an amendment: its approval gives that the next revision.
+    """
     approves = decision.outcome == Outcome.APPROVED
     wording = decision.wording if approves else None
     changes: dict[str, Any] = {"reviewer": by, "reviewed_at": at, "updated_at": at}
@@ -57,6 +70,8 @@ def apply(decision: "PendingDecision", row: Descriptor, one: Submission, into: E
     if approves:
         facts |= {"reworded": wording is not None, "version_sent": one.version_sent}
     into.facts.append(fact_of(row, "approved" if approves else "returned", **facts))
+    if approves and target is not None:
+        amend(row, one, target, into, at=at)
 
 
 def move(row: Descriptor, state: BatchStatus, changes: dict[str, Any]) -> None:

@@ -23,7 +23,8 @@ class Verdict:
     """A decision about a descriptor whose `change` was `seen`.
 
     `edits` is the better wording of an approval; `instead_of` the uid of another Skill Advisor's pending decision that was seen
-    and is to be replaced; `late_reason` why it is decided so late, for one that is released at once while a freeze holds.
+    and is to be replaced; `late_reason` why it is decided so late, for one that is released at once while a freeze holds; `over` the
+    revision of what is amended that was seen, where it is newer than the one that the amendment was begun from.
     """
 
     descriptor: Descriptor
@@ -33,6 +34,7 @@ class Verdict:
     edits: Wording | None = None
     instead_of: uuid.UUID | None = None
     late_reason: str = ""
+    over: int | None = None
 
 
 def tidied(verdict: Verdict) -> Verdict:

@@ -1,0 +1,1 @@
+"""Amendments: a new wording for what is in the library, proposed by its SCMs, decided like everything else."""

@@ -1,6 +1,7 @@
 """The coach answers while somebody writes, follows what they change, and asks for a reason where a level is missing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -26,6 +27,49 @@ def test_a_vague_word_is_asked_about_until_it_is_replaced(arrives: Arrives) -> N
 
     scm.fills(level_field(2), LOG.levels[2])
     scm.sees("The coach has nothing to ask about this wording.")
+
+
+def test_words_are_underlined_where_they_stand_and_explained_at_the_caret(arrives: Arrives) -> None:
+    scm = arrives(SCM)
+    scm.goes_to("/my-skills/write/?skill=09")
+    fill(scm, LOG)
+    scm.fills(level_field(2), "\U0001f600 The line is found in a good way, and tests are goods")
+    underlined = scm.page.locator(".underlines mark")
+    expect(underlined).to_have_text(["good"])
+    assert underlined.evaluate("mark => mark.previousSibling.data.length") == len("The line is found in a ") + 3  # two halves and a space
+
+    field = scm.page.get_by_label(level_field(2))
+    field.press("Home")
+    for _letter in "more ":
+        field.press("ArrowRight")
+    field.press_sequentially("x")
+    expect(underlined).to_have_text(["good"])
+    expect(scm.page.locator(".explained:visible")).to_contain_text("“good” is a verdict")
+    box, behind = field.bounding_box(), scm.page.locator(".underlines:has(mark)").bounding_box()
+    assert box == behind
+
+    scm.fills(level_field(2), LOG.levels[2])
+    expect(underlined).to_have_count(0)
+    expect(scm.page.locator(".explained:visible")).to_have_count(0)
+
+
+def test_a_question_goes_into_the_comment(arrives: Arrives) -> None:
+    scm, sa = arrives(SCM), arrives(SA)
+    scm.goes_to("/my-skills/write/?skill=09")
+    fill(scm, replace(LOG, levels=(*LOG.levels[:2], "The line is found in a good way, and the cause is named", LOG.levels[3])))
+    scm.clicks("Save")
+    choose(scm, LOG)
+    scm.clicks(re.compile(r"^Send .* to the Skill Advisor$"))
+    scm.is_told("Sent 1 descriptor")
+
+    sa.goes_to("/review/")
+    sa.clicks(LOG.name)
+    sa.page.get_by_text("Read the questions").click()
+    for _twice in range(2):
+        sa.page.get_by_role("button", name=re.compile("^Into the comment")).first.click()
+    comment = sa.page.locator("[data-review] textarea[name=comment]")
+    expect(comment).to_have_value("Level 2: What would you see, hear or touch at 2 that earns this word?")
+    expect(comment).to_be_focused()
 
 
 def test_what_lacks_a_level_is_sent_with_a_reason_that_the_sa_reads(arrives: Arrives) -> None:

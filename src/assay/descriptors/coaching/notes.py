@@ -20,7 +20,7 @@ from assay.descriptors.wording import Wording
 
 @dataclass(frozen=True)
 class Note:
-    """A finding as it is read; `field` is `name` or `level0` to `level3`, `words` what it points at, on one line."""
+    """A finding as it is read; `field` is `name` or `level0` to `level3`, `words` what it points at, on one line, `start` where."""
 
     rule: str
     is_severe: bool
@@ -28,6 +28,7 @@ class Note:
     question: str
     field: str
     words: str
+    start: int
 
     @property
     def label(self) -> str:
@@ -116,4 +117,12 @@ def label_of(key: str) -> str:
 def note_of(finding: Finding) -> Note:
     """Return a finding in the reader's language."""
     words = finding.message.params.get("words", "")
-    return Note(finding.rule, finding.severity is Severity.SEVERE, said(finding.message), said(finding.suggestion), finding.field, words)
+    return Note(
+        finding.rule,
+        finding.severity is Severity.SEVERE,
+        said(finding.message),
+        said(finding.suggestion),
+        finding.field,
+        words,
+        finding.span[0],
+    )

@@ -97,6 +97,16 @@ def curated(who: str, state: str) -> bool:
     return who in ADMIN or (who in SA and state in {"imported", "imported, needs review"})
 
 
+def readable(who: str, state: str) -> bool:
+    """Return whether the first revision is there: before the approval for those who see reviews."""
+    return seen(who, state) and (who in OWN or state not in {"pending", "returned"})
+
+
+def amended(who: str, state: str) -> bool:
+    """Return whether a library row is theirs to amend."""
+    return who in SCM and listed(who, state)
+
+
 PUBLIC = Route(open_to_all=True, acts=MEMBERS | PENDING | ANONYMOUS)
 OF_ONESELF = Route(acts=MEMBERS | PENDING, pending_too=True)
 READ = Route()
@@ -197,6 +207,9 @@ ROUTES: dict[str, Route] = {
     "search_new": Route(acts=MEMBERS),
     "search": Route(acts=NOBODY, of="search", sees=lambda _who, _state: False),  # saved by somebody else
     "descriptor": Route(of="descriptor", sees=seen),
+    "revision": Route(of="descriptor", sees=readable),
+    "amend": Route(acts=SCM, of="descriptor", sees=seen, may=amended),
+    "amend_beside": Route(enters=ANY_SCM, acts=SCM, of="descriptor", sees=written_and_seen),
     "preview": Route(of="descriptor", sees=laid),
     "favourite": Route(acts=MEMBERS, of="descriptor", sees=seen),
     "copy": Route(of="descriptor", sees=seen),

@@ -142,6 +142,7 @@ class World:
             "library_filter": {"facet": "skill"},
             "mail": {"name": "no-such-mail"},
             "changes": {"number": 1},
+            "revision": {"number": 1},
             "review_comment": {"comment": uuid.uuid4()},
             "dismiss_question": {"rule": "vague-word", "field": "level2"},
             "ask_question_again": {"dismissal": uuid.uuid4()},

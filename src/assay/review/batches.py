@@ -51,7 +51,9 @@ def submissions_visible_to(user: User) -> "QuerySet[Round]":
     """Keep the rounds of descriptors that the person may open now, with what a page shows of them; own work is marked `is_own`."""
     return (
         Submission.objects.filter(batch__in=batches_visible_to(user), descriptor__in=Descriptor.objects.visible_to(user))
-        .select_related("descriptor__wsos_section", "decided_by", "batch__skill", "batch__sent_by", "batch__competition")
+        .select_related(
+            "descriptor__wsos_section", "descriptor__amends", "decided_by", "batch__skill", "batch__sent_by", "batch__competition"
+        )
         .annotate(is_own=own_work_of(user))
         .order_by("pk")
     )

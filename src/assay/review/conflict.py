@@ -6,7 +6,9 @@ from django.shortcuts import render
 from assay.descriptors.conflicts import APPROVE, conflict_page, happened
 from assay.descriptors.models import Descriptor
 from assay.errors import Stale
+from assay.review.amended import amended_of
 from assay.review.deciding.actions import Taken
+from assay.review.deciding.amended import Overtaken
 from assay.review.page import ReviewPage, page_of
 from assay.web.requests import UserRequest
 
@@ -19,6 +21,17 @@ def conflict(request: UserRequest, page: ReviewPage, problem: Stale) -> HttpResp
     since = happened(found, int(page.form.cleaned_data["seen"]), request.user)
     context = {"page": page_of(found, request.user, at=page.at), "comment": page.form["comment"], "message": str(problem), "since": since}
     return render(request, "review/conflict.html", context, status=409)
+
+
+def overtaken(request: UserRequest, page: ReviewPage, problem: Overtaken) -> HttpResponse:
+    """Answer 409 where what is amended was reworded since: then, now and proposed, and everything typed to go on with."""
+    form_data = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "over", "do"):
+        form_data.pop(name, None)
+    hidden = [(name, value) for name, values in form_data.lists() if name != "comment" for value in values]
+    meanwhile = amended_of(page.descriptor, page.form.edits)
+    context = {"page": page, "amended": meanwhile, "target": problem.target, "message": str(problem), "hidden": hidden}
+    return render(request, "review/overtaken.html", context | {"comment": page.form["comment"]}, status=409)
 
 
 def taken(request: UserRequest, page: ReviewPage, problem: Taken) -> HttpResponse:

@@ -31,6 +31,7 @@ class DecisionForm(forms.Form):
     criterion_name = forms.CharField(label=_("Aspect"), max_length=300, widget=forms.TextInput)
     wsos_section = forms.TypedChoiceField(label=_("WSOS section"), coerce=int)
     instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    over = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     now = forms.BooleanField(
         label=_("Release it at once"),
         required=False,

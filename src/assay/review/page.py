@@ -13,6 +13,7 @@ from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import Outcome
 from assay.descriptors.writing.beside import Entry, beside_each
 from assay.history.timeline import Moment, timeline_of
+from assay.review.amended import Amended, amended_of
 from assay.review.batches import can_be_recalled, submissions_visible_to
 from assay.review.deciding.reading import just_decided, latest_of
 from assay.review.forms import DecisionForm, Start
@@ -73,6 +74,11 @@ class ReviewPage:
     def earlier(self) -> Submission | None:
         """Return the last return before this round."""
         return next((one for one in reversed(self.rounds[:-1]) if one.outcome == Outcome.RETURNED), None)
+
+    @cached_property
+    def amended(self) -> Amended | None:
+        """Return what it amends, beside it."""
+        return amended_of(self.descriptor)
 
     @cached_property
     def since_return(self) -> Comparison | None:

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.accounts.permissions import require
+from assay.descriptors.amending.actions import why_not
+from assay.descriptors.amending.reading import section_names
 from assay.descriptors.conflicts import settled
-from assay.descriptors.differences import Comparison
-from assay.descriptors.models import Descriptor
+from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.posted import seen_of
 from assay.descriptors.states import Outcome
 from assay.descriptors.writing.beside import beside_each
@@ -22,14 +23,14 @@ from assay.errors import DomainError, Invalid, Stale
 from assay.review import actions
 from assay.review.batch_page import batch_page
 from assay.review.batches import batches_visible_to, can_be_recalled, decided_by, oversees, submissions_visible_to
-from assay.review.conflict import conflict, taken
+from assay.review.conflict import conflict, overtaken, taken
 from assay.review.deciding import actions as deciding
 from assay.review.deciding.actions import Taken
+from assay.review.deciding.amended import Overtaken
 from assay.review.deciding.verdicts import NOT_AN_SA, Verdict
 from assay.review.looking import looked_at
 from assay.review.page import ReviewPage, compared, page_of
 from assay.review.waiting import piles_for
-from assay.standards.models import WSOSSection
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -89,7 +90,7 @@ def review(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 
 def in_review(request: UserRequest, uid: uuid.UUID) -> Descriptor:
     """Return a descriptor whose review the person may see, or 404."""
-    found = Descriptor.objects.visible_to(request.user).select_related("skill", "wsos_section", "batch", "reviewer")
+    found = Descriptor.objects.visible_to(request.user).select_related("skill", "wsos_section", "batch", "reviewer", "amends")
     descriptor = get_object_or_404(found, uid=uid)
     if not request.user.has_perm("descriptors.see_review", descriptor):
         raise Http404
@@ -116,6 +117,8 @@ def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     except Invalid as problem:
         page.form.take(problem)
         return answer(request, page, 422)
+    except Overtaken as problem:
+        return overtaken(request, page, problem)
     except Taken as problem:
         return taken(request, page, problem)
     except Stale as problem:
@@ -126,7 +129,9 @@ def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
 def act(page: ReviewPage, outcome: Outcome) -> None:
     """Keep what was decided until it is released, or release it at once; the wording counts only where it was changed."""
     typed = page.form.cleaned_data
-    verdict = Verdict(page.descriptor, typed["seen"], outcome, typed["comment"], page.form.edits, typed["instead_of"], typed["late_reason"])
+    verdict = Verdict(
+        page.descriptor, typed["seen"], outcome, typed["comment"], page.form.edits, typed["instead_of"], typed["late_reason"], typed["over"]
+    )
     if typed["now"]:
         actions.at_once(verdict, by=page.reader, at=page.at)
     else:
@@ -168,13 +173,19 @@ def changes(request: UserRequest, uid: uuid.UUID, number: int) -> HttpResponse:
     if submission is None or submission.outcome in (None, Outcome.WITHDRAWN):
         raise Http404
     comparison = compared(descriptor, submission.version_sent, submission.version_decided)
-    context = {"page": page, "submission": submission, "comparison": comparison, "sections": section_names(comparison)}
+    context = {
+        "page": page,
+        "submission": submission,
+        "comparison": comparison,
+        "sections": section_names(comparison) if comparison else [],
+    }
+    context["amend"] = amend_url(page, submission) if comparison and comparison.count else ""
     return render(request, "review/changes.html", context)
 
 
-def section_names(comparison: Comparison | None) -> list[str]:
-    """Return the names of the WSOS section before and after, or nothing where it stayed."""
-    if comparison is None or not comparison.section_changed:
-        return []
-    names = WSOSSection.objects.in_bulk([pk for pk in comparison.section if pk])
-    return [str(names.get(pk or 0, "–")) for pk in comparison.section]
+def amend_url(page: ReviewPage | None, submission: Submission) -> str:
+    """Return the way for an SCM to answer changed wording with an amendment; empty for others, and where nothing can be amended."""
+    descriptor = submission.descriptor
+    target = descriptor.amends or descriptor
+    may = page is not None and submission.outcome == Outcome.APPROVED and page.reader.has_perm("descriptors.amend", target)
+    return reverse("amend", args=[target.uid]) + f"?of={descriptor.uid}&round={submission.round}" if may and not why_not(target) else ""

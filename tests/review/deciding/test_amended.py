@@ -11,7 +11,7 @@ from assay.descriptors.curating.actions import Sorting, curate, put_away
 from assay.descriptors.models import Descriptor, Quality
 from assay.descriptors.states import APPROVED, DRAFT, Outcome
 from assay.descriptors.wording import Wording
-from assay.errors import DomainError, NotAllowed
+from assay.errors import DomainError, Invalid, NotAllowed
 from assay.history.models import Event
 from assay.review import actions
 from assay.review.deciding import actions as deciding
@@ -24,11 +24,6 @@ from tests.factories import NOW, WSOSSectionFactory, admin, approved, draft, imp
 from tests.review.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
 
 
 def in_library(cast: Cast) -> Descriptor:
@@ -136,9 +131,12 @@ def test_better_wording_of_the_skill_advisor_is_what_is_applied(cast: Cast) -> N
 def test_an_amendment_that_says_the_same_makes_no_revision(cast: Cast) -> None:
     target = in_library(cast)
     one = propose(uid=uuid.uuid4(), target=target, by=cast.scm, at=NOW)
-    sent(one, by=cast.scm)
+    with pytest.raises(Invalid):
+        sent(one, by=cast.scm)
 
-    actions.approve(descriptor=one, seen=one.change, by=cast.sa, at=NOW)
+    one = edit(descriptor=one, seen=one.change, wording=reworded(target), by=cast.scm, at=NOW)
+    sent(one, by=cast.scm)
+    actions.approve(descriptor=one, seen=one.change, by=cast.sa, at=NOW, edits=target.wording)
 
     target.refresh_from_db()
     assert target.version == 1

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from assay.descriptors.amending.reading import Standing
 from assay.descriptors.chips import Chip, chip_of
 from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
@@ -78,6 +79,11 @@ class Detail:
     def curate(self) -> str:
         """Return the way to its editor, for those who curate it."""
         return reverse("library_edit", args=[self.descriptor.uid]) if self.reader.has_perm("descriptors.curate", self.descriptor) else ""
+
+    @cached_property
+    def amending(self) -> Standing:
+        """Return what is said about amendments."""
+        return Standing(self.descriptor, self.reader)
 
     @cached_property
     def sees_review(self) -> bool:

@@ -79,7 +79,7 @@ def descriptor(request: UserRequest, uid: UUID) -> HttpResponse:
 
 def visible(request: UserRequest, uid: UUID) -> Descriptor:
     """Return a descriptor in any state that the person may open, or answer 404."""
-    rows = Descriptor.objects.visible_to(request.user).select_related("skill", "sector", "wsos_section", "reviewer", "batch")
+    rows = Descriptor.objects.visible_to(request.user).select_related("skill", "sector", "wsos_section", "reviewer", "batch", "amends")
     return get_object_or_404(rows, uid=uid)
 
 

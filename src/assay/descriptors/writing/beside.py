@@ -92,7 +92,7 @@ def entries_of(descriptor: Descriptor | None, found: Sequence[Similar], remarks:
     return [
         Entry(one, remark if remark and remark.kind == Kind.BESIDE else None)
         for one, remark in said
-        if remark is None or remark.kind not in SILENT
+        if (remark is None or remark.kind not in SILENT) and not (descriptor and descriptor.amends_id == one.descriptor.pk)
     ]
 
 

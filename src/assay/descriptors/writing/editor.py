@@ -146,6 +146,8 @@ def why_closed(descriptor: Descriptor) -> str:
         return _("It is deleted. Restore it to go on with it.")
     if descriptor.batch_status == PENDING_REVIEW:
         return _("It is with the Skill Advisor. Withdraw it to change it; it then becomes what it was before.")
+    if descriptor.batch_status == APPROVED and descriptor.amends:
+        return _("It is approved: its wording became a revision of #%(number)d.") % {"number": descriptor.amends.number}
     if descriptor.batch_status == APPROVED:
         return _("It is approved and in the library. Its wording stays; start a new one from it to write a variant.")
     return ""

@@ -146,7 +146,7 @@ class Row:
 def page_of(rows: QuerySet[Descriptor], filters: Filters) -> Page[Descriptor]:
     """Return the page that was asked for, or the last one there is."""
     tab = TABS[filters.tab]
-    wanted = rows.filter(tab.rows).select_related("skill", "wsos_section", "batch__skill", "reviewer", "created_by", "deleted_by")
+    wanted = rows.filter(tab.rows).select_related("skill", "wsos_section", "batch__skill", "reviewer", "created_by", "deleted_by", "amends")
     return Paginator(wanted.order_by(tab.order, "pk"), filters.size).get_page(filters.page)
 
 

@@ -1,6 +1,7 @@
 """The editor: write, edit, keep what is typed."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.accounts.permissions import require
+from assay.descriptors.amending.reading import against
 from assay.descriptors.chips import chip_of
 from assay.descriptors.conflicts import EDIT, conflict_page, settled
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.writing import editor
-from assay.descriptors.writing.beside import beside
+from assay.descriptors.writing.beside import beside, typed_wording
 from assay.descriptors.writing.forms import DescriptorForm, initial_of, wording_fields
 from assay.descriptors.writing.saving import save_changes, save_new
 from assay.descriptors.writing.scratch import autosave, keep, scratch_of, text_kept, typed_in
@@ -164,7 +166,7 @@ def tell_of_similar(request: UserRequest, saved: Descriptor) -> None:
 def editable(request: UserRequest, uid: uuid.UUID) -> Descriptor:
     """Return a descriptor that people wrote; 404 where it may not be seen, 403 where it is not theirs to edit."""
     rows = Descriptor.objects.visible_to(request.user).filter(batch_status__isnull=False, merged_into=None)
-    found = get_object_or_404(rows.select_related("skill", "wsos_section", "batch__skill", "reviewer", "created_by"), uid=uid)
+    found = get_object_or_404(rows.select_related("skill", "wsos_section", "batch__skill", "reviewer", "created_by", "amends"), uid=uid)
     require(request.user, "descriptors.edit", found, otherwise=_("Only a Skill Competition Manager of this skill edits its descriptors."))
     return found
 
@@ -186,12 +188,17 @@ def edit(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     form = DescriptorForm(initial=kept.data["fields"] if kept else initial_of(descriptor, sections), skill=skill, sections=sections)
     hidden = editor.Hidden(uid, kept.data["change"] or descriptor.change if kept else descriptor.change)
     page = editor.editor(form, skill=skill, hidden=hidden, user=request.user, descriptor=descriptor, scratch=kept)
-    return render(request, "descriptors/write.html", page | around(descriptor, skill, request))
+    return render(request, "descriptors/write.html", page | around(descriptor, skill, request, form))
 
 
-def around(descriptor: Descriptor, skill: Skill, request: UserRequest) -> dict[str, Any]:
+def around(descriptor: Descriptor, skill: Skill, request: UserRequest, form: DescriptorForm) -> dict[str, Any]:
     """Return what stands around the form of an existing one."""
-    return {"answering": editor.answering(descriptor), "clashes": editor.clashes(descriptor, skill, descriptor.code, request.user)}
+    section = form.sections.pks.get(form["wsos_section"].value() or "")
+    return {
+        "answering": editor.answering(descriptor),
+        "clashes": editor.clashes(descriptor, skill, descriptor.code, request.user),
+        "against": against(descriptor, replace(typed_wording(form), section=section)),
+    }
 
 
 def edit_posted(request: UserRequest, descriptor: Descriptor, skill: Skill) -> HttpResponse:
@@ -199,7 +206,8 @@ def edit_posted(request: UserRequest, descriptor: Descriptor, skill: Skill) -> H
     data = settled(request.POST, descriptor)
     form = DescriptorForm(data, skill=skill, sections=picker(skill, also=descriptor.wsos_section_id))
     hidden = hidden_of(request, descriptor.uid)
-    page = editor.editor(form, skill=skill, hidden=hidden, user=request.user, descriptor=descriptor) | around(descriptor, skill, request)
+    page = editor.editor(form, skill=skill, hidden=hidden, user=request.user, descriptor=descriptor)
+    page |= around(descriptor, skill, request, form)
     if not form.is_valid():
         return render(request, "descriptors/write.html", page, status=422)
     known = {"descriptor": descriptor, "seen": hidden.change, "section_uid": page["new_section_uid"]}

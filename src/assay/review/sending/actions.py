@@ -159,6 +159,10 @@ def problem_of(row: Row, skill: Skill) -> str:
         return _("This descriptor is of another skill.")
     if row.descriptor.batch_status == RETURNED and not is_answered(row):
         return _("Edit it or reply to the comment before you send it again.")
+    if row.descriptor.amends and row.descriptor.amends.wording == row.descriptor.wording:
+        return _("It says what #%(number)d says already: change the wording, or delete the amendment.") % {
+            "number": row.descriptor.amends.number
+        }
     flaws = flaws_of(row.descriptor.wording)
     if flaws and len(row.as_it_is.strip()) < SHORTEST_REASON:
         return _("%(flaw)s. Say why it should be sent as it is.") % {"flaw": flaws[0]}

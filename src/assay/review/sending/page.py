@@ -97,7 +97,12 @@ def selection_of(data: QueryDict, user: User, *, shown: bool = False, also_close
 
     `shown`: with the rows that the page showed and that were unticked; `also_closed`: as if nothing had happened meanwhile.
     """
-    rows = Descriptor.objects.visible_to(user).filter(merged_into=None).select_related("skill", "wsos_section").order_by("created_at", "pk")
+    rows = (
+        Descriptor.objects.visible_to(user)
+        .filter(merged_into=None)
+        .select_related("skill", "wsos_section", "amends")
+        .order_by("created_at", "pk")
+    )
     wanted = {uid_of(typed) for typed in [*chosen_in(data), *(data.getlist("shown") if shown else [])]}
     if not wanted and data.get("skill") and not shown:
         own = Descriptor.objects.editable_by(user).live().filter(batch_status__in=OPEN, skill__code=text_of(data.get("skill", "")))

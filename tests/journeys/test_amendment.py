@@ -80,7 +80,7 @@ def test_an_amendment_of_what_changed_is_compared_before_it_is_approved(arrives:
     admin.clicks("Curate")
     admin.fills(level_field(0), MEANWHILE)
     admin.clicks("Save")
-    admin.is_told(re.compile("^Saved"))
+    admin.is_told(f"Saved: {LOG.name}")
 
     open_review(sa, LOG)
     at_once(sa)

@@ -77,6 +77,7 @@ BY_FORM = {
     "use_instead",
 }
 BY_SCRIPT = {
+    "amend_beside",
     "batch_similar",
     "coach_beside",
     "library_complete",

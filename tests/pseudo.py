@@ -137,9 +137,16 @@ FOR_SCRIPTS = {
     "data-key",
     "data-level",
     "data-lists",
+    "data-name",
+    "data-of",
     "data-review",
+    "data-sent",
+    "data-sign-in",
+    "data-similar-from",
+    "data-talk",
     "data-text",
     "data-theme",
+    "data-unsent",
 }
 BUTTONS = {"submit", "button", "reset"}
 SILENT = {"script", "style", "code", "kbd", "template"}  # what is typed as it stands is no language

@@ -253,6 +253,7 @@ def posted(route: Route, who: str, status: int) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_engine
 @pytest.mark.parametrize("who", PRINCIPALS)
 def test_every_route_answers_as_the_rights_table_says(who: str) -> None:
     world = World(who)

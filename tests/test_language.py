@@ -35,6 +35,8 @@ from assay.history.sentences import SENTENCES
 from assay.history.timeline import moments
 from assay.history.verbs import IN_WORDS
 from assay.notifications.jobs import run_due
+from assay.notifications.models import Reach
+from assay.notifications.topics import choose, topics
 from assay.review.actions import approve, return_for_changes
 from assay.review.ahead.reminders import plan
 from assay.review.talk.actions import Words, comment
@@ -215,6 +217,11 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     plan(now=timezone.now())
     away = Absence(sa, make.UserFactory.create(), [skill], timezone.localdate(), timezone.localdate())
     name_deputy(uid=uuid.uuid4(), absence=away, by=make.admin(), at=timezone.now())
+    later = make.scm(skill)
+    choose(person=later, chosen=dict.fromkeys(topics, Reach.DAILY))
+    once_a_day = make.draft(skill, later)
+    make.sent(once_a_day, by=later)
+    approve(descriptor=once_a_day, seen=once_a_day.change, by=sa, at=make.NOW)
     rewrite_what_people_wrote()
 
     with spoken(), drawn() as templates:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assay.descriptors.constraints import LIBRARY, WORKFLOW
-from assay.descriptors.models import Descriptor, Submission
+from assay.descriptors.models import Batch, Descriptor, Submission
 from assay.history.append_only import lifted
 from assay.review.actions import return_for_changes
 from assay.review.invariants import INVARIANTS
@@ -106,6 +106,7 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "descriptor_returned_with_comment": ("returned", "review_comment = NULL"),
     "descriptor_reply_to_a_return": ("draft", "reply = 'Done.'"),
     "descriptor_open_needs_review": ("draft", "quality_indicator = 'GOOD'"),
+    "descriptor_amendment": ("draft", "amends_version = 1"),
     "descriptor_approved_is_good": ("approved", "quality_indicator = 'NEEDS_REVIEW'"),
 }
 
@@ -137,6 +138,33 @@ def decision_that_outlived_its_round(world: World) -> str:
     one = Submission.objects.get(descriptor=world.approved)
     PendingDecision.objects.create(submission=one, by=world.sa, at=make.NOW, outcome="APPROVED", version=1)
     return f"#{world.approved.number} round 1"
+
+
+def amendment_of_a_draft(world: World) -> str:
+    run("UPDATE descriptors_descriptor SET amends_id = %s, amends_version = 1 WHERE id = %s", world.pending.pk, world.draft.pk)
+    return f"#{world.draft.number}"
+
+
+def two_open_amendments(world: World) -> str:
+    run("DROP INDEX descriptor_one_open_amendment")
+    for row in (world.draft, world.returned):
+        run("UPDATE descriptors_descriptor SET amends_id = %s, amends_version = 1 WHERE id = %s", world.imported.pk, row.pk)
+    return f"#{world.imported.number}"
+
+
+def amendment_that_was_not_applied(world: World) -> str:
+    run("UPDATE descriptors_descriptor SET amends_id = %s, amends_version = 1 WHERE id = %s", world.imported.pk, world.approved.pk)
+    return f"#{world.approved.number}"
+
+
+def due_on_another_day(world: World) -> str:
+    batch = world.pending.batch
+    assert batch is not None
+    due = {"due_name": "Package complete", "due_amount": 4, "due_unit": "months", "due_on": make.NOW.date()}
+    Batch.objects.filter(pk=batch.pk).update(
+        competition=make.CompetitionFactory.create(first_day="2099-09-22", last_day="2099-09-27"), **due
+    )
+    return str(batch)
 
 
 def half_a_decision(world: World) -> str:
@@ -215,6 +243,10 @@ def rewritten_in_place(world: World) -> str:
 
 
 def revision_gone(world: World) -> str:
+    run(
+        "DELETE FROM descriptors_findings WHERE revision_id IN (SELECT id FROM descriptors_revision WHERE descriptor_id = %s)",
+        world.imported.pk,
+    )
     with lifted(connection):
         run("DELETE FROM descriptors_revision WHERE descriptor_id = %s", world.imported.pk)
     return f"#{world.imported.number}"
@@ -233,6 +265,10 @@ BREAKS: list[tuple[str, Callable[[World], str]]] = [
     ("10 the last event equals the row", better_than_it_was_told),
     ("10 changes have no gap", counted_twice),
     ("10 changes have no gap", first_event_gone),
+    ("12 an amendment names a library row", amendment_of_a_draft),
+    ("12 one amendment of a descriptor is open", two_open_amendments),
+    ("12 an approved amendment is its target's revision", amendment_that_was_not_applied),
+    ("a due date is its milestone's day", due_on_another_day),
     ("the row equals its last revision", rewritten_in_place),
     ("the row equals its last revision", revision_gone),
 ]

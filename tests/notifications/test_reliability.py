@@ -18,8 +18,8 @@ from assay.notifications.notify import notify
 from tests.factories import NOW, UserFactory
 from tests.notifications.server import Answers, Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
-MANY = int(os.environ.get("ASSAY_MAILS", "50"))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.either_engine]
+MANY = int(os.environ.get("ASSAY_MAILS", "30"))
 OUTAGE = timedelta(hours=3)
 Patch = pytest.MonkeyPatch
 

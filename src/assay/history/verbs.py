@@ -15,6 +15,7 @@ IN_WORDS: dict[str, Promise] = {
     "changed_own_settings": _("changed own settings"),
     "commented": _("commented"),
     "created": _("created"),
+    "amended": _("amended"),
     "curated": _("curated"),
     "deactivated": _("deactivated"),
     "deleted": _("deleted"),

@@ -129,7 +129,7 @@ def test_an_advisor_s_better_wording_meets_one_that_was_sent_again(as_user: As, 
     other = WSOSSection.objects.create(name="Chosen again")
     sent(made, by=author)
     advisor, url = sa(skill), reverse("review", args=[made.uid])
-    typed = {"seen": "2", "do": "approve", "criterion_name": made.criterion_name, "wsos_section": str(section.pk)}
+    typed = {"seen": "2", "do": "approve", "now": "on", "criterion_name": made.criterion_name, "wsos_section": str(section.pk)}
     typed |= {f"score{n}": made.levels[n] for n in range(3)} | {"score3": "The advisor's words"}
     review.withdraw(descriptor=made, seen=2, by=author, at=NOW)
     made.refresh_from_db()

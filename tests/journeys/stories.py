@@ -120,7 +120,7 @@ def reword(advisor: Visitor, number: int, text: str) -> None:
 def return_it(sa: Visitor, text: Text, comment: str) -> None:
     """Return a descriptor with a comment."""
     open_review(sa, text)
-    sa.fills(re.compile("^Comment"), comment)
+    sa.fills(re.compile("^Comment to "), comment)
     at_once(sa)
     sa.clicks(re.compile(r"^Return( with comment)?$"))
     sa.is_told(f"Returned: “{text.name}”")

@@ -33,7 +33,7 @@ def test_the_second_of_two_advisors_is_told_and_keeps_the_comment(arrives: Arriv
     first.clicks("Approve")
     first.reads_title("Batch 09-")
 
-    comment = second.page.get_by_label(re.compile("^Comment"))
+    comment = second.page.get_by_label(re.compile("^Comment to "))
     comment.fill("Name in 2 who hears of the cause.")
     with second.expecting(409):
         second.clicks("Return with comment")

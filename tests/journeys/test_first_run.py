@@ -98,7 +98,7 @@ def decide_both(sa: Visitor) -> None:
     with sa.expecting(422):
         sa.clicks("Return with comment")
         sa.sees("Write a comment of at least 5 characters")
-    sa.fills(re.compile("^Comment"), COMMENT)
+    sa.fills(re.compile("^Comment to "), COMMENT)
     sa.clicks("Return with comment")
     sa.reads_title("Batch 09-")
     sa.sees("2 of 2 decided")

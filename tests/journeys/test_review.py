@@ -68,7 +68,7 @@ def test_sixty_are_reviewed_with_the_keyboard_alone_and_released_once(arrives: A
     keys.press("u")
     sa.reads_title("Aspect number 60")
     sa.page.wait_for_load_state()
-    expect(sa.page.get_by_label(re.compile("^Comment"))).to_have_value(COMMENT)
+    expect(sa.page.get_by_label(re.compile("^Comment to "))).to_have_value(COMMENT)
     keys.press("a")
     sa.reads_title("Aspect number 7")
     sa.page.wait_for_load_state()
@@ -96,11 +96,11 @@ def test_two_advisors_in_one_batch(arrives: Arrives) -> None:
     first.clicks("Approve")
     first.reads_title(KEYBOARD.name)
 
-    second.fills(re.compile("^Comment"), COMMENT)
+    second.fills(re.compile("^Comment to "), COMMENT)
     with second.expecting(409):
         second.clicks("Return with comment")
         second.reads_title("Decided by another Skill Advisor")
-    expect(second.page.get_by_label(re.compile("^Comment"))).to_have_value(COMMENT)
+    expect(second.page.get_by_label(re.compile("^Comment to "))).to_have_value(COMMENT)
     second.clicks("Return it instead")
     second.reads_title(KEYBOARD.name)
     second.clicks("Approve")
@@ -124,7 +124,7 @@ def test_a_phone_that_loses_its_connection_loses_no_decision(arrives: Arrives, p
         for number in (1, 2, 3):
             sa.reads_title(f"Aspect number {number}")
             if number == 2:
-                sa.fills(re.compile("^Comment"), COMMENT)
+                sa.fills(re.compile("^Comment to "), COMMENT)
             sa.clicks("Return" if number == 2 else "Approve")
         sa.reads_title("Aspect number 4")
         sa.sees("3 not sent yet")

@@ -52,7 +52,7 @@ def test_a_return_is_recalled_until_somebody_works_on_it(arrives: Arrives) -> No
     return_it(sa, LOG, COMMENT)
     sa.clicks(re.compile(f"^Undo {LOG.name}"))
     sa.is_told(f"“{LOG.name}” waits for your decision again.")
-    expect(sa.page.get_by_label(re.compile("^Comment"))).to_have_value(COMMENT)
+    expect(sa.page.get_by_label(re.compile("^Comment to "))).to_have_value(COMMENT)
     scm.goes_to("/my-skills/?tab=returned")
     expect(scm.page.get_by_role("link", name=LOG.name)).to_have_count(0)
 

@@ -68,6 +68,7 @@ def test_every_constraint_is_on_the_page_and_nothing_else() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_engine
 def test_the_rights_are_the_table() -> None:
     found = {line: {column: answer(line, column) for column in COLUMNS} for line in CASES}
     page = {line: {column: cell == "✓" for column, cell in zip(COLUMNS, cells, strict=True)} for line, *cells in table("Who may")}

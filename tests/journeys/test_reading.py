@@ -80,6 +80,7 @@ def test_back_leads_to_what_stood_there_before_a_search_was_typed(page: Page) ->
     page.evaluate("history.back()")
     expect(page).to_have_url(re.compile(r"/library/\?sort=name$"))
     expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("")
+    page.wait_for_load_state()  # a page that is still on its way would be followed by nothing
     page.evaluate("history.forward()")
     expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("order list")
 

@@ -5,15 +5,14 @@ BIN=$(dirname "${PYTHON:-.venv/bin/python}")
 ASSAY_DATA_DIR=${ASSAY_DATA_DIR:-$(mktemp -d)}
 export ASSAY_DATA_DIR
 POSTGRES=${ASSAY_TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}
-# One more than there are cores: a test that waits for a disk, a database or a page leaves its core to another.
-WORKERS=${ASSAY_TEST_WORKERS:-$(($(nproc 2>/dev/null || echo 2) + 1))}
+WORKERS=${ASSAY_TEST_WORKERS:-auto}
 
 make --no-print-directory check
-"$BIN/pytest" -q -n "$WORKERS"
+"$BIN/pytest" -q -n "$WORKERS" --dist worksteal
 
 if "$BIN/python" scripts/postgres_answers.py "$POSTGRES"; then
 	# Only the tests that touch the database: the others cannot tell the engines apart.
-	DATABASE_URL=$POSTGRES "$BIN/pytest" -q -n "$WORKERS" -m "uses_database and not either_engine and not journey"
+	DATABASE_URL=$POSTGRES "$BIN/pytest" -q -n "$WORKERS" --dist worksteal -m "uses_database and not either_engine and not journey"
 else
 	echo "PostgreSQL does not answer at $POSTGRES: its tests are left out."
 	echo "To run them: apt-get install postgresql, or set ASSAY_TEST_DATABASE_URL."

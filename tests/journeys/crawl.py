@@ -10,9 +10,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.visitor import Visitor
 
-# How many pages of one route the first visitor opens, and the others; more only where an address asks for something new.
-OF_A_ROUTE = 2
-OF_A_ROUTE_LATER = 1
+# How many pages of one route a visitor opens, beside those whose address asks for something that none of them asked for.
+OF_A_ROUTE = 1
 PHONE = {"width": 390, "height": 844}
 GRAVE = {"serious", "critical"}
 
@@ -39,7 +38,6 @@ class Crawl:
     known: set[str]
     opened: defaultdict[str, list[set[str]]] = field(default_factory=lambda: defaultdict(list))
     problems: list[str] = field(default_factory=list)
-    of_a_route: int = OF_A_ROUTE
 
     @property
     def page(self) -> Page:
@@ -61,7 +59,7 @@ class Crawl:
         """Return whether a page shows something new, and remember it as opened then."""
         parts = urlsplit(path)
         opened, asks = self.opened[resolve(parts.path).view_name], set(parse_qs(parts.query, keep_blank_values=True))
-        new = len(opened) < self.of_a_route or not asks <= set().union(*opened)
+        new = len(opened) < OF_A_ROUTE or not asks <= set().union(*opened)
         if new:
             opened.append(asks)
         return new

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from assay.demo import schemes
 from assay.web.access import routes
 from tests.journeys.conftest import PATIENCE, SCREEN
-from tests.journeys.crawl import OF_A_ROUTE, OF_A_ROUTE_LATER, Crawl
+from tests.journeys.crawl import Crawl
 from tests.journeys.product import Product, serve
 from tests.journeys.stories import (
     KEYBOARD,
@@ -157,7 +157,7 @@ def crawled(browser: Browser, lived_in: Product) -> Crawled:
             with visiting(browser, lived_in, account) as visitor:
                 if account != NOBODY:
                     visitor.signs_in(account)
-                done[account] = Crawl(visitor, known, of_a_route=OF_A_ROUTE_LATER if done else OF_A_ROUTE)
+                done[account] = Crawl(visitor, known)
                 done[account].begin(*(("/sign-in/", "/mails/", "/look/") if account == NOBODY else ("/",)))
         return done[account]
 

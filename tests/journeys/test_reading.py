@@ -68,6 +68,14 @@ def test_keys_act_on_the_row_in_focus_also_after_the_list_was_replaced(page: Pag
     expect(page.get_by_role("dialog")).to_contain_text("Favourite")
 
 
+def anew(page: Page, step: str) -> None:
+    """Step through the history, and wait for the page that is asked for anew."""
+    page.locator("html").evaluate("(here) => here.setAttribute('data-was-here', '')")
+    page.evaluate(step)
+    expect(page.locator("html[data-was-here]")).to_have_count(0)
+    page.wait_for_load_state()
+
+
 def test_back_leads_to_what_stood_there_before_a_search_was_typed(page: Page) -> None:
     page.goto("/library/?sort=name")
     page.keyboard.press("/")
@@ -77,11 +85,10 @@ def test_back_leads_to_what_stood_there_before_a_search_was_typed(page: Page) ->
     page.keyboard.press("Enter")
     expect(page.locator("[data-row]").first).to_contain_text("order")
 
-    page.evaluate("history.back()")
+    anew(page, "history.back()")
     expect(page).to_have_url(re.compile(r"/library/\?sort=name$"))
     expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("")
-    page.wait_for_load_state()  # a page that is still on its way would be followed by nothing
-    page.evaluate("history.forward()")
+    anew(page, "history.forward()")
     expect(page.get_by_role("combobox", name="Search aspects")).to_have_value("order list")
 
 

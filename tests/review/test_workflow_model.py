@@ -31,7 +31,7 @@ QUIET = {"deadline": None, "database": None, "suppress_health_check": list(Healt
 def walk(*, start: int | None = None, **more: Any) -> None:
     """Walk; `start` chooses the walks that Hypothesis takes, which are others each time without it."""
     chosen = settings()
-    size = {"max_examples": 15, "stateful_step_count": 30} if chosen.max_examples <= USUAL else {}
+    size = {"max_examples": 12, "stateful_step_count": 30} if chosen.max_examples <= USUAL else {}
     skill = SkillFactory.create()
     given = {"skill": skill, "section": WSOSSectionFactory.create(), "who": people_of(skill)}
     machine = type("Walk", (Workflow,), given)

@@ -198,7 +198,7 @@ def drawn() -> Iterator[set[str]]:
 @pytest.mark.django_db
 def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Client) -> None:
     make.secretariat()
-    lonely, skill = make.SkillFactory.create(), make.SkillFactory.create()
+    lonely, skill = make.SkillFactory.create(code="16"), make.SkillFactory.create(code="17")  # a longer code looks like a word
     without, scm, sa = make.scm(lonely), make.scm(skill), make.sa(skill)
     make.sent(make.draft(lonely, without), by=without)
     first, second, third = (make.draft(skill, scm, name=f"Aspect {n}") for n in range(3))

@@ -207,8 +207,9 @@ class BatchPage:
 
     @cached_property
     def milestone(self) -> Milestone | None:
-        """Return what comes next before the competition."""
-        return next_milestone(self.batch.competition, self.at.date())
+        """Return what comes next before the competition, unless that is the due date, which is said already."""
+        found = next_milestone(self.batch.competition, self.at.date())
+        return found if found and found.on != self.batch.due_on else None
 
     @cached_property
     def just_decided(self) -> PendingDecision | None:

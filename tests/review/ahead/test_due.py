@@ -199,6 +199,28 @@ def test_the_page_before_sending_offers_what_lies_ahead(cast: Cast, as_user: Sig
     assert Batch.objects.get().due_name == "Second"
 
 
+def test_a_batch_and_what_is_decided_in_it_say_the_due_date_once(cast: Cast, as_user: SignIn) -> None:
+    today = timezone.localdate()
+    found = competing(cast.skill, first_day=today + timedelta(days=30), last_day=today + timedelta(days=33))
+    for name, amount in (("First", 20), ("Second", 10)):
+        Milestone.objects.create(competition=found, name=name, amount=amount, unit="days")
+    sent_one, client = batch(cast, "milestone:First", at=timezone.now()), as_user(cast.sa)
+    one = sent_one.submissions.get().descriptor
+    said = f"due C-20 days · {(today + timedelta(days=10)):%-d %B}"
+
+    assert client.get(page("review", one.uid)).content.decode().count(said) == 1
+    shown = client.get(page("batch", sent_one.uid)).content.decode()
+    assert shown.count(said) == 1
+    assert "next: " not in shown
+
+    set_due(batch=sent_one, seen=str(sent_one.due_on), choice=Choice("milestone:Second"), by=cast.sa, at=timezone.now())
+    assert "next: First" in client.get(page("batch", sent_one.uid)).content.decode()
+
+    one.refresh_from_db()
+    actions.approve(descriptor=one, seen=one.change, by=cast.sa, at=timezone.now())
+    assert "due C-" not in client.get(page("review", one.uid)).content.decode()
+
+
 def test_what_is_due_first_is_listed_first(cast: Cast, competition: Competition) -> None:
     late, none, soon = batch(cast, day="2026-06-01"), batch(cast, "none"), batch(cast, day="2026-04-01")
 

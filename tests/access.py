@@ -183,6 +183,9 @@ ROUTES: dict[str, Route] = {
     "review_queue": READ,
     "review": Route(acts=SA, of="descriptor", sees=reviewed),
     "review_talk": Route(acts=SCM | SA | {"watching team"}, of="descriptor", sees=talked),
+    "replies": Route(enters=ANY_SCM | ANY_SA),
+    "reply_new": Route(enters=ANY_SCM | ANY_SA, acts=ANY_SCM | ANY_SA),
+    "reply": Route(enters=ANY_SCM | ANY_SA, acts=SA, of="reply", sees=lambda who, _state: who in SA),  # shared by the skill's advisors
     "review_comment": Route(acts=SCM | SA | {"watching team"}, of="descriptor", sees=talked),
     "recall": Route(acts=SA, of="descriptor", sees=reviewed),
     "changes": Route(of="descriptor", sees=decided),

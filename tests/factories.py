@@ -21,6 +21,9 @@ from assay.history.record import record, take
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.models import Import
 from assay.review import actions as review
+from assay.review.models import SavedReply
+from assay.review.replies.actions import Saying
+from assay.review.replies.actions import save as save_reply
 from assay.schemes.cycle import Cycle
 from assay.schemes.cycles.actions import start as start_cycle
 from assay.schemes.cycles.sources import Source
@@ -212,6 +215,11 @@ def collection(skill: Skill, *, by: User) -> Collection:
 def saved_search(name: str = "Ready to use", question: str = "quality=GOOD", *, by: User, at: datetime = NOW) -> SavedSearch:
     """Return a question to the library that a person saved."""
     return save_search(uid=uuid.uuid4(), name=name, question=question, by=by, at=at)
+
+
+def saved_reply(name: str = "Not observable", text: str = "What would one see?", *, by: User, skill: Skill | None = None) -> SavedReply:
+    """A text to write again; with a skill it is shared by its Skill Advisors."""
+    return save_reply(uid=uuid.uuid4(), saying=Saying(name, text, skill), by=by)
 
 
 def cycle(skill: Skill, competition: Competition, *, by: User) -> Cycle:

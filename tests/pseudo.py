@@ -44,6 +44,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "descriptors.Origin": ("file", "sheet", "criterion", "sub_criterion"),
     "review.Comment": ("text",),
     "review.PendingDecision": ("comment",),
+    "review.SavedReply": ("name", "text"),
     "schemes.Scheme": ("title", "standards_title", "file", "sheet"),
     "schemes.SchemeSection": ("name",),
     "schemes.Criterion": ("letter", "name"),

@@ -116,6 +116,7 @@ class World:
             "measurement": dict,
             "cycle": lambda: {"uid": make.cycle(self.skill, self.use.standard.competition, by=self.scm).uid},
             "search": lambda: {"uid": make.saved_search(by=others).uid},
+            "reply": lambda: {"uid": make.saved_reply(by=self.sa, skill=self.skill).uid},
             "collection": lambda: {"uid": make.collection(self.skill, by=self.scm).uid},
             "batch": lambda: {"uid": self.batch and self.batch.uid},
             "skill": lambda: {"code": self.skill.code},

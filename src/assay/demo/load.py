@@ -1,6 +1,7 @@
 """Load the demonstration library, once."""
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,12 +17,17 @@ from assay.descriptors.models import Category, Descriptor, Quality
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.actions import read as read_workbook
 from assay.notifications.models import Job, JobState, Notice
+from assay.review.replies.actions import Saying, save
 from assay.standards.models import Competition, Milestone, Skill, Standard, StandardSection
 from assay.standards.shipped import load_shipped
 
 CONFIDENTIAL = "10"
 LAST, NEXT = "National championship, last edition", "National championship, next edition"
 SCHEME, SCHEME_SKILL = "schemes/demo2025_09.xlsx", "09"
+REPLIES = (
+    ("Not observable", "What would an Expert see or measure at this level? Please name it."),
+    ("Two levels alike", "Two neighbouring levels read alike. What does the higher one show that the lower one does not?"),
+)
 MILESTONES = (
     ("Scheme drafted", 7, "months"),
     ("Package complete", 4, "months"),
@@ -51,6 +57,7 @@ def load(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
         progress(f"skill {code}", done, len(codes) + 2)
         tell(code, people, at=at)
     favourites(people["scm@example.org"], at=at)
+    saved_replies(people["sa@example.org"])
     settle_old_mail(at=at)
     progress("done", len(codes) + 2, len(codes) + 2)
 
@@ -108,6 +115,12 @@ def favourites(scm: User, *, at: datetime) -> None:
         Descriptor.objects.in_library().filter(quality_indicator=Quality.EXCELLENT).exclude(skill__code__in=["09", "17", CONFIDENTIAL])[:4]
     ):
         set_favourite(descriptor=descriptor, by=scm, at=at, on=True)
+
+
+def saved_replies(sa: User) -> None:
+    """Let the Skill Advisor keep what they often say, one of it with the other Skill Advisors of a skill."""
+    save(uid=uuid.uuid4(), saying=Saying(*REPLIES[0]), by=sa)
+    save(uid=uuid.uuid4(), saying=Saying(*REPLIES[1], Skill.objects.get(code=SCHEME_SKILL)), by=sa)
 
 
 def settle_old_mail(*, at: datetime) -> None:

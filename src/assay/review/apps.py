@@ -25,6 +25,7 @@ class ReviewConfig(AppConfig):
         log.SKILLS.append(skills_read_by)
         register_ahead()
         register_talk()
+        register_replies()
 
 
 def register_ahead() -> None:
@@ -48,3 +49,11 @@ def register_talk() -> None:
     notices.register()
     telling.register()
     MARKS.append(open_marks)
+
+
+def register_replies() -> None:
+    """Put saved replies into the menu of the account."""
+    from assay.review.replies.views import keeps_replies  # noqa: PLC0415
+    from assay.web import navigation  # noqa: PLC0415
+
+    navigation.add(navigation.Entry(_("Saved replies"), "replies", "comment", 10, group="account", shown=keeps_replies))

@@ -47,7 +47,9 @@ class DecisionForm(forms.Form):
         label=_("Comment to the Skill Competition Manager"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3, "data-key": "r", "data-key-label": _("Write a comment to return it")}),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "data-key": "r", "data-takes-replies": "", "data-key-label": _("Write a comment to return it")}
+        ),
         help_text=_("What should change, and why. Needed to return it; it is mailed in full."),
     )
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/<uuid:uid>/changes/<int:number>/", views.changes, name="changes"),
     path("", include("assay.review.ahead.urls")),
     path("", include("assay.review.talk.urls")),
+    path("", include("assay.review.replies.urls")),
     path("batches/<uuid:uid>/", views.batch, name="batch"),
     path("batches/<uuid:uid>/similar/", views.batch_similar, name="batch_similar"),
 ]

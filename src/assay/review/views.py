@@ -30,6 +30,7 @@ from assay.review.deciding.amended import Overtaken
 from assay.review.deciding.verdicts import NOT_AN_SA, Verdict
 from assay.review.looking import looked_at
 from assay.review.page import ReviewPage, compared, page_of
+from assay.review.replies.offered import offered_to
 from assay.review.waiting import piles_for
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
@@ -101,7 +102,7 @@ def answer(request: UserRequest, page: ReviewPage | None, status: int = 200) -> 
     """Return the page, or say that there is nothing to review."""
     if page is None:
         raise DomainError(_("This descriptor was never sent for review."))
-    return render(request, "review/review.html", {"page": page, "form": page.form}, status=status)
+    return render(request, "review/review.html", {"page": page, "form": page.form, **offered_to(request.user)}, status=status)
 
 
 def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:

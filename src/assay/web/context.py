@@ -21,7 +21,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or request.headers.get("HX-Request"):
         return known
     counts = counted(waiting_or_unread, user)
-    return known | {"nav": nav(request, "main", counts), "nav_admin": nav(request, "admin", counts), "unread": tally(counts.get(BELL, 0))}
+    places = {"nav": "main", "nav_admin": "admin", "nav_account": "account"}
+    return known | {name: nav(request, group, counts) for name, group in places.items()} | {"unread": tally(counts.get(BELL, 0))}
 
 
 def waiting_or_unread(user: Any) -> dict[str, QuerySet[Any]]:

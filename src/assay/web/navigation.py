@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """A place that people go to; `order` sorts, `group` is "main" or "admin", the number of `waiting` rows stands beside the label.
+    """A place that people go to; `group` is "main", "admin" or "account", `order` sorts in it, the number of `waiting` rows stands beside.
 
     `also` are addresses beyond its own under which it is the current one.
     """

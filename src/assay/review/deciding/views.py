@@ -22,6 +22,7 @@ from assay.review.deciding.reading import decisions_visible_to
 from assay.review.deciding.release_page import ReleasePage, release_page
 from assay.review.deciding.rows import require_advisor
 from assay.review.models import PendingDecision
+from assay.review.replies.offered import offered_to
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
@@ -39,7 +40,7 @@ def decide_many(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve or return what was chosen in a batch: all of it or nothing; a return asks for its comments on a page of its own."""
     page = many_page(batch_of(request, uid), request.user, request.POST)
     if page.asks:
-        return render(request, "review/many.html", {"page": page})
+        return render(request, "review/many.html", {"page": page, **offered_to(request.user)})
     try:
         made = actions.decide(verdicts=page.verdicts, by=request.user, at=timezone.now())
     except Invalid as problem:
@@ -52,7 +53,7 @@ def decide_many(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 
 def again(request: UserRequest, page: ManyPage, problem: Exception, problems: dict[str, str]) -> HttpResponse:
     """Show what was chosen and typed again, with what is wrong."""
-    context = {"page": page.with_problems(problems), "problem": str(problem)}
+    context = {"page": page.with_problems(problems), "problem": str(problem), **offered_to(request.user)}
     return render(request, "review/many.html", context, status=getattr(problem, "status", 409))
 
 

@@ -65,6 +65,11 @@ class Parcel:
     late: "Late | None" = None
     due: Picker | None = None
 
+    @property
+    def answers(self) -> bool:
+        """Return whether something of it is answered to."""
+        return any(line.last for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Late:

@@ -23,6 +23,7 @@ from assay.descriptors.writing.scratch import scratches_of
 from assay.errors import DomainError, Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.review.actions import withdraw as take_back
+from assay.review.replies.offered import offered_to
 from assay.review.sending.actions import submit_batches
 from assay.review.sending.page import Selection, check_typed, parcels_of, selection_of, sendings_of
 from assay.review.waiting import advisors_of
@@ -73,6 +74,7 @@ def page(request: UserRequest, selection: Selection, refusal: Invalid | None = N
         "refusal": refusal,
         "note_problems": {name.removeprefix("note-"): text for name, text in problems.items() if name.startswith("note-")},
         "crumbs": [{"label": _("My skills"), "url": reverse("my_skills")}],
+        **offered_to(request.user),
     }
     return render(request, "review/send.html", known, status=status)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import at_most_once, seen_of, text_of, uid_of
 from assay.errors import DomainError
+from assay.review.replies.offered import offered_to
 from assay.review.talk import actions
 from assay.review.talk.models import Comment
 from assay.review.talk.reading import Talk, comments_visible_to, may_read
@@ -73,7 +74,12 @@ def page(request: UserRequest, descriptor: Descriptor, typed: Typed | None = Non
     fresh = Descriptor.objects.select_related("skill", "wsos_section").get(pk=descriptor.pk)
     if not Descriptor.objects.visible_to(request.user).filter(pk=descriptor.pk).exists():
         raise Http404
-    known: dict[str, Any] = {"talk": Talk(fresh, request.user, timezone.now()), "descriptor": fresh, "typed": typed}
+    known: dict[str, Any] = {
+        "talk": Talk(fresh, request.user, timezone.now()),
+        "descriptor": fresh,
+        "typed": typed,
+        **offered_to(request.user),
+    }
     known["sees_review"] = request.user.has_perm("descriptors.see_review", fresh)
     return render(request, "review/talk/page.html", known, status=status)
 

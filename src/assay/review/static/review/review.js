@@ -44,7 +44,7 @@ function watch(form) {
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   form.addEventListener("reset", () => setTimeout(asItWasSent));
-  form.addEventListener("submit", () => sessionStorage.removeItem(place));
+  form.addEventListener("submit", ({ submitter }) => { if (submitter?.formTarget !== "_blank") sessionStorage.removeItem(place); });
   form.addEventListener("assay:put-back", (event) => putBack(event.detail));
   tell();
 }

@@ -1,0 +1,45 @@
+// Saved replies go where the cursor is: into the box ([data-takes-replies]) of the same [data-replies] that was typed in last, else its
+// first. Without scripts they are texts to copy.
+
+const last = new WeakMap();
+
+function boxOf(scope) {
+  const found = last.get(scope);
+  return found?.isConnected && found.checkVisibility() ? found : scope.querySelector("[data-takes-replies]");
+}
+
+function unfold(box) {
+  for (let around = box.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+}
+
+// On a line of its own.
+function insert(box, text) {
+  const before = box.value.slice(0, box.selectionStart);
+  const after = box.value.slice(box.selectionEnd);
+  const start = before && !before.endsWith("\n") ? "\n" : "";
+  const end = after && !after.startsWith("\n") ? "\n" : "";
+  box.setRangeText(start + text + end, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+function prepare(root) {
+  for (const button of root.querySelectorAll("[data-reply][hidden]")) button.hidden = false;
+  for (const box of root.querySelectorAll("[data-takes-replies]")) box.setSelectionRange(box.value.length, box.value.length);
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-takes-replies]")) last.set(target.closest("[data-replies]"), target);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reply]");
+  const box = button && boxOf(button.closest("[data-replies]"));
+  if (!box) return;
+  button.closest("details").open = false;
+  unfold(box);
+  insert(box, button.parentElement.querySelector(".reply-text").textContent);
+});
+
+document.addEventListener("assay:new", (event) => prepare(event.detail));
+prepare(document);

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from assay.formats import from_cis
-from assay.formats.child import read_in_child
 from assay.formats.scheme import Aspect, Workbook
-from assay.formats.unreadable import UnreadableWorkbook
 
 NAMES = (
     "cis_template_empty",
@@ -18,6 +16,7 @@ NAMES = (
     "graz2020_17_complete",
     "graz2020_17_module_a_one_page",
     "graz2020_17_module_b_php_api",
+    "wsuk2024_qualifiers",
 )
 
 
@@ -91,13 +90,15 @@ def test_two_versions_differ_in_exactly_two_cells(samples: Path) -> None:
     assert (levels, names) == ([(25, 0)], [58])
 
 
-def test_another_layout_is_refused_with_its_headers(samples: Path) -> None:
-    with pytest.raises(UnreadableWorkbook) as refusal:
-        read_in_child((samples / "wsuk2024_qualifiers.xlsx").read_bytes(), name="wsuk.xlsx")
+def test_layout_l3_says_what_it_lacks_and_where(samples: Path) -> None:
+    book = read(samples, "wsuk2024_qualifiers")
 
-    assert refusal.value.rule == "layout-named"
-    assert refusal.value.sheet == "MarkingScheme"
-    assert refusal.value.looked_for[3] == "Aspect Type"
-    assert refusal.value.found[:3] == ("Sub Criterion ID", "Sub Criterion Name or Description", "Aspect Type M = Meas J = Judg")
-    assert "MarkingScheme" in refusal.value.message
-    assert "L3" in refusal.value.message
+    assert (len(book.typed), len(book.judgement), str(book.marks), book.sections) == (88, 8, "50.00", ())
+    assert [(c.letter, c.name, str(c.mark)) for c in book.criteria] == [("A", "Qualifiers Stage", "50.00")]
+    assert [(t.label, str(t.mark), t.row) for t in book.totals][:3] == [
+        ("Criterion A", "50.00", 9),
+        ("Sub-criterion A1", "10.00", 10),
+        ("Sub-criterion A2", "25.00", 45),
+    ]
+    assert [(note.kind, note.cell, note.text) for note in book.notes][:2] == [("heading", "D47", "Nav + Hero"), ("heading", "D57", "About")]
+    assert {said.rule for said in book.warnings} == {"note-kept", "total-not-100"}

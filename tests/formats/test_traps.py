@@ -329,7 +329,7 @@ def test_other_sheets_are_named() -> None:
         ({"Budget": {1: {"A": "Item", "B": "Price"}, 2: {"A": "Wood", "B": 12}}}, "layout"),
         (
             {"Old": {1: {"A": "Aspect", "B": "Type"}} | {n: {"A": f"Thing {n}", "B": "O" if n % 2 else "S"} for n in range(2, 9)}},
-            "layout-named",
+            "layout-old",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from assay.review.invariants import broken
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Skill
 from tests import factories as make
+from tests.formats.sheets import workbook
 from tests.formats.test_samples import NAMES, expected
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_a_real_scheme_is_imported_as_it_was_read_by_somebody_else(samples: Path
 
 
 def as_expected(one: dict[str, Any]) -> tuple[Any, ...]:
-    return one["row"], one["criterion_name"], tuple(one["levels"]), str(one["section"]), one["code"].split(".")[0]
+    return one["row"], one["criterion_name"], tuple(one["levels"]), str(one["section"] or ""), one["code"].split(".")[0]
 
 
 def as_told(one: dict[str, Any]) -> tuple[Any, ...]:
@@ -113,15 +114,17 @@ def test_an_unsure_skill_is_refused_and_the_reason_said(web: Skill) -> None:
     assert "The skill is not sure" in json.loads(out.getvalue())["error"]
 
 
-def test_one_refused_file_does_not_stop_the_others(samples: Path, web: Skill) -> None:
+def test_one_refused_file_does_not_stop_the_others(tmp_path: Path, web: Skill) -> None:
     out, err = io.StringIO(), io.StringIO()
-    files = [str(samples / f"{name}.xlsx") for name in ("wsuk2024_qualifiers", "es2023_17_final")]
+    rubric = tmp_path / "rubric.xlsx"
+    rubric.write_bytes(workbook({"Kriterien": {1: {"A": "Nr.", "B": "Kriterium", "C": "Punkte"}}}))
+    files = [str(rubric), str(FOLDER / "demo2025_09.xlsx")]
 
     with pytest.raises(CommandError, match="1 of 2"):
         call_command("import_scheme", *files, "--skill", "17", "--competition", "WSC2024", stdout=out, stderr=err)
 
-    assert "MarkingScheme" in err.getvalue()
-    assert Scheme.objects.get().file == "es2023_17_final.xlsx"
+    assert "The sheet “Kriterien” does not have the layout" in err.getvalue()
+    assert Scheme.objects.get().file == "demo2025_09.xlsx"
 
 
 def test_a_confidential_skill_hides_what_is_imported_until_c1(web: Skill) -> None:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -21,6 +20,7 @@ from assay.notifications import loop
 from assay.standards.models import StandardSection
 from tests import factories as make
 from tests.formats import hostile
+from tests.formats.sheets import workbook
 from tests.importing.conftest import Upload
 
 pytestmark = pytest.mark.django_db
@@ -96,14 +96,15 @@ def test_a_hostile_file_is_refused_and_nothing_is_kept(as_user: SignIn, post_fil
     assert not Import.objects.exists()
 
 
-def test_another_layout_is_refused_with_what_was_looked_for_and_found(samples: Path, as_user: SignIn, post_file: Upload) -> None:
-    answer = post_file(as_user(make.admin()), (samples / "wsuk2024_qualifiers.xlsx").read_bytes(), name="wsuk2024_qualifiers.xlsx")
+def test_another_layout_is_refused_with_what_was_looked_for_and_found(as_user: SignIn, post_file: Upload) -> None:
+    rubric = workbook({"Kriterien": {1: {"A": "Nr.", "B": "Kriterium", "C": "Punkte"}, 2: {"A": 1, "B": "Sauberkeit", "C": 10}}})
+    answer = post_file(as_user(make.admin()), rubric, name="rubric.xlsx")
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "The sheet “MarkingScheme” is a marking scheme in another layout (L3)" in page
+    assert "The sheet “Kriterien” does not have the layout of a CIS marking scheme." in page
     assert "Headers looked for: Sub Criterion ID, " in page
-    assert "Headers found: Sub Criterion ID, " in page
+    assert "Headers found: Nr., Kriterium, Punkte." in page
 
 
 @pytest.mark.parametrize(

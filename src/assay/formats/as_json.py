@@ -4,7 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from assay.formats.scheme import Aspect, Criterion, Level, Note, SchemeWarning, Section, SubCriterion, Total, Workbook
+from assay.formats.scheme import COLUMNS_OF_L1, Aspect, Criterion, Level, Note, SchemeWarning, Section, SubCriterion, Total, Workbook
 
 Data = dict[str, Any]
 
@@ -26,6 +26,7 @@ def load(data: Data) -> Workbook:
         totals=tuple(Total(**_marked(total)) for total in data["totals"]),
         other_sheets=tuple(data["other_sheets"]),
         warnings=tuple(SchemeWarning(**said) for said in data["warnings"]),
+        columns=data.get("columns", COLUMNS_OF_L1),
     )
 
 

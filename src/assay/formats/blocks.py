@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from assay.formats.cells import comparable, mark, one_line
-from assay.formats.columns import Header, Row
-from assay.formats.ladders import Draft, finished
-from assay.formats.scheme import Aspect, Note, SchemeWarning, SubCriterion, Total
+from assay.formats.cells import address, comparable, decimal, mark, one_line
+from assay.formats.columns import Header, Row, in_place
+from assay.formats.ladders import Draft, finished, ladder_in
+from assay.formats.scheme import JUDGEMENT, MEASUREMENT, UNTYPED, Aspect, Note, SchemeWarning, SubCriterion, Total
 
 
 @dataclass
@@ -21,8 +21,12 @@ class Blocks:
     after_total: bool = False
     late_row_reported: bool = False
     aspect: Draft | None = None
+    first_header: Header = field(init=False)
     in_criterion: Counter[str] = field(default_factory=Counter)
     typed: int = 0
+
+    def __post_init__(self) -> None:
+        self.first_header = self.header
 
     def warn(self, rule: str, cell: str, **params: str) -> None:
         """Report something of a cell."""
@@ -37,28 +41,50 @@ class Blocks:
     def add(self, aspect: Aspect) -> None:
         """Begin an aspect under the current sub-criterion."""
         sub, drafts = self.sub_criteria[-1]
-        self.typed += bool(aspect.type)
-        self.aspect = Draft(replace(aspect, sub_criterion=sub.id, position=self.typed if aspect.type else 0))
+        counts = bool(aspect.type) or self.header.by_hand
+        self.typed += counts
+        self.aspect = Draft(replace(aspect, sub_criterion=sub.id, position=self.typed if counts else 0))
         drafts.append(self.aspect)
 
     def take_totals(self, row: Row) -> set[int]:
         """Take `Criterion A | Total Mark | 17` right of the table; return the columns used."""
-        table = max(self.header.columns.values())
-        labels = [c for c in row.filled if c > table and comparable(row.raw(c)) == "total mark"]
-        if not labels:
+        at = self._total_mark_in(row)
+        if at is None:
             return set()
-        at = labels[0]
-        self.totals.append(Total(one_line(row.raw(at - 1)), mark(row.raw(at + 1)), row.number, row.raw(at + 1)))
-        if comparable(row.raw(at - 1)) == "competition":
-            self.after_total = True
+        label, is_end = one_line(row.raw(at - 1)), comparable(row.raw(at - 1)) == "competition"
+        if self.header.by_position:
+            is_end = not in_place(row)
+            label = "Competition" if is_end else f"Criterion {label.split()[-1]}"
+        self.totals.append(Total(label, mark(row.raw(at + 1)), row.number, row.raw(at + 1), at + 1))
+        self.after_total = self.after_total or is_end
         return {at - 1, at, at + 1}
+
+    def _total_mark_in(self, row: Row) -> int | None:
+        """Return the column of `Total Mark`; under a foreign header, of two words right of the table, the second."""
+        table = max(self.header.columns.values())
+        found = [column for column in row.filled if column > table and comparable(row.raw(column)) == "total mark"]
+        if found or not self.header.by_position:
+            return found[0] if found else None
+        words = [column for column in (table + 1, table + 2) if column in row.filled and decimal(row.raw(column)) is None]
+        return table + 2 if len(words) == len("LM") else None
 
     def finish(self) -> tuple[SubCriterion, ...]:
         """Return the sub-criteria with their aspects, frozen."""
         return tuple(replace(sub, aspects=tuple(self._finished(draft) for draft in drafts)) for sub, drafts in self.sub_criteria)
 
     def _finished(self, draft: Draft) -> Aspect:
+        if self.header.by_hand:
+            draft.aspect = replace(draft.aspect, type=draft.aspect.type or self._type_by_levels(draft))
         aspect, was_split = finished(draft)
         if was_split:
-            self.warn("levels-in-one-cell", f"G{aspect.levels[0].row}", name=aspect.description)
+            self.warn("levels-in-one-cell", self._cell_of_levels(aspect.levels[0].row), name=aspect.description)
         return aspect
+
+    def _type_by_levels(self, draft: Draft) -> str:
+        """Return J for an aspect with levels; without them M where the layout assigned by hand has no types at all."""
+        if draft.levels or ladder_in("\n".join(draft.extra_raw)):
+            return JUDGEMENT
+        return UNTYPED if "type" in self.header.columns else MEASUREMENT
+
+    def _cell_of_levels(self, row: int) -> str:
+        return address(self.first_header.columns["extra"], row) if "extra" in self.first_header.columns else ""

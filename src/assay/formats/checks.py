@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assay.formats.cells import comparable, is_blank
-from assay.formats.scheme import Aspect, SchemeWarning, Workbook
+from assay.formats.cells import address, comparable, is_blank
+from assay.formats.scheme import Aspect, SchemeWarning, Total, Workbook
 
 HUNDRED = Decimal(100)
 USUAL_MARK = Decimal(2)
@@ -17,9 +17,11 @@ def findings(book: Workbook) -> Iterator[SchemeWarning]:
     if not book.aspects:
         yield SchemeWarning("no-aspects")
         return
+    if book.layout == "hand" and "type" not in book.columns:
+        yield SchemeWarning("type-by-levels")
     yield from _of_sub_criteria(book)
     for aspect in book.aspects:
-        yield from _of_aspect(aspect, {section.number for section in book.sections})
+        yield from _of_aspect(book, aspect, {section.number for section in book.sections})
     yield from _repeats(book)
     yield from _totals(book)
 
@@ -28,7 +30,7 @@ def _of_sub_criteria(book: Workbook) -> Iterator[SchemeWarning]:
     letters = {criterion.letter for criterion in book.criteria}
     first: dict[str, int] = {}
     for sub in book.sub_criteria:
-        cell = f"A{sub.row}"
+        cell = book.cell("id", sub.row)
         if sub.id and sub.id in first:
             yield SchemeWarning("sub-criterion-repeated", cell, {"id": sub.id, "first": str(first[sub.id])})
         elif letters and sub.criterion and sub.criterion not in letters:
@@ -36,28 +38,28 @@ def _of_sub_criteria(book: Workbook) -> Iterator[SchemeWarning]:
         first.setdefault(sub.id, sub.row)
         if not sub.aspects:
             yield SchemeWarning("sub-criterion-empty", cell, {"id": sub.id, "name": sub.name})
-        elif sub.id and not sub.day:
-            yield SchemeWarning("sub-criterion-without-day", f"C{sub.row}", {"id": sub.id})
+        elif sub.id and not sub.day and "day" in book.columns:
+            yield SchemeWarning("sub-criterion-without-day", book.cell("day", sub.row), {"id": sub.id})
 
 
-def _of_aspect(aspect: Aspect, sections: set[int]) -> Iterator[SchemeWarning]:
+def _of_aspect(book: Workbook, aspect: Aspect, sections: set[int]) -> Iterator[SchemeWarning]:
     name = aspect.description[:QUOTED]
-    yield from _of_type(aspect, name)
-    yield from _of_name(aspect, name)
-    yield from _of_levels(aspect, name)
-    yield from _of_mark(aspect, name)
-    yield from _of_section(aspect, name, sections)
+    yield from _of_type(aspect, name, book.cell("type", aspect.row))
+    yield from _of_name(aspect, name, book.cell("description", aspect.row))
+    yield from _of_levels(book, aspect, name)
+    yield from _of_mark(aspect, name, book.cell("mark", aspect.row))
+    yield from _of_section(aspect, name, sections, book.cell("section", aspect.row))
 
 
-def _of_type(aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
-    if is_blank(aspect.type_raw):
-        yield SchemeWarning("aspect-without-type", f"D{aspect.row}", {"name": name})
+def _of_type(aspect: Aspect, name: str, cell: str) -> Iterator[SchemeWarning]:
+    if is_blank(aspect.type_raw) and not aspect.type:
+        yield SchemeWarning("aspect-without-type", cell, {"name": name})
     elif aspect.type in {"O", "S"}:
-        yield SchemeWarning("type-old", f"D{aspect.row}", {"value": aspect.type})
+        yield SchemeWarning("type-old", cell, {"value": aspect.type})
 
 
-def _of_name(aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
-    cell, length = f"E{aspect.row}", len(aspect.description)
+def _of_name(aspect: Aspect, name: str, cell: str) -> Iterator[SchemeWarning]:
+    length = len(aspect.description)
     if not length:
         yield SchemeWarning("aspect-without-name", cell, {"type": aspect.type or aspect.type_raw})
     elif length < SHORTEST_NAME:
@@ -66,22 +68,24 @@ def _of_name(aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
         yield SchemeWarning("text-too-long", cell, {"length": str(length), "limit": str(LONGEST_NAME)})
 
 
-def _of_levels(aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
+def _of_levels(book: Workbook, aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
+    cell = book.cell("description", aspect.row)
     missing = [str(level.number) for level in aspect.levels if not level.text]
     has_some = len(missing) < len(aspect.levels)
     if aspect.is_judgement and not has_some:
-        yield SchemeWarning("levels-missing", f"E{aspect.row}", {"name": name})
+        yield SchemeWarning("levels-missing", cell, {"name": name})
     elif aspect.is_judgement and missing:
-        yield SchemeWarning("level-missing", f"E{aspect.row}", {"name": name, "levels": ", ".join(missing)})
+        yield SchemeWarning("level-missing", cell, {"name": name, "levels": ", ".join(missing)})
     elif has_some and not aspect.is_judgement:
-        yield SchemeWarning("level-under-measurement", f"E{aspect.row}", {"name": name})
+        yield SchemeWarning("level-under-measurement", cell, {"name": name})
     for level in aspect.levels:
         if len(level.text) > LONGEST_LEVEL:
-            yield SchemeWarning("text-too-long", f"G{level.row}", {"length": str(len(level.text)), "limit": str(LONGEST_LEVEL)})
+            yield SchemeWarning(
+                "text-too-long", book.cell("extra", level.row), {"length": str(len(level.text)), "limit": str(LONGEST_LEVEL)}
+            )
 
 
-def _of_mark(aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
-    cell = f"K{aspect.row}"
+def _of_mark(aspect: Aspect, name: str, cell: str) -> Iterator[SchemeWarning]:
     if is_blank(aspect.mark_raw):
         yield SchemeWarning("mark-missing", cell, {"name": name})
     elif aspect.mark is None:
@@ -90,8 +94,7 @@ def _of_mark(aspect: Aspect, name: str) -> Iterator[SchemeWarning]:
         yield SchemeWarning("mark-unusual", cell, {"value": str(aspect.mark), "limit": f"{USUAL_MARK:.2f}"})
 
 
-def _of_section(aspect: Aspect, name: str, sections: set[int]) -> Iterator[SchemeWarning]:
-    cell = f"I{aspect.row}"
+def _of_section(aspect: Aspect, name: str, sections: set[int], cell: str) -> Iterator[SchemeWarning]:
     if is_blank(aspect.section_raw):
         if sections:
             yield SchemeWarning("section-missing", cell, {"name": name})
@@ -107,7 +110,8 @@ def _repeats(book: Workbook) -> Iterator[SchemeWarning]:
     for aspect in book.judgement:
         key = tuple(comparable(text) for text in (aspect.description, *aspect.level_texts))
         if key in first and any(key):
-            yield SchemeWarning("aspect-repeated", f"E{aspect.row}", {"name": aspect.description[:QUOTED], "first": str(first[key])})
+            params = {"name": aspect.description[:QUOTED], "first": str(first[key])}
+            yield SchemeWarning("aspect-repeated", book.cell("description", aspect.row), params)
         first.setdefault(key, aspect.row)
 
 
@@ -115,14 +119,24 @@ def _totals(book: Workbook) -> Iterator[SchemeWarning]:
     yield from _section_totals(book)
     yield from _criterion_totals(book)
     for total in book.totals:
-        label = total.label.split()[-1:] or [""]
-        found = book.marks if comparable(total.label) == "competition" else book.criterion_marks(label[0])
+        found = _recomputed(book, total)
         listed = found or not comparable(total.label).startswith("criterion")
         if total.mark is not None and listed and total.mark != found:
             params = {"label": total.label, "declared": str(total.mark), "found": str(found)}
-            yield SchemeWarning("total-differs", f"N{total.row}", params)
+            yield SchemeWarning("total-differs", address(total.column, total.row), params)
     if book.marks != HUNDRED:
         yield SchemeWarning("total-not-100", "", {"found": str(book.marks)})
+
+
+def _recomputed(book: Workbook, total: Total) -> Decimal:
+    """Return what a total should be: of everything, of the sub-criterion in its row, else of the criterion that it names."""
+    label = comparable(total.label)
+    if label == "competition":
+        return book.marks
+    if label.startswith("sub-criterion"):
+        marks = [aspect.mark for sub in book.sub_criteria if sub.row == total.row for aspect in sub.aspects]
+        return sum((mark for mark in marks if mark is not None), Decimal("0.00"))
+    return book.criterion_marks((total.label.split()[-1:] or [""])[0])
 
 
 def _section_totals(book: Workbook) -> Iterator[SchemeWarning]:
@@ -130,7 +144,7 @@ def _section_totals(book: Workbook) -> Iterator[SchemeWarning]:
         found = book.section_marks(section.number)
         if section.mark is not None and section.mark != found:
             params = {"number": str(section.number), "name": section.name, "declared": str(section.mark), "found": str(found)}
-            yield SchemeWarning("section-marks-differ", f"I{section.row}", params)
+            yield SchemeWarning("section-marks-differ", book.cell("section_mark", section.row), params)
     declared = sum((section.mark for section in book.sections if section.mark is not None), Decimal("0.00"))
     if book.sections and declared != HUNDRED:
         yield SchemeWarning("sections-not-100", "", {"found": str(declared)})
@@ -141,4 +155,4 @@ def _criterion_totals(book: Workbook) -> Iterator[SchemeWarning]:
         found = book.criterion_marks(criterion.letter)
         if criterion.mark is not None and criterion.mark != found:
             params = {"letter": criterion.letter, "name": criterion.name, "declared": str(criterion.mark), "found": str(found)}
-            yield SchemeWarning("criterion-marks-differ", f"K{criterion.row}", params)
+            yield SchemeWarning("criterion-marks-differ", book.cell("criterion_mark", criterion.row), params)

@@ -1,11 +1,12 @@
-"""Where the columns of layout L1 are: by the header texts, else by their place."""
+"""The columns of a marking scheme: their labels, the rows of a sheet, and the header that says where each column is."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assay.formats.cells import address, comparable, is_blank, raw_text, tidy
+from assay.formats.cells import address, comparable, is_blank, raw_text
+from assay.formats.scheme import BY_PLACE
 
 # Field → (label as CIS writes it, pattern of the same compared text in its variants), in the order of columns A to K.
 LABELS: dict[str, tuple[str, str]] = {
@@ -23,11 +24,9 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 LABELS_OF_A_HEADER = len(LABELS) - 1  # with two labels unknown the place of a column says more than its label
 LABELS_OF_A_REPEATED_HEADER = 5
-FILLED_CELLS_OF_A_HEADER = 8
-TYPES = {"m", "j", "o", "s"}
+LEVEL_COLUMNS = ("level0", "level1", "level2", "level3")  # a layout assigned by hand may have a column for each level
 SUB_CRITERION_ID = re.compile(r"[A-I]\d{1,2}")
 _PATTERNS = {name: re.compile(pattern) for name, (_, pattern) in LABELS.items()}
-BY_PLACE = {name: place for place, name in enumerate(LABELS)}
 
 
 @dataclass(frozen=True)
@@ -58,25 +57,31 @@ def rows_of(cells: Iterable[Iterable[object]]) -> list[Row]:
 
 @dataclass(frozen=True)
 class Header:
-    """The first header row, where its columns are, and how many labels were known."""
+    """The first header row, where its columns are, of which layout it is, and how many labels were known."""
 
     row: Row
     columns: Mapping[str, int]
     matched: int
-
-    @property
-    def by_position(self) -> bool:
-        """Return whether the columns were taken by their place."""
-        return self.matched < LABELS_OF_A_HEADER
+    layout: str = "L1"
+    by_position: bool = False
+    by_hand: bool = False
 
     def is_repeated_in(self, row: Row) -> bool:
         """Return whether the row is the header again, damaged perhaps."""
-        if len(row.filled) < LABELS_OF_A_REPEATED_HEADER:
+        enough = min(LABELS_OF_A_REPEATED_HEADER, len(self.row.filled)) if self.by_hand else LABELS_OF_A_REPEATED_HEADER
+        if not row.filled or len(row.filled) < enough:
             return False
         if len(matching(row)) >= LABELS_OF_A_REPEATED_HEADER:
             return True
         same = [c for c in row.filled if c <= max(self.columns.values()) and comparable(row.raw(c)) == comparable(self.row.raw(c))]
-        return len(same) >= LABELS_OF_A_REPEATED_HEADER
+        return len(same) >= enough
+
+    def moved_to(self, row: Row) -> "Header | None":
+        """Return the header with the columns of a repeated one, where that is whole and has them in other places."""
+        columns = matching(row)
+        if self.by_position or self.by_hand or not self.columns.keys() <= columns.keys() or columns == dict(self.columns):
+            return None
+        return Header(row, columns, len(columns), self.layout)
 
 
 def matching(row: Row) -> dict[str, int]:
@@ -91,42 +96,6 @@ def matching(row: Row) -> dict[str, int]:
     return found
 
 
-def find_header(rows: Sequence[Row]) -> Header | None:
-    """Return the header of layout L1, or None where the sheet is something else."""
-    for row in rows:
-        columns = matching(row)
-        if len(columns) >= LABELS_OF_A_HEADER:
-            return Header(row, columns, len(columns))
-    return _header_by_place(rows)
-
-
-def best_header(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the texts of the row that is most like a header, for the refusal."""
-    best = max(rows, key=lambda row: (len(matching(row)), _words(row)), default=None)
-    return tuple(" ".join(tidy(best.raw(c)).split())[:60] for c in best.filled[:14]) if best else ()
-
-
-def _words(row: Row) -> int:
-    return sum(any(letter.isalpha() for letter in row.raw(column)) for column in row.filled)
-
-
-def _header_by_place(rows: Sequence[Row]) -> Header | None:
-    """Return a header in a foreign language: the geometry is L1's, and column D below it holds only types."""
-    first = next((i for i, row in enumerate(rows) if SUB_CRITERION_ID.fullmatch(tidy(row.raw(0)))), None)
-    if first is None:
-        return None
-    header = next((row for row in reversed(rows[:first]) if len(_in_place(row)) >= FILLED_CELLS_OF_A_HEADER), None)
-    if header is None or not _types_only(rows[first:]):
-        return None
-    return Header(header, BY_PLACE, len(matching(header)))
-
-
-def _types_only(rows: Sequence[Row]) -> bool:
-    """Return whether column D holds types and nothing else; a header that is repeated does not count."""
-    found = [comparable(row.raw(BY_PLACE["type"])) for row in rows if len(_in_place(row)) < FILLED_CELLS_OF_A_HEADER]
-    types = {text for text in found if text}
-    return bool(types) and types <= TYPES
-
-
-def _in_place(row: Row) -> list[int]:
-    return [column for column in row.filled if column < len(LABELS)]
+def in_place(row: Row) -> list[int]:
+    """Return the filled cells of a row from A to K."""
+    return [column for column in row.filled if column < len(BY_PLACE)]

@@ -1,24 +1,22 @@
-"""Reads the CIS marking-scheme workbook, layout L1."""
+"""Reads the CIS marking-scheme workbook in its layouts: L1 with its variants, L2 and L3."""
 
 import io
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import python_calamine as calamine
 
 from assay.formats import guard
-from assay.formats.cells import comparable, is_blank, one_line
+from assay.formats.blocks import Blocks
+from assay.formats.cells import comparable, one_line
 from assay.formats.checks import findings
-from assay.formats.columns import LABELS, Header, Row, best_header, find_header, rows_of
-from assay.formats.preamble import read_preamble
+from assay.formats.columns import LABELS, Header, Row, rows_of
+from assay.formats.layouts import best_header, find_header, layout_of
+from assay.formats.preamble import Preamble, read_preamble
 from assay.formats.row_reader import read_rows
 from assay.formats.scheme import SchemeWarning, Workbook
 from assay.formats.unreadable import UnreadableWorkbook
 
 SHEET, CALCULATIONS = "CIS Marking Scheme Import", "Calculations"
-LAYOUT = "L1"
-ENOUGH_TYPES = 3
 
 
 def read(data: bytes, *, name: str) -> Workbook:
@@ -61,12 +59,18 @@ def _workbook(name: str, sheet: str, sheets: dict[str, list[Row]], header: Heade
     others = tuple(other for other in sheets if other != sheet)
     preamble = read_preamble(rows[: header.row.number - 1])
     blocks = read_rows(header, rows[header.row.number :])
+    book = scheme_of(name, sheet, preamble, blocks)
+    return with_findings(replace(book, other_sheets=others), [*_of_header(header), *_of_sheets(others, sheets)], preamble, blocks)
+
+
+def scheme_of(name: str, sheet: str, preamble: Preamble, blocks: Blocks) -> Workbook:
+    """Return the scheme that preamble and blocks hold, without its warnings."""
     code, skill = preamble.skill
     subs = blocks.finish()
-    book = Workbook(
+    return Workbook(
         file=name,
         sheet=sheet,
-        layout=LAYOUT,
+        layout=blocks.first_header.layout,
         title=preamble.title,
         skill_code=code,
         skill_name=skill,
@@ -76,12 +80,15 @@ def _workbook(name: str, sheet: str, sheets: dict[str, list[Row]], header: Heade
         sub_criteria=subs,
         notes=(*preamble.notes, *blocks.notes),
         totals=tuple(blocks.totals),
-        other_sheets=others,
         title_raw=preamble.title_raw,
         standards_title_raw=preamble.standards_title_raw,
+        columns=dict(blocks.first_header.columns) | {"section_mark": preamble.section_mark, "criterion_mark": preamble.criterion_mark},
     )
-    said = (*_of_header(header), *_of_sheets(others, sheets), *preamble.warnings, *blocks.warnings, *findings(book))
-    return replace(book, warnings=said)
+
+
+def with_findings(book: Workbook, said: list[SchemeWarning], preamble: Preamble, blocks: Blocks) -> Workbook:
+    """Return the scheme with everything that a person should look at."""
+    return replace(book, warnings=(*said, *preamble.warnings, *blocks.warnings, *findings(book)))
 
 
 def _of_header(header: Header) -> list[SchemeWarning]:
@@ -105,17 +112,5 @@ def _not_recognised(sheets: dict[str, list[Row]]) -> UnreadableWorkbook:
     looked_for, found = tuple(label for label, _ in LABELS.values()), best_header(rows)
     layout = layout_of(rows)
     params = {"sheet": sheet, "looked_for": ", ".join(looked_for), "found": ", ".join(found), "layout": layout}
-    rule = "layout-named" if layout else "layout"
+    rule = {"": "layout", "L0": "layout-old"}.get(layout, "layout-named")
     return UnreadableWorkbook(rule, params, sheet=sheet, looked_for=looked_for, found=found)
-
-
-def layout_of(rows: Sequence[Row]) -> str:
-    """Return which other layout the rows look like (L3, L2, L0), told by the values of one column; "" for none."""
-    for column in range(max(len(row.cells) for row in rows)):
-        values = [one_line(row.raw(column)) for row in rows if not is_blank(row.raw(column))]
-        if sum(bool(re.fullmatch(r"[JM]\d{1,3}", value)) for value in values) >= ENOUGH_TYPES:
-            return "L3"
-        types = {value for value in values if re.fullmatch(r"[OSJ]", value)}
-        if sum(value in types for value in values) >= ENOUGH_TYPES and "O" in types:
-            return "L2" if "J" in types else "L0"
-    return ""

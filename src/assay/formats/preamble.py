@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from assay.formats.cells import comparable, mark, one_line, tidy, whole_number
 from assay.formats.columns import Row
-from assay.formats.scheme import Criterion, Note, SchemeWarning, Section
+from assay.formats.scheme import COLUMNS_OF_L1, Criterion, Note, SchemeWarning, Section
 
-SECTION_MARK, CRITERION_MARK = 8, 10
 TITLE_ROW, STANDARDS_ROW, FIRST_SECTION_ROW = 1, 3, 5
 LARGEST_SECTION = 99
 _SKILL = re.compile(r"(?:skill\s*)?([A-Z]?\d{1,2})(?!\d)\s*[-–—:.]?\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -24,6 +23,8 @@ class Preamble:
     standards_title_raw: str = ""
     sections: list[Section] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
+    section_mark: int = COLUMNS_OF_L1["section_mark"]
+    criterion_mark: int = COLUMNS_OF_L1["criterion_mark"]
     notes: list[Note] = field(default_factory=list)
     warnings: list[SchemeWarning] = field(default_factory=list)
 
@@ -51,11 +52,23 @@ def read_preamble(rows: Sequence[Row]) -> Preamble:
     """Read the rows above the first header."""
     preamble = Preamble()
     for row in rows:
+        _find_marks(preamble, row)
         _take(preamble, row)
     if preamble.title and not preamble.skill[0]:
         preamble.warnings.append(SchemeWarning("title-without-code", "A1", {"title": preamble.title}))
     _repeated_sections(preamble)
     return preamble
+
+
+def _find_marks(preamble: Preamble, row: Row) -> None:
+    """Take the columns of the marks from the row of labels above sections or criteria; where it is foreign they are those of L1."""
+    labels = {column: comparable(row.raw(column)) for column in row.filled}
+    first = labels.get(0)
+    if first == "section":
+        marks = [column for column, label in labels.items() if label in {"wsos marks", "wsss marks"}]
+        preamble.section_mark = marks[-1] if marks else preamble.section_mark
+    elif first == "id":
+        preamble.criterion_mark = next((column for column, label in labels.items() if label == "mark"), preamble.criterion_mark)
 
 
 def _take(preamble: Preamble, row: Row) -> None:
@@ -64,9 +77,9 @@ def _take(preamble: Preamble, row: Row) -> None:
     elif row.number == STANDARDS_ROW:
         preamble.standards_title_raw = row.raw(0)
     elif row.number >= FIRST_SECTION_ROW and _is_section(row):
-        preamble.sections.append(_section(row))
+        preamble.sections.append(_section(row, preamble.section_mark))
     elif re.fullmatch(r"[A-I]", tidy(row.raw(0))):
-        preamble.criteria.append(_criterion(row))
+        preamble.criteria.append(_criterion(row, preamble.criterion_mark))
     preamble.notes.extend(_left_over(preamble, row))
 
 
@@ -75,13 +88,13 @@ def _is_section(row: Row) -> bool:
     return number is not None and 0 < number <= LARGEST_SECTION
 
 
-def _section(row: Row) -> Section:
-    raw, number = row.raw(SECTION_MARK), whole_number(row.raw(0))
+def _section(row: Row, column: int) -> Section:
+    raw, number = row.raw(column), whole_number(row.raw(0))
     return Section(number or 0, one_line(row.raw(1)), mark(raw), row.number, row.raw(1), raw)
 
 
-def _criterion(row: Row) -> Criterion:
-    raw = row.raw(CRITERION_MARK)
+def _criterion(row: Row, column: int) -> Criterion:
+    raw = row.raw(column)
     return Criterion(tidy(row.raw(0)), one_line(row.raw(1)), mark(raw), row.number, row.raw(1), raw)
 
 

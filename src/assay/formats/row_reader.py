@@ -1,16 +1,19 @@
 """The rows below the first header, one after the other, into sub-criteria and aspects."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assay.formats.blocks import Blocks
 from assay.formats.cells import comparable, decimal, is_blank, mark, number_or_text, one_line, tidy, whole_number
-from assay.formats.columns import SUB_CRITERION_ID, Header, Row
+from assay.formats.columns import LEVEL_COLUMNS, SUB_CRITERION_ID, Header, Row
 from assay.formats.ladders import SCORES
-from assay.formats.scheme import Aspect, Level, Note, SubCriterion
+from assay.formats.scheme import Aspect, Level, Note, SubCriterion, Total
 
 TYPES = ("M", "J", "O", "S")
 # Cyrillic and Greek letters that look like the Latin ones of ids and types.
+_TYPE_IN_WORDS = re.compile(r"[MJOS]\d{1,3}|MEAS(UREMENT)?|JUDGE?(MENT)?|OBJ(ECTIVE)?|SUBJ?(ECTIVE)?")
+_ID_OF_AN_ASPECT = re.compile(r"([A-I]\d{1,2})\.\d{1,3}")
 _LATIN = str.maketrans("АВСЕНІЈМОЅΑΒΕΗΙΜΟ", "ABCEHIJMOSABEHIMO")
 
 
@@ -48,7 +51,10 @@ class RowReader:
     def _take_header(self) -> None:
         from_table = {c: self.row.raw(c) for c in self.blocks.header.columns.values()}
         known = sum(comparable(raw) == comparable(self.blocks.header.row.raw(c)) for c, raw in from_table.items())
-        if known < len(from_table):
+        if moved := self.blocks.header.moved_to(self.row):
+            self.blocks.header = moved
+            self.blocks.warn("header-moved", self.row.cell(0))
+        elif known < len(from_table):
             self.blocks.warn("header-damaged", self.row.cell(0))
         self.blocks.take_totals(self.row)
         self.blocks.aspect = None
@@ -70,15 +76,41 @@ class RowReader:
         return [column for column in self.row.filled if column not in self.used]
 
     def _take_sub_criterion(self) -> None:
+        if self.blocks.header.by_hand:
+            self._take_sub_criterion_by_hand()
+            return
         text = tidy(self._peek("id"))
         latin = text.translate(_LATIN)
         if not SUB_CRITERION_ID.fullmatch(latin):
             return
         if text != latin:
             self.blocks.warn("look-alike", self._cell("id"), value=text, latin=latin)
+        self._start(text, text[0])
+        self._take_total_of_the_sub_criterion(text)
+
+    def _take_sub_criterion_by_hand(self) -> None:
+        """Begin one where ID or name is another than before; an ID such as A1.2 is of an aspect under A1."""
+        text, name = one_line(self._peek("id")), one_line(self._peek("name"))
+        text = _ID_OF_AN_ASPECT.sub(r"\1", text)
+        last = self.blocks.sub_criteria[-1][0] if self.blocks.sub_criteria else None
+        if not text and not name:
+            return
+        if last and text in {"", last.id} and name in {"", last.name}:
+            self.used |= {self.blocks.header.columns.get(field, -1) for field in ("id", "name", "day")}
+            return
+        self._start(text, text[0] if SUB_CRITERION_ID.fullmatch(text) else "")
+
+    def _start(self, text: str, criterion: str) -> None:
         name, day = self._raw("name"), self._raw("day")
-        sub = SubCriterion(text, one_line(name), number_or_text(day), text[0], 0, (), self.row.number, self._raw("id"), name, day)
+        sub = SubCriterion(text, one_line(name), number_or_text(day), criterion, 0, (), self.row.number, self._raw("id"), name, day)
         self.blocks.start(sub)
+
+    def _take_total_of_the_sub_criterion(self, text: str) -> None:
+        """Take a mark that stands on a row without an aspect: L3 shows sub-totals so."""
+        raw = self._peek("mark")
+        if raw and not self._peek("type") and not self._peek("description"):
+            column = self.blocks.header.columns["mark"]
+            self.blocks.totals.append(Total(f"Sub-criterion {text}", mark(raw), self.row.number, self._raw("mark"), column))
 
     def _take_content(self) -> None:
         typed, score = self._peek("type"), whole_number(self._peek("score"))
@@ -92,7 +124,11 @@ class RowReader:
             self._keep(self.blocks.header.columns["description"], "heading", "note-kept")
 
     def _looks_like_an_aspect(self) -> bool:
-        return bool(self._peek("description") and not self._peek("score") and (self._peek("mark") or self._peek("section")))
+        if not self._peek("description") or self._peek("score"):
+            return False
+        if self.blocks.header.by_hand and ("type" not in self.blocks.header.columns or any(map(self._peek, LEVEL_COLUMNS))):
+            return True
+        return bool(self._peek("mark") or self._peek("section"))
 
     def _take_aspect(self) -> None:
         if not self.blocks.sub_criteria:
@@ -119,6 +155,7 @@ class RowReader:
             )
         )
         self._take_text_of_the_aspect_row()
+        self._take_level_columns()
 
     def _take_text_of_the_aspect_row(self) -> None:
         """Take G of an aspect's own row: level 0 where F says so, else the extra description."""
@@ -128,10 +165,18 @@ class RowReader:
         elif self._peek("extra"):
             self._take_extra()
 
+    def _take_level_columns(self) -> None:
+        for score, name in enumerate(LEVEL_COLUMNS):
+            if self.blocks.aspect and self._peek(name):
+                raw = self._raw(name)
+                self.blocks.aspect.levels[score] = Level(score, tidy(raw), self.row.number, raw)
+
     def _type(self) -> str:
         text = tidy(self._peek("type")).upper()
         if text in TYPES:
             return text
+        if found := _TYPE_IN_WORDS.fullmatch(text):
+            return found[0][0]
         latin = text.translate(_LATIN)
         if latin in TYPES:
             self.blocks.warn("look-alike", self._cell("type"), value=text, latin=latin)

@@ -1,11 +1,17 @@
 """What a marking scheme is: frozen dataclasses that hold each value as it was read (`…_raw`) beside what it means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from assay.formats.cells import address
+
 # Aspect types: measurement, judgement; objective and subjective of schemes before 2014; "" where the type cannot be told.
 MEASUREMENT, JUDGEMENT, OBJECTIVE, SUBJECTIVE, UNTYPED = "M", "J", "O", "S", ""
+# The columns of layout L1 from A to K, by what they hold; the marks of sections and criteria stand above them, in I and K.
+FIELDS = ("id", "name", "day", "type", "description", "score", "extra", "requirement", "section", "calculation", "mark")
+BY_PLACE = {name: place for place, name in enumerate(FIELDS)}
+COLUMNS_OF_L1 = BY_PLACE | {"section_mark": 8, "criterion_mark": 10}
 
 
 @dataclass(frozen=True)
@@ -128,12 +134,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Total:
-    """A total that the workbook shows ("Criterion A", "Competition"); kept to be compared, never trusted."""
+    """A total that the workbook shows ("Criterion A", "Sub-criterion A1", "Competition"); kept to be compared, never trusted."""
 
     label: str
     mark: Decimal | None
     row: int = 0
     raw: str = ""
+    column: int = 13
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,11 @@ class Workbook:
     warnings: tuple[SchemeWarning, ...] = ()
     title_raw: str = ""
     standards_title_raw: str = ""
+    columns: Mapping[str, int] = field(default_factory=lambda: dict(COLUMNS_OF_L1))
+
+    def cell(self, name: str, row: int) -> str:
+        """Return the address of what a field holds in a row, "" where the workbook has no such column."""
+        return address(self.columns[name], row) if row and name in self.columns else ""
 
     @property
     def variant(self) -> str:

@@ -11,6 +11,8 @@ WARNINGS = {
     "header-by-position": gettext_noop(
         "Only {matched} of the {total} column headers are known; the columns were taken by their place, A to K."
     ),
+    "header-moved": gettext_noop("The repeated header has its columns in other places; what follows was read by it."),
+    "type-by-levels": gettext_noop("The layout has no aspect types: aspects with levels were taken as judgement, others as measurement."),
     "header-damaged": gettext_noop("The repeated header row is damaged; the columns of the first one were kept."),
     "rows-after-total": gettext_noop("Rows follow the total of the competition; they were read too."),
     "no-aspects": gettext_noop("The workbook holds no aspect."),
@@ -76,7 +78,11 @@ REFUSALS = {
         "The sheet “{sheet}” does not have the layout of a CIS marking scheme. Headers looked for: {looked_for}. Headers found: {found}."
     ),
     "layout-named": gettext_noop(
-        "The sheet “{sheet}” is a marking scheme in another layout ({layout}), which cannot be read yet."
+        "The sheet “{sheet}” looks like a marking scheme in layout {layout}, but its headers are not known."
+        " Headers looked for: {looked_for}. Headers found: {found}."
+    ),
+    "layout-old": gettext_noop(
+        "The sheet “{sheet}” is a marking scheme of the years to 2013 ({layout}): its aspects have no levels 0 to 3."
         " Headers looked for: {looked_for}. Headers found: {found}."
     ),
     "took-too-long": gettext_noop("Reading the workbook took too long and was stopped."),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assay.formats.ladders import SCORES
-from assay.formats.scheme import Aspect, Level, SubCriterion, Total, Workbook
+from assay.formats.scheme import COLUMNS_OF_L1, Aspect, Level, SubCriterion, Total, Workbook
 
 FIRST_SECTION = 5
 SECTIONS_TO_CRITERIA = 5  # from the row after the sections to the first criterion
@@ -41,7 +41,7 @@ def lay_out(book: Workbook) -> SheetLayout:
     blocks = tuple(_blocks(book, first_header))
     end = blocks[-1].last_row if blocks else first_header
     subs = tuple(sub for block in blocks for sub in block.sub_criteria)
-    laid = replace(book, sections=sections, criteria=criteria, sub_criteria=subs)
+    laid = replace(book, sections=sections, criteria=criteria, sub_criteria=subs, columns=COLUMNS_OF_L1)
     return SheetLayout(replace(laid, totals=tuple(_totals(laid, blocks, end + 2))), blocks, first_header, end + 2)
 
 

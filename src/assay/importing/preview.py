@@ -50,11 +50,7 @@ class Row:
     near: Sequence[Similar] = ()
     instead: UUID | None = None
     reason: str = ""
-
-    @property
-    def cell(self) -> str:
-        """Return where it stands in the sheet."""
-        return f"E{self.aspect.row}"
+    cell: str = ""
 
     @property
     def name(self) -> str:
@@ -179,6 +175,7 @@ class Preview:
                 self.near.get(aspect.row, ()),
                 said.instead.get(aspect.row),
                 said.reasons.get(aspect.row, ""),
+                self.book.cell("description", aspect.row),
             )
             for aspect in self.book.judgement
         ]

@@ -15,9 +15,9 @@ from urllib.parse import quote_plus
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from assay.accounts.models import User
+from assay.accounts.session_store import SessionStore
 from benchmarks.search.figures import timed
 
 LIBRARY = "/library/"

@@ -180,7 +180,7 @@ def test_a_database_that_is_gone_answers_503_wherever_it_is_noticed(
         raise exception
 
     client = written[0]
-    places = ["assay.home.views.parts", "assay.web.middleware.policy_of", "django.contrib.sessions.backends.db.SessionStore.load"]
+    places = ["assay.home.views.parts", "assay.web.middleware.policy_of", "assay.accounts.session_store.SessionStore.load"]
     for place in places:
         with monkeypatch.context() as patched:
             patched.setattr(place, gone)

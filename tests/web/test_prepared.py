@@ -1,5 +1,6 @@
 """A kept query asks the same as the one it was made of."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,3 +46,15 @@ def test_the_next_values_are_asked_in_one_query(three: list[Descriptor], queries
 def test_a_query_that_changes_its_value_is_refused() -> None:
     with pytest.raises(ValueError, match="beyond"):
         asked(beyond, 5)
+
+
+def named_since(source: str, since: datetime, but: str) -> QuerySet[Any, tuple[Any, ...]]:
+    return Descriptor.objects.filter(source=source, created_at__gte=since).exclude(source=but).order_by("pk").values_list("pk")
+
+
+def test_texts_and_moments_are_values_too(three: list[Descriptor]) -> None:
+    source, at = three[0].source, three[1].created_at
+    for since in (at - timedelta(days=1), at, at + timedelta(days=1)):
+        assert asked(named_since, source, since, "") == list(named_since(source, since, ""))
+    assert len(asked(named_since, source, at - timedelta(days=1), "")) == 3
+    assert asked(named_since, source, at - timedelta(days=1), source) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 Build = Callable[..., QuerySet[Any, Any]]
-FIRST_NUMBER = -1_000_003  # stand-ins that no query has by itself
-FIRST_UID = 0xA55A_0000_0000_4000_8000_0000_0000_0000
+# Stand-ins that no query has by itself, each by its place.
+STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda place: -1_000_003 - place,
+    str: "\x1f{}\x1f".format,
+    UUID: lambda place: UUID(int=0xA55A_0000_0000_4000_8000_0000_0000_0000 + place),
+    datetime: lambda place: datetime(1971, 3, 7, 5, 11, tzinfo=UTC) + timedelta(seconds=place),
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Made:
             return [tuple(row) for row in self.converted(cursor.fetchall())]
 
 
-def asked(build: Build, *values: int | UUID) -> list[tuple[Any, ...]]:
+def asked(build: Build, *values: int | str | UUID | datetime) -> list[tuple[Any, ...]]:
     """Return the rows of `build(*values)`, a `values_list()`; the SQL is kept for the next values of the same kinds.
 
     `build` is a function of a module, and nothing but the values may make its query another one.
@@ -41,11 +47,11 @@ def asked(build: Build, *values: int | UUID) -> list[tuple[Any, ...]]:
 @lru_cache(maxsize=256)
 def made(build: Build, kinds: tuple[type, ...], _vendor: str) -> Made:
     """Make the SQL with stand-ins for the values, and find where they went."""
-    stand_ins = [UUID(int=FIRST_UID + place) if kind is UUID else FIRST_NUMBER - place for place, kind in enumerate(kinds)]
+    stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(kinds)]
     compiler = build(*stand_ins).query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     places = {as_stored(stand_in): place for place, stand_in in enumerate(stand_ins)}
-    found = tuple((places.get(value) if isinstance(value, int | str | UUID) else None, value) for value in parameters)
+    found = tuple((places.get(value) if isinstance(value, int | str | UUID | datetime) else None, value) for value in parameters)
     if missing := places.keys() - {value for place, value in found if place is not None}:
         raise ValueError(f"{build.__name__} does not ask for {len(missing)} of its values as they are")
     converters = compiler.get_converters([selected for selected, _sql, _alias in compiler.select])
@@ -58,4 +64,6 @@ def made(build: Build, kinds: tuple[type, ...], _vendor: str) -> Made:
 
 def as_stored(value: Any) -> Any:
     """Return a value as the database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value

@@ -18,6 +18,7 @@ from django.utils.translation import trans_real
 
 from assay.descriptors.library import examples
 from assay.history.append_only import lifted
+from assay.web.templatetags.once import DRAWN
 
 OPEN, SHUT = "⟦", "⟧"
 STEPS = {OPEN: 1, SHUT: -1}
@@ -80,11 +81,13 @@ def spoken() -> Iterator[None]:
     pseudo = Pseudo("en")
     trans_real._translations["en"] = trans_real._default = pseudo
     examples.told.cache_clear()
+    DRAWN.clear()
     try:
         with translation.override("en", deactivate=True):
             yield
     finally:
         examples.told.cache_clear()
+        DRAWN.clear()
         trans_real._default = default
         del trans_real._translations["en"]
         if english is not None:

@@ -15,4 +15,4 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_page_is_found_under_its_place(as_user: Any, address: str, place: str) -> None:
     answer = as_user(scm(SkillFactory.create())).get(address)
-    assert [entry["key"] for entry in answer.context["nav"] if entry["current"]] == [place]
+    assert [entry.key for entry in answer.context["nav"] if entry.current] == [place]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from assay.web.access import Policy, members
+from assay.web.addresses import address_of
 from assay.web.counting import tally
 
 if TYPE_CHECKING:
@@ -47,18 +47,29 @@ def waiting_for(user: "User") -> dict[str, QuerySet[Any]]:
     return {entry.url_name: entry.waiting(user) for entry in ENTRIES if entry.waiting and entry.shown(user)}
 
 
-def nav(request: HttpRequest, group: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Link:
+    """An entry as web/components/nav_link.html draws it."""
+
+    label: str
+    url: str
+    icon: str
+    key: str
+    current: bool
+    count: str
+
+
+def nav(request: HttpRequest, group: str, counts: Mapping[str, int]) -> tuple[Link, ...]:
     """Return the entries that this person sees, with the current one marked."""
-    user = request.user
-    return [
-        {
-            "label": entry.label,
-            "url": (url := reverse(entry.url_name)),
-            "icon": entry.icon,
-            "key": entry.url_name,
-            "current": request.path == url or (url != "/" and request.path.startswith((url, *entry.also))),
-            "count": tally(counts.get(entry.url_name, 0)),
-        }
-        for entry in ENTRIES
-        if entry.group == group and entry.shown(user)
-    ]
+    shown = [(entry, address_of(entry.url_name)) for entry in ENTRIES if entry.group == group and entry.shown(request.user)]
+    return tuple(
+        Link(
+            label=str(entry.label),
+            url=url,
+            icon=entry.icon,
+            key=entry.url_name,
+            current=request.path == url or (url != "/" and request.path.startswith((url, *entry.also))),
+            count=tally(counts.get(entry.url_name, 0)),
+        )
+        for entry, url in shown
+    )

@@ -3,14 +3,15 @@
 import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from assay.descriptors.search.analysis import printable
 from assay.descriptors.search.asked import FACETS, Order
 from assay.descriptors.search.query import LONGEST
 from assay.descriptors.states import BatchStatus, Quality
+from assay.web.addresses import address_of
 
 SIZES = (20, 50, 100)
 CARDS, TABLE = "cards", "table"
@@ -46,10 +47,8 @@ class Address:
     @property
     def url(self) -> str:
         """Return the address that shows this."""
-        query = QueryDict(mutable=True)
-        for name, value in self.pairs():
-            query.appendlist(name, value)
-        return f"{reverse(self.page_name)}?{query.urlencode()}" if query else reverse(self.page_name)
+        path, pairs = address_of(self.page_name), self.pairs()
+        return f"{path}?{urlencode(pairs)}" if pairs else path
 
     @property
     def question(self) -> str:

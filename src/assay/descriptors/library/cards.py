@@ -1,7 +1,5 @@
 """What a card of the library shows."""
 
-import re
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -31,6 +29,7 @@ from assay.descriptors.states import source_in_words
 from assay.descriptors.wording import LEVEL_LABELS, LEVEL_SENTENCES, LEVELS, Level
 from assay.standards.models import Skill, Standard, StandardSection, WSOSSection
 from assay.standards.roles import roles_of
+from assay.web.places import Parts, filled, in_parts, place
 from assay.web.prepared import asked
 
 if TYPE_CHECKING:
@@ -70,12 +69,7 @@ FACTS = {"section_number": Subquery(NUMBER), "tags_joined": Subquery(TAGS)}
 OF_ROW = in_order_of(Descriptor, COLUMNS)
 OF_SKILL, OF_SECTION = in_order_of(Skill, ("id", "code", "name")), in_order_of(WSOSSection, ("id", "uid", "name"))
 SELECTED = (*OF_ROW, *(f"skill__{name}" for name in OF_SKILL), *(f"wsos_section__{name}" for name in OF_SECTION))
-# Places in a drawn card for what differs from page to page; nobody can write such a place into a text.
-SECRET = secrets.token_hex(8)
-PLACES = re.compile(rf"\[{SECRET} (\w+)\]")
 NAME, TOKEN = "name", "token"
-
-Parts = tuple[tuple[str, bool], ...]
 
 
 class Facts(NamedTuple):
@@ -171,11 +165,6 @@ def words_of(row: Descriptor, marker: Marker) -> dict[str, str]:
     return {field: marker.marked(text, field) for text, field in texts}
 
 
-def filled(parts: Parts, words: Mapping[str, str]) -> SafeString:
-    """Return a drawn card with words in its places."""
-    return mark_safe("".join(words[part] if is_place else part for part, is_place in parts))
-
-
 def facts_of_each(rows: "Sequence[Row]", user: "User", laid: Collection[UUID] | None) -> list[Facts]:
     """Return what cards show of rows, but their words; administrators are told how many hints the coach has."""
     writes, hints = bool(roles_of(user).scm), open_counts(row.pk for row in rows) if user.is_admin and rows else {}
@@ -215,13 +204,8 @@ def tags_of(joined: str) -> tuple[tuple[str, str], ...]:
 def parts_of(facts: Facts) -> Parts:
     """Return a drawn card in parts, each with whether it is the name of a place: drawing is most of a page's time."""
     words = {NAME: place(NAME)} | {LEVEL_FIELDS[n]: place(LEVEL_FIELDS[n]) if n in facts.written else "" for n in LEVELS}
-    html = render_to_string("web/components/card.html", {"card": card_of(facts, words), "tag": "h2", "csrf_token": place(TOKEN)})
-    return tuple((part, bool(number % 2)) for number, part in enumerate(PLACES.split(html)))
-
-
-def place(name: str) -> SafeString:
-    """Return a place in a drawn card."""
-    return mark_safe(f"[{SECRET} {name}]")
+    known = {"card": card_of(facts, words), "tag": "h2", "csrf_token": place(TOKEN)}
+    return in_parts(render_to_string("web/components/card.html", known))
 
 
 def card_of(facts: Facts, words: Mapping[str, str]) -> Card:

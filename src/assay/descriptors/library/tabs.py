@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from assay.web.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def tabs_for(current: str, typed: str, count: int) -> list[dict[str, Any]]:
     return [
         {
             "label": tab.label,
-            "url": reverse(tab.url_name) + query,
+            "url": address_of(tab.url_name) + query,
             "current": tab.url_name == current,
             "count": f"{count:,}" if tab.url_name == current else "",
         }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from assay.descriptors.search.analysis import folded, stem
 from assay.descriptors.search.asked import TEXT_FIELDS, Clause
@@ -25,13 +25,13 @@ class Marker:
         """Return the text of a field, escaped, with what matches marked."""
         found = self.spans(text, field)
         if not found:
-            return mark_safe(escape(text))
+            return SafeString(escape(text))
         pieces: list[str] = []
         last = 0
         for start, end in joined(found, text):
             pieces += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
             last = end
-        return mark_safe("".join([*pieces, escape(text[last:])]))
+        return SafeString("".join([*pieces, escape(text[last:])]))
 
     def spans(self, text: str, field: str) -> list[Span]:
         """Return where in the text of a field anything stands that is wanted there, in order."""

@@ -133,3 +133,22 @@ def test_a_phone_that_loses_its_connection_loses_no_decision(arrives: Arrives, p
     open_the_sixty(sa)
     sa.sees("3 of 60 decided")
     sa.sees(COMMENT)
+
+
+def test_a_half_written_comment_to_reviewers_stays_one(arrives: Arrives) -> None:
+    sa, scm = arrives(SA), arrives(SCM)
+    sa.goes_to("/review/")
+    sa.clicks("Order of work over the module")
+    sa.page.keyboard.press("c")
+    sa.page.keyboard.type("They always write it like this.")
+    sa.selects("About", "Level 2")
+    sa.page.get_by_label("To reviewers only").check()
+
+    sa.page.reload()
+    expect(sa.page.get_by_label("To reviewers only")).to_be_checked()
+    sa.page.get_by_label("Comment", exact=True).press("Control+Enter")
+
+    expect(sa.page.locator("#about-level2")).to_contain_text("To reviewers only")
+    expect(sa.page.get_by_role("button", name="Return with comment")).to_be_visible()  # Ctrl+Enter sent the comment, and decided nothing
+    scm.goes_to(sa.page.url)
+    scm.sees_no_more("They always write it like this.")

@@ -15,6 +15,7 @@ from assay.descriptors.models import Batch
 from assay.descriptors.wording import Wording
 from assay.review import actions
 from assay.review.batches import waiting_to_decide
+from assay.review.talk.actions import Words, comment
 from assay.standards.models import Membership, Role
 from tests.factories import (
     NOW,
@@ -254,6 +255,18 @@ def test_the_sa_reads_what_the_coach_asks_and_why_it_was_sent_as_it_is(cast: Cas
     assert "The coach asks 2 questions" in shown
     assert "“nice” is a verdict" in shown
     assert "The Experts settle level 0." in shown
+    assert "1 question of the coach: “nice”" in shown
+    assert shown.index("The coach asks") < shown.index("Write a comment<")
+
+
+def test_what_is_said_comes_before_what_the_coach_asks(cast: Cast, as_user: SignIn) -> None:
+    one = draft(cast.skill, cast.scm, levels=("", "Rows are nice", "Rows are straight", "Rows are even"))
+    sent(one, by=cast.scm)
+    comment(uid=uuid.uuid4(), descriptor=one, words=Words("See the second row."), by=cast.scm, at=NOW)
+
+    shown = as_user(cast.sa).get(page("review", one.uid)).content.decode()
+
+    assert shown.index("See the second row.") < shown.index("The coach asks")
 
 
 def test_the_coach_is_silent_about_what_is_decided(cast: Cast, as_user: SignIn) -> None:

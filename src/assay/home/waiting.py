@@ -16,6 +16,8 @@ from assay.descriptors.models import Batch, Descriptor
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
 from assay.importing.models import Import
 from assay.notifications.models import Job, JobState
+from assay.review.batches import waiting_to_decide
+from assay.review.deciding.reading import decisions_visible_to
 from assay.schemes.cycle import Cycle
 from assay.schemes.models import Scheme
 from assay.standards.models import Membership, Role, Skill
@@ -109,10 +111,38 @@ def batch_line(batch: Batch) -> Line:
 
 
 def for_sa(user: "User") -> list[Part]:
-    """Return what waits for this Skill Advisor's decision, what is due first on top, over all skills."""
-    rows = Descriptor.objects.reviewable_by(user).select_related("skill", "batch").order_by(*by_due_date("batch__"), "pk")[:SHOWN]
+    """Return what this Skill Advisor has decided and not released, and what waits for a decision, what is due first on top."""
+    rounds = (
+        waiting_to_decide(user).select_related("descriptor__skill", "descriptor__batch").order_by(*by_due_date("batch__"), "pk")[:SHOWN]
+    )
+    rows = [one.descriptor for one in rounds]
     lines = [Line(row.criterion_name, reverse("review", args=[row.uid]), skill_and_due(row), "", row.submitted_at) for row in rows]
-    return [Part(_("To review"), lines, reverse("review_queue"), _("The whole queue"), _("Nothing waits for your decision."))]
+    return [
+        Part(
+            _("To review"),
+            [*to_release(user), *lines],
+            reverse("review_queue"),
+            _("The whole queue"),
+            _("Nothing waits for your decision."),
+        )
+    ]
+
+
+def to_release(user: "User") -> list[Line]:
+    """Return the batches with decisions of the person's own that nobody else sees yet."""
+    mine = Q(submissions__pending_decisions__in=decisions_visible_to(user).filter(by=user, release=None, left_out_at=None))
+    found = Batch.objects.filter(mine).select_related("skill").annotate(kept=Count("submissions__pending_decisions", filter=mine))
+    return [release_line(batch) for batch in found.order_by(*by_due_date(), "pk")[:SHOWN]]
+
+
+def release_line(batch: Batch) -> Line:
+    """Return how many decisions on a batch wait to be released."""
+    kept: int = batch.kept  # type: ignore[attr-defined]  # annotated by to_release
+    said = ngettext(
+        "%(n)d decision on batch %(batch)s is not released yet", "%(n)d decisions on batch %(batch)s are not released yet", kept
+    )
+    fact = " · ".join(part for part in (str(batch.skill), batch.due_in_words) if part)
+    return Line(said % {"n": kept, "batch": batch}, reverse("release", args=[batch.uid]), fact)
 
 
 def skill_and_due(row: Descriptor) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
-from assay.descriptors.models import Descriptor, Submission
+from assay.descriptors.models import Submission
 from assay.descriptors.states import Outcome
 from assay.review.batches import can_be_recalled
 from assay.review.models import LastLooked, PendingDecision
 from assay.review.talk.reading import Counted
 from assay.review.waiting import Row
+from assay.standards.roles import roles_of
 
 CHIPS = {None: "pending", Outcome.APPROVED: "approved", Outcome.RETURNED: "returned", Outcome.WITHDRAWN: "draft"}
 
@@ -89,22 +90,25 @@ def line_of(row: Row, around: Around, reader: User) -> Line:
         newer(around.later.get(one.descriptor_id), one),
         can_be_recalled(one, reader),
         around.decisions.get(one.pk),
-        looked_word(one.descriptor, around.looked, comments),
+        looked_word(one, around.looked, comments, manages=one.batch.skill_id in roles_of(reader).scm),
         around.hints.get(one.descriptor_id, 0),
         one.descriptor_id in around.since_return,
         comments,
     )
 
 
-def looked_word(descriptor: Descriptor, looked: dict[int, LastLooked] | None, comments: Counted) -> str:
-    """Return whether the reader has never opened a descriptor's review, or it changed or somebody commented on it since."""
+def looked_word(one: Submission, looked: dict[int, LastLooked] | None, comments: Counted, *, manages: bool) -> str:
+    """Return whether the reader has never opened a descriptor's review, or it changed or somebody commented on it since.
+
+    Who manages the skill knows what was sent: to them it changed when it was decided.
+    """
     if looked is None:
         return ""
-    last = looked.get(descriptor.pk)
+    last = looked.get(one.descriptor_id)
     if last is None:
-        return "new"
+        return "changed" if manages and one.outcome in (Outcome.APPROVED, Outcome.RETURNED) else "new"
     spoken = comments.latest is not None and comments.latest > last.at
-    return "changed" if spoken or last.change < descriptor.change else ""
+    return "changed" if spoken or last.change < one.descriptor.change else ""
 
 
 def changed_since_return(found: "Sequence[Any]") -> set[int]:

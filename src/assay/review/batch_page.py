@@ -212,15 +212,14 @@ class BatchPage:
         return found if found and found.on != self.batch.due_on else None
 
     @cached_property
-    def just_decided(self) -> PendingDecision | None:
-        """Return the reader's decision of a moment ago."""
-        return just_decided(self.batch, self.reader, at=self.at) if self.advises else None
+    def just_decided(self) -> "Sequence[PendingDecision]":
+        """Return what the reader decided a moment ago."""
+        return just_decided(self.batch, self.reader, at=self.at) if self.advises else []
 
     @property
     def undo(self) -> bool:
         """Return whether a return of a moment ago, released at once, can be recalled."""
-        one = self.just_decided
-        return bool(one and one.release_id and can_be_recalled(one.submission, self.reader))
+        return any(one.release_id and can_be_recalled(one.submission, self.reader) for one in self.just_decided[:1])
 
     @cached_property
     def timeline(self) -> list[Moment]:

@@ -14,13 +14,14 @@ from assay.descriptors.states import Outcome
 from assay.descriptors.writing.beside import Entry, beside_each
 from assay.history.timeline import Moment, timeline_of
 from assay.review.amended import Amended, amended_of
+from assay.review.asked import Asked, asked_of
 from assay.review.batches import can_be_recalled, submissions_visible_to
 from assay.review.deciding.reading import just_decided, latest_of
 from assay.review.forms import DecisionForm, Start
 from assay.review.freeze import Freeze, frozen
 from assay.review.models import PendingDecision
 from assay.review.position import Position, position_of
-from assay.review.talk.reading import Talk
+from assay.review.talk.reading import Mark, Talk
 from assay.review.waiting import Row, rows_of
 from assay.standards.current import current_standard
 from assay.standards.models import Skill, StandardSection
@@ -99,16 +100,15 @@ class ReviewPage:
         return position_of(self.descriptor.uid, self.batch, self.reader)
 
     @cached_property
-    def just_decided(self) -> PendingDecision | None:
-        """Return the reader's decision of a moment ago, where it was about another descriptor."""
-        found = just_decided(self.batch, self.reader, at=self.at) if self.is_advisor else None
-        return found if found and found.submission.descriptor_id != self.descriptor.pk else None
+    def just_decided(self) -> list[PendingDecision]:
+        """Return what the reader decided a moment ago, where it was about other descriptors."""
+        found = just_decided(self.batch, self.reader, at=self.at) if self.is_advisor else []
+        return [] if self.descriptor.pk in {one.submission.descriptor_id for one in found} else found
 
     @property
     def undo(self) -> bool:
         """Return whether a return of a moment ago, released at once, can be recalled."""
-        one = self.just_decided
-        return bool(one and one.release_id and can_be_recalled(one.submission, self.reader))
+        return any(one.release_id and can_be_recalled(one.submission, self.reader) for one in self.just_decided[:1])
 
     @property
     def pending(self) -> PendingDecision | None:
@@ -160,6 +160,11 @@ class ReviewPage:
     def talk(self) -> Talk:
         """Return what is said about it."""
         return Talk(self.descriptor, self.reader, self.at, back="review")
+
+    @property
+    def marks(self) -> list[Mark | Asked]:
+        """Return what stands at the levels: what is said about each, and what the coach asks."""
+        return [*self.talk.marks, *asked_of(self.coached)]
 
     @property
     def can_recall(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Value
 from assay.accounts.models import User
 from assay.descriptors.models import Batch
 from assay.review.batches import submissions_visible_to
-from assay.review.models import PendingDecision
+from assay.review.deciding.reading import decisions_visible_to
 from assay.standards.roles import roles_of
 
 
@@ -64,7 +64,9 @@ class Position:
 def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User) -> Position:
     """Return where a descriptor stands among those of its batch that the reader may open."""
     decides = batch.skill_id in roles_of(reader).sa
-    waits = Exists(PendingDecision.objects.waiting().filter(submission=OuterRef("pk"))) if decides else Value(False)
+    waits = (
+        Exists(decisions_visible_to(reader).filter(submission=OuterRef("pk"), release=None, left_out_at=None)) if decides else Value(False)
+    )
     found = submissions_visible_to(reader).filter(batch=batch).annotate(waits=waits)
     places = [
         Place(uid, outcome is None and not kept, is_own)

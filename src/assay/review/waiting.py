@@ -16,6 +16,7 @@ from assay.accounts.models import User
 from assay.descriptors.coaching.stored import open_counts
 from assay.descriptors.models import Batch, Revision, Submission
 from assay.review.batches import submissions_visible_to, waiting_for
+from assay.review.deciding.reading import decisions_visible_to
 from assay.standards.current import section_numbers
 from assay.standards.deputies.acting import advisors_in
 from assay.standards.models import Skill
@@ -38,13 +39,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Pile:
-    """What waits of one batch."""
+    """What waits of one batch; `mine` counts the reader's own decisions that wait for release."""
 
     batch: Batch
     rows: list[Row]
     total: int
     decided: int
     can_decide: bool
+    mine: int = 0
 
     @property
     def first(self) -> list[Row]:
@@ -90,17 +92,23 @@ def piles_for(user: User, *, advised_only: bool) -> list[SkillPiles]:
     """Return what waits, a constant number of queries for any number of rows; `advised_only`: in the skills that the person advises."""
     waiting = waiting_for(user).prefetch_related("batch__competition__milestones")
     rows = rows_of(list(waiting.filter(batch__skill__in=roles_of(user).sa) if advised_only else waiting), user)
-    rows = with_hints(rows)
+    kept = kept_by(user, rows)
     totals, opened = counts([row.submission.batch_id for row in rows], user)
     advisors = {skill for skill, _user in advisors_of({row.submission.batch.skill_id for row in rows})}
-    piles = [
-        Pile(batch, own := list(group), totals[batch.pk], totals[batch.pk] - opened[batch.pk], any(row.can_decide for row in own))
-        for batch, group in groupby(rows, key=lambda row: row.submission.batch)
-    ]
     by_skill: dict[Skill, list[Pile]] = defaultdict(list)
-    for pile in piles:
-        by_skill[pile.batch.skill].append(pile)
+    for batch, group in groupby(with_hints(rows), key=lambda row: row.submission.batch):
+        found = list(group)
+        left = [row for row in found if row.submission.pk not in kept]
+        mine = sum(kept.get(row.submission.pk) == user.pk for row in found)
+        decided = totals[batch.pk] - opened[batch.pk] + len(found) - len(left)
+        by_skill[batch.skill].append(Pile(batch, left, totals[batch.pk], decided, any(row.can_decide for row in left), mine))
     return [SkillPiles(skill, found, skill.pk in advisors) for skill, found in by_skill.items()]
+
+
+def kept_by(user: User, rows: Sequence[Row]) -> dict[int, int]:
+    """Return who decided what waits for release, by the round, as the person may know it: one query."""
+    found = decisions_visible_to(user).filter(submission__in=[row.submission.pk for row in rows], release=None, left_out_at=None)
+    return dict(found.values_list("submission", "by"))
 
 
 def with_hints(rows: Sequence[Row]) -> list[Row]:

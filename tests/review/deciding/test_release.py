@@ -1,5 +1,6 @@
 """Decide over several sittings, release once: what the SCM sees before, what one mail says after, what is left out."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from assay.accounts.models import User
 from assay.descriptors import actions as writing
 from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.states import APPROVED, PENDING_REVIEW, RETURNED, Outcome
@@ -21,6 +23,7 @@ from assay.notifications.models import Notice
 from assay.review import actions
 from assay.review.deciding import actions as deciding
 from assay.review.deciding.actions import Taken, Verdict
+from assay.review.deciding.reading import just_decided
 from assay.review.invariants import broken
 from assay.review.models import LeftOut, PendingDecision, Release
 from assay.standards import sections
@@ -258,6 +261,52 @@ def test_own_work_is_not_decided_for_later_either(cast: Cast) -> None:
         decided(cast, one, by=both)
 
 
+def test_who_wrote_it_and_advises_too_reads_the_decision_when_it_is_released(cast: Cast, as_user: SignIn) -> None:
+    both = cast.scm
+    both.memberships.create(skill=cast.skill, role="SA")
+    rows = three(cast)
+    decided(cast, rows[0], comment=COMMENT)
+    client = as_user(User.objects.get(pk=both.pk))
+    addresses = [page("review_queue"), page("batch", rows[0].batch.uid), page("review", rows[0].uid), page("release", rows[0].batch.uid)]
+
+    for address in addresses:
+        said = client.get(address).content.decode()
+        assert COMMENT not in said
+        assert "To return" not in said
+        assert "1 of 3 decided" not in said
+
+    all_of(cast, rows)
+    assert COMMENT in client.get(page("review", rows[0].uid)).content.decode()
+
+
+def test_the_queue_goes_on_where_the_advisor_stopped_and_leads_to_the_release(cast: Cast, as_user: SignIn) -> None:
+    rows = three(cast)
+    decided(cast, rows[0])
+    queue = page("review_queue")
+
+    mine, oversees = (as_user(one).get(queue).content.decode() for one in (cast.sa, cast.secretariat))
+
+    assert "2 descriptors wait" in mine
+    assert "1 of 3 decided" in mine
+    assert "1 decision of yours is not released yet" in mine
+    assert page("review", rows[0].uid) not in mine
+    assert re.search(rf'<a class="button main" href="{page("review", rows[1].uid)}">', mine)
+    assert page("release", rows[0].batch.uid) in mine
+    assert "3 descriptors wait" in oversees
+    assert "released" not in oversees
+    assert "1 decision on batch 17-01 is not released yet" in as_user(cast.sa).get(page("home")).content.decode()
+
+
+def test_a_batch_that_is_decided_stays_in_the_queue_until_it_is_released(cast: Cast, as_user: SignIn) -> None:
+    one = cast.pending()
+    decided(cast, one)
+
+    shown = as_user(cast.sa).get(page("review_queue")).content.decode()
+
+    assert "Batch 17-01" in shown
+    assert f'<a class="button main" href="{page("release", one.batch.uid)}">' in shown
+
+
 def test_a_merge_of_sections_does_not_upset_what_is_decided(cast: Cast) -> None:
     one = cast.pending()
     better = Wording("Better name", one.levels, one.wsos_section_id)
@@ -284,6 +333,32 @@ def test_many_are_approved_together(cast: Cast, as_user: SignIn) -> None:
     assert many(as_user(cast.sa), rows[0].batch, rows, "approve").status_code == 302
 
     assert PendingDecision.objects.waiting().filter(outcome=APPROVED).count() == 3
+
+
+def test_many_are_undone_together_as_they_were_decided(cast: Cast, as_user: SignIn) -> None:
+    rows, client = three(cast), as_user(cast.sa)
+    batch = page("batch", rows[0].batch.uid)
+    many(client, rows[0].batch, rows[:1], "approve")
+    many(client, rows[0].batch, rows[1:], "approve")
+    assert "2 decisions were made together" in client.get(batch).content.decode()
+    decisions = [str(one.uid) for one in just_decided(rows[0].batch, cast.sa, at=timezone.now())]
+
+    client.post(page("undo_decisions", rows[0].batch.uid), {"decision": decisions})
+
+    assert [one.submission.descriptor for one in PendingDecision.objects.waiting()] == rows[:1]
+    assert "To approve: “First one”" in client.get(batch).content.decode()
+
+
+def test_what_was_released_together_is_not_told_as_one(cast: Cast, as_user: SignIn) -> None:
+    rows, client = three(cast), as_user(cast.sa)
+    many(client, rows[0].batch, rows, "return", common=COMMENT)
+    decisions = [str(one.uid) for one in PendingDecision.objects.waiting()]
+
+    client.post(page("release", rows[0].batch.uid), {"release": str(uuid.uuid4()), "decision": decisions})
+
+    shown = client.get(page("batch", rows[0].batch.uid)).content.decode()
+    assert "3 decisions are released." in shown
+    assert "Returned: “" not in shown
 
 
 def test_many_are_returned_with_one_comment_or_one_each(cast: Cast, as_user: SignIn) -> None:
@@ -392,6 +467,20 @@ def test_every_filter_and_order_of_a_batch(cast: Cast, as_user: SignIn) -> None:
     assert names("?show=nonsense") == ["First one", "Second one", "Third one"]
     for order in ("section", "hints", "state", "name", "nonsense"):
         assert len(names(f"?sort={order}")) == 3
+
+
+def test_to_an_scm_what_was_decided_has_changed_before_they_look(cast: Cast, as_user: SignIn) -> None:
+    rows = three(cast)
+    client, changed = as_user(cast.scm), page("batch", rows[0].batch.uid) + "?show=looked"
+    assert "changed since you looked" not in client.get(changed).content.decode()
+    decided(cast, rows[0], comment=COMMENT)
+    assert "changed since you looked" not in client.get(changed).content.decode()
+
+    all_of(cast, rows)
+
+    assert client.get(changed).content.decode().count("changed since you looked") == 1
+    client.get(page("review", rows[0].uid))
+    assert "changed since you looked" not in client.get(changed).content.decode()
 
 
 def test_the_batch_says_what_was_reworded_since_it_was_returned(cast: Cast, as_user: SignIn) -> None:

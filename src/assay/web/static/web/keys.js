@@ -1,6 +1,6 @@
 // Shortcuts are declared where they act: data-key="c" on a link or button, data-key-label where its text does not say enough.
 // Inside a list of [data-row] a key acts on the row in focus. j, k and the arrows move, Enter opens [data-open], x ticks, / searches, ? lists.
-// From the search box the arrow down leads to the first row, and from there the arrow up back into it.
+// Within a form a key with Ctrl acts on that form alone. From the search box the arrow down leads to the first row, and from there the arrow up back into it.
 
 const typing = (node) => node.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility?.() ?? true);
@@ -25,9 +25,10 @@ function press(target) {
   else target.click();
 }
 
-function keyed(key) {
+function keyed(key, form) {
   const scope = here();
-  const outside = [...document.querySelectorAll("[data-key]")].filter((node) => node.dataset.key === key && !node.disabled);
+  const named = [...document.querySelectorAll("[data-key]")].filter((node) => node.dataset.key === key && !node.disabled);
+  const outside = form ? named.filter((node) => node.form === form) : named;
   return outside.find((node) => scope?.contains(node)) || outside.find((node) => !node.closest("[data-row]"));
 }
 
@@ -51,7 +52,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches?.("[data-search]") && key === "ArrowDown" && !event.shiftKey && go(1)) return event.preventDefault();
   if (typing(event.target) && !key.startsWith("Ctrl+")) return;
   if (key.startsWith("Arrow") && event.target.closest("details.menu[open]")) return;
-  const target = keyed(key);
+  const target = keyed(key, typing(event.target) && event.target.form);
   if (target) { event.preventDefault(); press(target); } else if (moves[key]?.()) event.preventDefault();
 });
 

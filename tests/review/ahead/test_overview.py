@@ -150,6 +150,8 @@ def test_what_changed_since_is_told_by_kind_with_reasons_and_comparisons(cast: C
     assert "Before everything" not in text
     assert "Between" not in text
     assert "Good wording" in text
+    for removed, added in (("Weak", "Good"), ("After the freeze", "Curated name")):
+        assert re.search(rf"<del>[^/]*/span>{removed}<.*<ins>[^/]*/span>{added}<", text)
     assert page("changes", reworded.uid, 1) in text
     assert page("descriptor", late.uid) + "#revisions" in text
     assert "Asked for late." in text
@@ -186,7 +188,7 @@ def test_the_list_of_changes_costs_no_query_per_row(cast: Cast, running: Competi
             client.get(page("changed_since", "17", running.code))
         return len(queries)
 
-    approved(cast, "The first", days=2)
+    approved(cast, "The first", days=2, better="The first, said better")
     asked()
     few = asked()
     for name in ("The second", "The third"):

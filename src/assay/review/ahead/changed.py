@@ -1,7 +1,7 @@
 """What changed in a skill since a milestone of its competition: approved, approved with changes, and curated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assay.accounts.models import User
-from assay.descriptors.models import Descriptor
+from assay.descriptors.differences import Comparison, compare
+from assay.descriptors.models import Descriptor, Revision
 from assay.descriptors.states import Outcome
 from assay.history.models import Event
 from assay.review.batches import submissions_visible_to
@@ -24,14 +25,16 @@ NO_MILESTONE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a descriptor: who, when, where it can be compared, and why it came so late."""
+    """One change of a descriptor: who, when, from which revision to which, where it can be compared, and why it came so late."""
 
     descriptor: Descriptor
     who: str
     at: datetime
     url: str
+    numbers: tuple[int, int]
     sent_late: str = ""
     decided_late: str = ""
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ class Changed:
         """Return one approval."""
         row = one.descriptor  # type: ignore[attr-defined]  # a submission with its annotations
         url = reverse("changes", args=[row.uid, one.round])  # type: ignore[attr-defined]  # as above
-        return Change(row, str(one.decided_by), one.decided_at, url, one.late_reason, one.late_decision_reason)  # type: ignore[attr-defined]  # as above
+        numbers = (one.version_sent, one.version_decided)  # type: ignore[attr-defined]  # as above
+        return Change(row, str(one.decided_by), one.decided_at, url, numbers, one.late_reason, one.late_decision_reason)  # type: ignore[attr-defined]  # as above
 
     @cached_property
     def curated(self) -> list[Change]:
@@ -92,21 +96,17 @@ class Changed:
         found = list(events.filter(data__reworded=True).select_related("actor").order_by("position"))
         rows = Descriptor.objects.visible_to(self.reader).live().filter(uid__in={event.subject for event in found})
         known = {row.uid: row for row in rows}
-        return [
-            Change(known[event.subject], str(event.actor or ""), event.at, reverse("descriptor", args=[event.subject]) + "#revisions")
-            for event in found
-            if event.subject in known
-        ]
+        return [curation(known[event.subject], event) for event in found if event.subject in known]
 
-    @property
+    @cached_property
     def kinds(self) -> list[Kind]:
         """Return the changes by kind; kinds without any are left out."""
+        reworded = compared([change for is_reworded, change in self.decided if is_reworded] + self.curated)
+        count = len(reworded) - len(self.curated)
         found = [
-            Kind(_("Approved"), _("What was approved"), [change for reworded, change in self.decided if not reworded]),
-            Kind(
-                _("Approved with changes"), _("Sent and approved, side by side"), [change for reworded, change in self.decided if reworded]
-            ),
-            Kind(_("Wording curated"), _("Revisions"), self.curated),
+            Kind(_("Approved"), _("What was approved"), [change for is_reworded, change in self.decided if not is_reworded]),
+            Kind(_("Approved with changes"), _("Sent and approved, side by side"), reworded[:count]),
+            Kind(_("Wording curated"), _("Revisions"), reworded[count:]),
         ]
         return [kind for kind in found if kind.changes]
 
@@ -114,6 +114,21 @@ class Changed:
     def count(self) -> int:
         """Return how many changes there are."""
         return sum(len(kind.changes) for kind in self.kinds)
+
+
+def curation(row: Descriptor, event: Event) -> Change:
+    """Return one change of wording in the library."""
+    url = reverse("descriptor", args=[row.uid]) + "#revisions"
+    number = event.revision or row.version
+    return Change(row, str(event.actor or ""), event.at, url, (number - 1, number))
+
+
+def compared(changes: Sequence[Change]) -> list[Change]:
+    """Return changes with what differs between their revisions, in one query."""
+    found = Revision.objects.filter(descriptor__in=[one.descriptor.pk for one in changes])
+    known = {(one.descriptor_id, one.number): one.wording for one in found}
+    pairs = [(one, [known.get((one.descriptor.pk, number)) for number in one.numbers]) for one in changes]
+    return [replace(one, comparison=compare(before, now) if before and now else None) for one, (before, now) in pairs]
 
 
 def standard_of(code: str, competition: str) -> Standard | None:

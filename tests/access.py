@@ -250,6 +250,10 @@ ROUTES: dict[str, Route] = {
     "imports": Route(enters=ANY_SCM | ADMIN, acts=ANY_SCM | ADMIN),
     "import": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),  # uploaded by another SCM
     "import_discard": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),
+    "export": Route(acts=MEMBERS),
+    "export_file": READ,
+    "exported": Route(of="export", sees=lambda _who, _state: False),  # asked for by somebody else
+    "exported_file": Route(of="export", sees=lambda _who, _state: False),
     "measurements": READ,
     "copy_measurements": Route(of="measurement"),
     "schemes": Route(enters=ANY_SCM | ANY_SA | OVERSEERS),

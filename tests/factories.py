@@ -15,6 +15,7 @@ from assay.descriptors.models import Batch, Category, Collection, Descriptor, Qu
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.searches.actions import save as save_search
 from assay.descriptors.wording import Wording
+from assay.exporting.models import Export
 from assay.formats import as_json
 from assay.formats.scheme import Workbook
 from assay.history.record import record, take
@@ -226,6 +227,11 @@ def cycle(skill: Skill, competition: Competition, *, by: User) -> Cycle:
     """Return a new cycle that starts from an imported scheme."""
     source = Source(skill, competition, scheme(skill, CompetitionFactory.create()), 1)
     return start_cycle(uid=uuid.uuid4(), source=source, competition=competition, by=by, at=NOW)
+
+
+def export(*, by: User, at: datetime = NOW) -> Export:
+    """Return a file that a person asked for and that is not made yet."""
+    return Export.objects.create(by=by, format="csv", question="as=csv&of=library", title="Library", total=1, asked_at=at)
 
 
 def favourite(row: Descriptor, by: User, *, at: datetime = NOW) -> None:

@@ -115,6 +115,7 @@ class World:
             "descriptors": dict,
             "measurement": dict,
             "cycle": lambda: {"uid": make.cycle(self.skill, self.use.standard.competition, by=self.scm).uid},
+            "export": lambda: {"uid": make.export(by=others).uid},
             "search": lambda: {"uid": make.saved_search(by=others).uid},
             "reply": lambda: {"uid": make.saved_reply(by=self.sa, skill=self.skill).uid},
             "collection": lambda: {"uid": make.collection(self.skill, by=self.scm).uid},

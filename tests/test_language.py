@@ -54,7 +54,7 @@ CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 PER_PLACE, PER_ROUTE = 1, 4
 NOWHERE = ("http", "mailto:", "data:", "#")
 # Addresses that are no page, and the page of components, which shows them with examples.
-NOT_WALKED = {"", "look", "copy_many", "copy_measurements"}  # what is copied is what people wrote
+NOT_WALKED = {"", "look", "copy_many", "copy_measurements", "export_file"}  # what is copied or written is what people wrote
 
 
 @cache

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "assay.schemes",
     "assay.review",
     "assay.importing",
+    "assay.exporting",
     "assay.home",
     "assay.demo",
     "allauth",

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.descriptors.urls")),
     path("", include("assay.schemes.urls")),
     path("", include("assay.importing.urls")),
+    path("", include("assay.exporting.urls")),
 ]

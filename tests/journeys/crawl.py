@@ -20,7 +20,7 @@ PARTS = """[...new Set([...document.body.querySelectorAll("*")].map((node) => [
     node.parentElement.localName, node.parentElement.className, node.localName, node.getAttribute("class"),
     ...[...node.attributes].map((each) => each.name), node.getAttribute("role"), node.getAttribute("type"),
 ].join(" ")))]"""
-LINKS = """[...document.querySelectorAll("a[href]:not([download])")].map((link) => link.href)"""
+LINKS = """[...document.querySelectorAll("a[href]:not([download], [type])")].map((link) => link.href)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 STILL = """Promise.all(document.getAnimations()
     .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))"""

@@ -88,6 +88,8 @@ BY_SCRIPT = {
     "similar_beside",
     "similar_sections",
 }
+# Files, and what leads to them where there is much.
+BY_DOWNLOAD = {"export", "export_file", "exported", "exported_file"}
 BY_MAIL = {
     "accept_invitation",
     "stop_mails",
@@ -97,7 +99,7 @@ BY_MAIL = {
 }
 # A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
 BY_CIRCUMSTANCE = {"account_inactive", "kept", "section_delete", "waiting"}
-WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_MAIL | BY_CIRCUMSTANCE
+WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_DOWNLOAD | BY_MAIL | BY_CIRCUMSTANCE
 
 
 def decide_one(sa: Visitor) -> None:

@@ -12,7 +12,7 @@ from assay.formats.clipboard import PasteItem, rows_for_paste
 from assay.formats.from_cis import CALCULATIONS, SHEET
 from assay.formats.ladders import SCORES
 from assay.formats.scheme import Aspect, SubCriterion, Workbook
-from assay.formats.sheet_layout import Block, SheetLayout, has_ladder, lay_out
+from assay.formats.sheet_layout import FIRST_LETTER, Block, SheetLayout, has_ladder, lay_out
 
 __all__ = ["PasteItem", "rows_for_paste", "write"]
 
@@ -74,7 +74,7 @@ class _Writer:
         for block in self.layout.blocks:
             self._block(block)
         if not self.layout.blocks:
-            self._header(self.layout.first_header)
+            self._empty_block(self.layout.first_header)
         self._total(self.layout.total_row, "Competition", self._sum_of_everything(), self.layout.book.marks)
 
     def _page(self) -> None:
@@ -121,7 +121,7 @@ class _Writer:
             self._formula(row, J, f"=SUMIF($I${first}:$I${last},A{row},$K${first}:$K${last})", found)
             self._formula(row, K, f"=ABS(I{row}-J{row})", abs((section.mark or Decimal()) - found))
         end = 5 + len(book.sections)
-        self._text(end, I, "Total Variation", "bold")
+        self._merged(end, I, J, "Total Variation", "bold")
         if book.sections:
             self._formula(end, K, f"=SUM(K5:K{end - 1})", self._variation())
 
@@ -132,7 +132,7 @@ class _Writer:
     def _criteria(self) -> None:
         book = self.layout.book
         title_row = 8 + len(book.sections)
-        self._text(title_row, A, "Criteria", "bold")
+        self._merged(title_row, A, K, "Criteria", "bold")
         self._text(title_row + 1, A, "ID", "bold")
         self._merged(title_row + 1, B, J, "Name", "bold")
         self._text(title_row + 1, K, "Mark", "bold")
@@ -160,6 +160,11 @@ class _Writer:
         self._total(block.header_row, f"Criterion {block.letter}", formula, self.layout.book.criterion_marks(block.letter))
         for sub in block.sub_criteria:
             self._sub_criterion(sub)
+
+    def _empty_block(self, row: int) -> None:
+        """Write the block of a scheme without aspects, as the empty template has it."""
+        self._header(row)
+        self._total(row, f"Criterion {FIRST_LETTER}", f"=SUM(K{row + 1}:K{row + 1})", Decimal())
 
     def _sub_criterion(self, sub: SubCriterion) -> None:
         self._text(sub.row, A, sub.id)

@@ -37,6 +37,7 @@ WARNINGS = {
     "level-under-measurement": gettext_noop("“{name}” is not a judgement aspect but has levels; they were kept with it."),
     "score-unknown": gettext_noop("“{value}” is not a score (0, 1, 2 or 3); the row was kept as a further description."),
     "mark-missing": gettext_noop("The aspect “{name}” has no mark."),
+    "marks-missing": gettext_noop("No aspect has a mark. Write the marks into column K; the library knows none."),
     "mark-unreadable": gettext_noop("“{value}” is not a mark."),
     "mark-unusual": gettext_noop("A mark of {value} is unusual: marks are above 0, mostly up to {limit}, with two decimals."),
     "section-missing": gettext_noop("The aspect “{name}” has no section."),
@@ -47,6 +48,12 @@ WARNINGS = {
     "criterion-marks-differ": gettext_noop("Criterion {letter} “{name}” declares {declared} marks; its aspects add to {found}."),
     "sections-not-100": gettext_noop("The declared marks of the sections add to {found}, not to 100."),
     "total-not-100": gettext_noop("The marks of all aspects add to {found}, not to 100."),
+    "marks-not-total": gettext_noop("The marks of all aspects add to {found}, not to {total}."),
+    "section-varies": gettext_noop(
+        "Section {number} “{name}” has {found} marks where the standard gives it {declared}: more than {limit} apart."
+    ),
+    "sections-not-known": gettext_noop("No standard numbers the sections here. Write the numbers into column I."),
+    "name-too-long": gettext_noop("“{name}” has {length} characters; more than {limit} may be cut."),
     "total-differs": gettext_noop("The total shown for {label} is {declared}; the aspects add to {found}."),
     "name-short": gettext_noop("“{name}” is shorter than five letters."),
     "text-too-long": gettext_noop("The text has {length} characters; {limit} are kept in the library."),

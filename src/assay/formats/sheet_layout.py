@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assay.formats.ladders import SCORES
 from assay.formats.scheme import COLUMNS_OF_L1, Aspect, Level, SubCriterion, Total, Workbook
@@ -10,6 +11,8 @@ FIRST_SECTION = 5
 SECTIONS_TO_CRITERIA = 5  # from the row after the sections to the first criterion
 CRITERIA_TO_BLOCK = 2  # from the row after the criteria to the first header
 BLANK_AFTER_BLOCK = 1
+BLANK_BEFORE_TOTAL = 2
+FIRST_LETTER = "A"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def lay_out(book: Workbook) -> SheetLayout:
     end = blocks[-1].last_row if blocks else first_header
     subs = tuple(sub for block in blocks for sub in block.sub_criteria)
     laid = replace(book, sections=sections, criteria=criteria, sub_criteria=subs, columns=COLUMNS_OF_L1)
-    return SheetLayout(replace(laid, totals=tuple(_totals(laid, blocks, end + 2))), blocks, first_header, end + 2)
+    total_row = end + BLANK_BEFORE_TOTAL
+    return SheetLayout(replace(laid, totals=tuple(_totals(laid, blocks, total_row))), blocks, first_header, total_row)
 
 
 def _blocks(book: Workbook, row: int) -> Iterator[Block]:
@@ -87,6 +91,8 @@ def last_row_of(aspect: Aspect) -> int:
 
 
 def _totals(book: Workbook, blocks: tuple[Block, ...], total_row: int) -> Iterator[Total]:
+    if not blocks:
+        yield Total(f"Criterion {FIRST_LETTER}", Decimal("0.00"), total_row - BLANK_BEFORE_TOTAL)
     for block in blocks:
         yield Total(f"Criterion {block.letter}", book.criterion_marks(block.letter), block.header_row)
     yield Total("Competition", book.marks, total_row)

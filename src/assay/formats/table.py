@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assay.formats import as_cis, child
+from assay.formats import as_cis, as_csv, as_markdown, as_scheme, as_selection, child
+from assay.formats.cis_check import Stumble
 from assay.formats.scheme import Workbook
+from assay.formats.selection import Selection
+from assay.formats.sentences import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -26,4 +29,32 @@ FORMATS = {
         read=child.read_in_child,
         write=as_cis.write,
     ),
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What turns a selection into a file: its name in addresses, what people read, the end of the file's name, the type of its content.
+
+    `with_history`: whether it wants earlier revisions; `look` returns what the person should know before they take the file.
+    """
+
+    name: str
+    label: str
+    suffix: str
+    media_type: str
+    write: Callable[[Selection], bytes]
+    with_history: bool = False
+    look: Callable[[Selection], list[Stumble]] | None = None
+
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WRITERS = {
+    writer.name: writer
+    for writer in (
+        Writer("csv", gettext_noop("Table (CSV)"), ".csv", "text/csv; charset=utf-8", as_csv.write),
+        Writer("cis", gettext_noop("CIS workbook (Excel)"), ".xlsx", EXCEL, as_scheme.write, look=as_scheme.look),
+        Writer("json", gettext_noop("Everything (JSON)"), ".json", "application/json", as_selection.write, with_history=True),
+        Writer("markdown", gettext_noop("Text (Markdown)"), ".md", "text/markdown; charset=utf-8", as_markdown.write),
+    )
 }

@@ -59,7 +59,12 @@ class Tray:
     @property
     def collect(self) -> str:
         """Return the page that adds everything in it to a collection."""
-        return f"{reverse('collect')}?{urlencode([('d', str(row.uid)) for row in self.rows])}"
+        return f"{reverse('collect')}?{self.chosen}"
+
+    @property
+    def chosen(self) -> str:
+        """Return everything in it as it stands in an address."""
+        return urlencode([("d", str(row.uid)) for row in self.rows])
 
     @property
     def items(self) -> list[dict[str, Any]]:

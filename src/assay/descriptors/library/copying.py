@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from assay.descriptors.models import Descriptor
 from assay.descriptors.wording import LEVELS
+from assay.formats.as_markdown import ladder
 from assay.formats.clipboard import PasteItem, rows_for_paste
 from assay.standards.current import section_numbers
 from assay.standards.roles import roles_of
@@ -113,10 +114,4 @@ def as_text(row: Descriptor) -> str:
 
 def as_markdown(row: Descriptor) -> str:
     """Return a heading and a list."""
-    lines = [f"- **{level.number} {level.label}:** {flat(level.text)}" for level in row.ladder if level.text]
-    return "\n".join([f"### {flat(row.criterion_name)}", "", *lines]) + "\n"
-
-
-def flat(text: str) -> str:
-    """Return a text on one line, with Markdown's own signs escaped."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#" else sign for sign in " ".join(text.split()))
+    return ladder(row.criterion_name, [(level.number, str(level.label), level.text) for level in row.ladder])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
@@ -17,10 +16,11 @@ from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.library.lineage import Lineage, lineage_of
+from assay.descriptors.library.readable import first_readable
 from assay.descriptors.models import Descriptor, Origin, Revision
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.similar import Related, related
-from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Outcome, Quality, source_in_words
+from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Quality, source_in_words
 from assay.descriptors.wording import LEVELS
 from assay.history.timeline import Moment, timeline_of
 from assay.standards.current import section_numbers
@@ -146,11 +146,7 @@ class Detail:
     @cached_property
     def first_readable(self) -> int | None:
         """Return the first revision that everyone may read: of those in the workflow, the first approved one."""
-        if self.sees_review or self.descriptor.batch_status is None:
-            return 1
-        approved = self.descriptor.submissions.filter(outcome=Outcome.APPROVED)
-        first: int | None = approved.aggregate(first=Min("version_decided"))["first"]
-        return first
+        return first_readable([self.descriptor], self.reader)[self.descriptor.pk]
 
     @cached_property
     def steps(self) -> list[Step]:

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from assay.web.downloads import offers
+
 register = template.Library()
 
 
@@ -42,6 +44,12 @@ def option_parts(name: str, value: str, label: str, form_id: str) -> tuple[str, 
     form = format_html(' form="{}"', form_id) if form_id else ""
     box = '<li><label class="check"><input type="checkbox" id="{}-{}" name="{}" value="{}"{}'
     return format_html(box, name, slugify(value), name, value, form), format_html("<span>{}</span>", label)
+
+
+@register.inclusion_tag("web/components/download.html")
+def download(of: str, question: str = "", *, up: bool = False, **named: object) -> dict[str, Any]:
+    """Return the menu of what can be downloaded of a thing: `of` names its kind, `named` the thing, `question` is a search."""
+    return {"offers": offers(of, question, **named), "up": up}
 
 
 @register.filter

@@ -1,0 +1,30 @@
+"""What happens to files that are made in the background; they are private and leave no event."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from assay.exporting.making import JOB
+from assay.exporting.models import KEPT, Export
+from assay.exporting.wanted import Found
+from assay.notifications.jobs import enqueue
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+@transaction.atomic
+def ask(*, uid: uuid.UUID, format: str, question: str, found: Found, by: "User", at: datetime) -> Export:  # noqa: A002  the word of the domain
+    """Ask for a file; the same form twice asks once."""
+    known = {"format": format, "question": question, "title": found.title[:300], "total": len(found.uids), "asked_at": at}
+    export, is_new = Export.objects.get_or_create(uid=uid, by=by, defaults=known)
+    if is_new:
+        enqueue(kind=JOB, key=str(uid), payload={"export": str(uid)}, at=at)
+    return export
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete the files that were kept long enough; return how many."""
+    return Export.objects.filter(asked_at__lt=now - KEPT).delete()[0]

@@ -14,7 +14,7 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.search import alike_in_database, index, store
 from assay.descriptors.search.asked import Reach, Scope
 from assay.descriptors.search.in_words import in_words
-from assay.descriptors.search.likeness import RAREST, Likeness, Weigh, all_of, likeness, most_common, parts_of, rarity
+from assay.descriptors.search.likeness import FEWEST_SHARED, RAREST, Likeness, Weigh, all_of, likeness, most_common, parts_of, rarity
 from assay.descriptors.search.matching import Parts, one_of, silent, term, visible
 from assay.descriptors.search.store import Unavailable
 from assay.descriptors.wording import Wording
@@ -112,9 +112,8 @@ def in_order(found: list[Similar]) -> list[Similar]:
 
 
 def loaded(uids: Collection[UUID], scope: Scope) -> dict[UUID, Descriptor]:
-    """Load rows through the person's rights once more; amendments are like what they amend by nature."""
-    rows = Descriptor.objects.visible_to(scope.user, now=scope.now).live().filter(uid__in=uids, amends=None)
-    return {row.uid: row for row in rows.select_related("skill", "wsos_section")}
+    """Load rows, and ask for the person's right once more."""
+    return {row.uid: row for row in alike_in_database.rows(uids) if scope.user.has_perm("descriptors.view", row)}
 
 
 def from_index(asked: Sequence[Asked], scope: Scope) -> Found | None:
@@ -122,7 +121,7 @@ def from_index(asked: Sequence[Asked], scope: Scope) -> Found | None:
     among: Parts = visible(scope, Reach.EVERYTHING)
     try:
         looked = look_into_index()
-        return Found(looked.weigh, [looked.sharing_words(one, among) for one in asked], looked.changed[:MOST_CHANGED])
+        return Found(looked.weigh, [looked.sharing_words(one, among, least=FEWEST_SHARED) for one in asked], looked.changed[:MOST_CHANGED])
     except Unavailable as reason:
         log.info("Looking for similar ones without the index: %s.", reason)
         return None
@@ -136,23 +135,28 @@ class Looked:
     weigh: Weigh[str]
     changed: list[UUID]
 
-    def sharing_words(self, asked: Asked, among: Parts) -> list[UUID]:
-        """Return the rows that share the rarest stems of a wording, the weightiest first. Raises Unavailable."""
-        with store.trusting():
-            return self.ask(asked, among)
+    def sharing_words(self, asked: Asked, among: Parts, *, least: float = 0.0) -> list[UUID]:
+        """Return the rows that share the rarest stems of a wording, at least so much of their weight, the weightiest first.
 
-    def ask(self, asked: Asked, among: Parts) -> list[UUID]:
+        Raises Unavailable.
+        """
+        with store.trusting():
+            return self.ask(asked, among, least)
+
+    def ask(self, asked: Asked, among: Parts, least: float) -> list[UUID]:
         """Ask the engine."""
         stems = self.rarest(all_of(parts_of(asked.wording)), own=asked.uid is not None)
         if not stems:
             return []
-        shared = [(Occur.Should, tantivy.Query.const_score_query(term("wording", stem), self.weigh(stem))) for stem in stems]
+        weights = {stem: self.weigh(stem) for stem in stems}
+        shared = [(Occur.Should, tantivy.Query.const_score_query(term("wording", stem), weight)) for stem, weight in weights.items()]
         parts = [(Occur.Must, tantivy.Query.boolean_query(shared)), *among]
         stale = [str(uid) for uid in (*self.changed, asked.uid) if uid]
         if stale:
             parts.append((Occur.MustNot, one_of("uid", stale)))
         hits = self.searcher.search(tantivy.Query.boolean_query(parts), CANDIDATES, count=False).hits
-        return [UUID(str(self.searcher.doc(address).get_first("uid"))) for _score, address in hits]
+        enough = least * sum(weights.values())
+        return [UUID(str(self.searcher.doc(address).get_first("uid"))) for score, address in hits if score >= enough]
 
     def rarest(self, stems: Iterable[str], *, own: bool) -> list[str]:
         """Return the rarest stems that others have, and not so many others that they find nothing.

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -58,7 +58,7 @@ class Asking:
     query: Query
     scope: Scope
 
-    @property
+    @cached_property
     def changed(self) -> list[UUID]:
         """Return the descriptors that may be out of date."""
         return sorted({change.subject for change in self.pending if change.subject_type == "descriptor"})
@@ -68,9 +68,14 @@ class Asking:
         """Return the names that were read before, unless something was renamed meanwhile."""
         return Names() if any(change.subject_type in RENAMED for change in self.pending) else self.found.names
 
-    def question(self, query: Query | None = None) -> tantivy.Query:
+    @cached_property
+    def asked(self) -> tantivy.Query:
+        """Return the engine's query, which finds the rows and counts the filters."""
+        return everything_asked(self.query, self.scope, self.changed)
+
+    def question(self, query: Query) -> tantivy.Query:
         """Return the engine's query, of this search or of a variation of it."""
-        return everything_asked(query or self.query, self.scope, self.changed)
+        return self.asked if query is self.query else everything_asked(query, self.scope, self.changed)
 
     def count(self, query: Query) -> int:
         """Return how many match exactly."""
@@ -107,7 +112,7 @@ class Looked:
 def look(asking: Asking) -> Looked:
     """Ask the engine."""
     query, searcher = asking.query, asking.found.searcher
-    result = searcher.search(asking.question(), query.size, offset=query.start, **SORTED[query.order])
+    result = searcher.search(asking.asked, query.size, offset=query.start, **SORTED[query.order])
     total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
     return Looked(asking, total, [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits])
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assay.descriptors.models import Descriptor
 from assay.standards.models import Sector
-from benchmarks.search import baseline, ours, pages, saving, size
+from benchmarks.search import baseline, beyond, ours, pages, saving, size
 from benchmarks.search.figures import Figure, percentiles, timed
 from benchmarks.search.library import fill
 from benchmarks.search.questions import questions
@@ -23,6 +23,8 @@ ROUNDS = ((20_000, 20), (200_000, 10), (2_000_000, 4))  # up to so many descript
 PAGE_ROUNDS = 10
 LOAD_SECONDS = 5.0
 CHECKS, SAVES = 200, 30
+MOST_BEYOND = 100_000  # descriptors, up to which the map of duplicates and measurement aspects are measured
+MEASUREMENT_ROUNDS = 3
 
 Way = tuple[str, str, Callable[[str, str], Any]]
 
@@ -41,6 +43,7 @@ class Measuring:
         self.size()
         self.search()
         self.took("near-duplicates", [timed(check) for check in ours.near_duplicates(CHECKS)])
+        self.beyond()
         with pages.serving(settings.DATA_DIR / "serve.log") as port:
             self.pages(port)
             self.saves()
@@ -118,6 +121,14 @@ class Measuring:
             return name, BASELINE, lambda kind, typed: baseline.ask(typed, half_typed=kind == "half typed", chosen=chosen)
 
         return [way("search", {}), way("search, two filters", filters)]
+
+    def beyond(self) -> None:
+        """Measure the map of duplicates, and the search of as many measurement aspects as there are descriptors."""
+        if self.n > MOST_BEYOND:
+            return
+        self.took("duplicate map", [beyond.duplicate_map()])
+        beyond.fill_measurements(self.n)
+        self.took("search of measurement aspects", beyond.measurement_pages(MEASUREMENT_ROUNDS))
 
     def pages(self, port: int) -> None:
         """Measure the whole page for an SCM, one by one and under load, beside an empty page of the same run."""

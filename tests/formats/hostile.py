@@ -6,7 +6,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 
-from .sheets import JUDGEMENT, LADDER, SUB, sheet
+from .sheets import JUDGEMENT, LADDER, SUB, Row, sheet, workbook
 
 WORKSHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
@@ -220,16 +220,26 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
 
 
 def mutants(seed: int, count: int) -> Iterator[bytes]:
-    """Yield `count` damaged copies: half with bytes of the file changed, half with bytes of a part changed and packed anew."""
+    """Yield `count` damaged copies: of workbooks with bytes of the file changed, or of a part that is packed anew; every fifth of JSON."""
     chance = random.Random(seed)  # noqa: S311 - damage, not secrets
-    base = honest()
-    contents = parts(base)
+    base, of_l3, scheme = honest(), layout_l3(), json_of()
     for n in range(count):
-        if n % 2:
+        if n % 5 == 0:
+            yield _damaged(scheme, chance)
+        elif n % 5 < 3:
             yield _damaged(base, chance)
         else:
+            contents = parts(chance.choice((base, of_l3)))
             name = chance.choice([*contents, WORKSHEET, STRINGS])
             yield packed(contents | {name: _damaged(contents[name], chance)})
+
+
+def layout_l3() -> bytes:
+    labels = ("Sub Criterion ID", "Sub Criterion Name", "Aspect Type", "Aspect - Description", "Judg Score", "Extra Aspect Description")
+    header: Row = dict(zip("ABCDEFG", (*labels, "Max Mark"), strict=True))
+    levels: list[Row] = [{"E": n, "F": f"Text {n}"} for n in range(4)]
+    rows = [header, {"A": "A1", "B": "Layout", "G": 2}, {"C": "J1", "D": "Aspect", "G": 1}, *levels]
+    return workbook({"MarkingScheme": dict(enumerate(rows, start=1))})
 
 
 def _damaged(data: bytes, chance: random.Random) -> bytes:
@@ -246,3 +256,38 @@ def _damaged(data: bytes, chance: random.Random) -> bytes:
         else:
             changed[at:at] = changed[at : at + chance.randint(1, 200)]
     return bytes(changed) or b"x"
+
+
+def json_of(*, levels: str = '["a", "b", "c", "d"]', before: str = "") -> bytes:
+    aspect = f'{{"type": "judgement", "description": "Aspect", "maxMark": 1, "judgementScoreDescription": {levels}}}'
+    return f'{{{before}"subCriterions": [{{"name": "Layout", "aspects": [{aspect}]}}]}}'.encode()
+
+
+def claims_to_be_a_workbook() -> bytes:
+    """A zip with the names of a workbook, in which every part is JSON."""
+    return packed(dict.fromkeys(parts(honest()), json_of()))
+
+
+def unknown_layout_of_the_largest_size() -> bytes:
+    """A sheet within the limits in which no header is known: its rows may not fill the pipe."""
+    row = "".join(f'<c t="inlineStr"><is><t>{"x" * 20}</t></is></c>' for _ in range(190))
+    return with_rows(f"<row>{row}</row>" * 1_800)
+
+
+CRAFTED |= {
+    "zip that claims to be a workbook": (claims_to_be_a_workbook, "part-xml"),
+    "unknown layout of the largest size": (unknown_layout_of_the_largest_size, None),
+    "deep JSON": (lambda: b'{"a":' * 900_000, "json-deep"),
+    "deep JSON of lists": (lambda: b'{"subCriterions": ' + b"[" * 2_000_000, "json-deep"),
+    "JSON larger than an upload": (lambda: b"{" + b" " * 5 * 1024 * 1024, "too-large"),
+    "JSON with a key twice": (lambda: json_of(before='"subCriterions": [], '), "json-repeated"),
+    "JSON with NaN": (lambda: json_of(before='"totalMark": NaN, '), "json-number"),
+    "JSON with a giant number": (lambda: json_of(before=f'"totalMark": {"9" * 1_000_000}, '), "json-number"),
+    "JSON with a giant exponent": (lambda: json_of(before='"totalMark": 1e999999999, '), None),
+    "JSON with a giant text": (lambda: json_of(levels=f'["{"x" * 4_000_000}"]'), None),
+    "JSON with very many levels": (lambda: json_of(levels=f"[{'0,' * 2_000_000}0]"), None),
+    "JSON with lone surrogates": (lambda: json_of(levels=r'["\ud800", "\udfff\ud800", "c", "d"]'), None),
+    "JSON that is cut": (lambda: json_of()[:-9], "json-damaged"),
+    "JSON in Latin-1": (lambda: json_of(before='"é": 1, ').decode().encode("latin-1"), "json-encoding"),
+    "JSON of very many keys": (lambda: json_of(before="".join(f'"k{n}": 0, ' for n in range(300_000))), None),
+}

@@ -1,6 +1,7 @@
 """A scheme as JSON and back, exactly: what crosses the pipe to the reading child, and what may be stored. Decimals travel as text."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ Data = dict[str, Any]
 
 def dump(book: Workbook) -> Data:
     """Return the scheme as JSON data."""
-    return {name: _plain(value) for name, value in asdict(book).items()}
+    return {name: _plain(value) for name, value in vars(book).items()}
 
 
 def load(data: Data) -> Workbook:
@@ -45,8 +46,10 @@ def _marked(data: Data) -> Data:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, str | int | None):
+        return value
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return {name: _plain(item) for name, item in vars(value).items()} if is_dataclass(value) else str(value)

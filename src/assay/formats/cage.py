@@ -1,6 +1,7 @@
 """Takes from the reading child what it does not need: memory, time, files, the network, further processes."""
 
 import ctypes
+import math
 import platform
 import resource
 import sys
@@ -25,13 +26,24 @@ _NUMBER_AT, _MACHINE_AT = 0, 4
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 
 
-def limit() -> None:
-    """Set the limits of the operating system; called before any byte from outside is read."""
+def limit(files: int = 1) -> None:
+    """Set the limits of the operating system; called before any byte from outside is read.
+
+    For several files the clock of the processor may be set again, once for each, by `next_file`.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS * files))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def next_file() -> None:
+    """Give the next file its own seconds, as far as the limit of the whole process goes."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = math.ceil(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, most), most))
 
 
 def close() -> bool:

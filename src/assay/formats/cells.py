@@ -6,30 +6,43 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from string import ascii_uppercase
 
+from assay.formats.repair import is_doubtful, repaired
+
 CENT = Decimal("0.01")
 # No mark of a scheme is near this; a larger number is a date, a phone number or damage.
 LARGEST_MARK = 1000
 DECIMAL_PLACES = 4
-_MISREAD_LINE_END = re.compile(r"_x000[dD]_\n?|\r\n?|[\u2028\u2029\x0b\x0c]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_MISREAD_LINE_END = re.compile(r"(?<!_x005F)_x000[dD]_\n?|\r\n?|[\u2028\u2029\x0b\x0c]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # as a workbook escapes a character; _x005F_ is the underscore itself
+_UNTIDY = re.compile(r"[^ -~]|  |_x")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _NUMBER = re.compile(r"[+-]?\d{1,9}([.,]\d{1,20})?")
 
 
 def raw_text(value: object) -> str:
-    """Return the cell as text and nothing else changed; NUL, which PostgreSQL cannot hold, becomes U+FFFD."""
+    """Return the cell as text and nothing else changed; NUL and lone surrogates, which no database holds, become U+FFFD."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
-    return str(value).replace("\x00", "\ufffd")
+    return _UNSTORABLE.sub("\ufffd", str(value))
 
 
 def tidy(raw: str) -> str:
     """Return the text for people: one kind of line end and of space, nothing invisible, no white space at line ends."""
-    text = _INVISIBLE.sub("", _MISREAD_LINE_END.sub("\n", unicodedata.normalize("NFC", raw)))
+    if raw.isascii() and not _UNTIDY.search(raw):
+        return raw.strip()
+    text = _ESCAPED.sub(_unescaped, _MISREAD_LINE_END.sub("\n", repaired(raw)))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(lines).strip()
+
+
+def _unescaped(found: "re.Match[str]") -> str:
+    letter = chr(int(found[1], 16))
+    return "" if _UNSTORABLE.match(letter) else letter
 
 
 def one_line(raw: str) -> str:
@@ -40,6 +53,16 @@ def one_line(raw: str) -> str:
 def comparable(raw: str) -> str:
     """Return the text for comparing: NFKC, white space collapsed, casefolded."""
     return " ".join(unicodedata.normalize("NFKC", tidy(raw)).split()).casefold()
+
+
+def damage_in(raw: str) -> str:
+    """Return `repaired` or `doubtful` for a text that was read with the wrong encoding, else ""."""
+    if raw.isascii():
+        return ""
+    mended = repaired(raw)
+    if is_doubtful(mended):
+        return "doubtful"
+    return "" if mended == raw else "repaired"
 
 
 def is_blank(raw: str) -> bool:

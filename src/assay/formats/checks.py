@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assay.formats.cells import address, comparable, is_blank
+from assay.formats.cells import address, comparable, damage_in, is_blank, one_line
 from assay.formats.scheme import Aspect, SchemeWarning, Total, Workbook
 
 HUNDRED = Decimal(100)
@@ -44,11 +44,23 @@ def _of_sub_criteria(book: Workbook) -> Iterator[SchemeWarning]:
 
 def _of_aspect(book: Workbook, aspect: Aspect, sections: set[int]) -> Iterator[SchemeWarning]:
     name = aspect.description[:QUOTED]
+    yield from _of_texts(book, aspect)
     yield from _of_type(aspect, name, book.cell("type", aspect.row))
     yield from _of_name(aspect, name, book.cell("description", aspect.row))
     yield from _of_levels(book, aspect, name)
     yield from _of_mark(aspect, name, book.cell("mark", aspect.row))
     yield from _of_section(aspect, name, sections, book.cell("section", aspect.row))
+
+
+def _of_texts(book: Workbook, aspect: Aspect) -> Iterator[SchemeWarning]:
+    """Yield texts that were read with the wrong encoding somewhere on their way."""
+    texts = [("description", aspect.row, aspect.description_raw), ("requirement", aspect.row, aspect.requirement_raw)]
+    texts += [("extra", aspect.row, raw) for raw in aspect.extra_raw]
+    texts += [("extra", level.row, level.raw) for level in aspect.levels]
+    for field, row, raw in texts:
+        if damage := damage_in(raw):
+            rule = "text-repaired" if damage == "repaired" else "text-doubtful"
+            yield SchemeWarning(rule, book.cell(field, row), {"text": one_line(raw)[:QUOTED]})
 
 
 def _of_type(aspect: Aspect, name: str, cell: str) -> Iterator[SchemeWarning]:
@@ -145,8 +157,9 @@ def _section_totals(book: Workbook) -> Iterator[SchemeWarning]:
         if section.mark is not None and section.mark != found:
             params = {"number": str(section.number), "name": section.name, "declared": str(section.mark), "found": str(found)}
             yield SchemeWarning("section-marks-differ", book.cell("section_mark", section.row), params)
-    declared = sum((section.mark for section in book.sections if section.mark is not None), Decimal("0.00"))
-    if book.sections and declared != HUNDRED:
+    marks = [section.mark for section in book.sections if section.mark is not None]
+    declared = sum(marks, Decimal("0.00"))
+    if book.sections and (marks or book.columns) and declared != HUNDRED:
         yield SchemeWarning("sections-not-100", "", {"found": str(declared)})
 
 

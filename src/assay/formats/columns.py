@@ -24,6 +24,7 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 LABELS_OF_A_HEADER = len(LABELS) - 1  # with two labels unknown the place of a column says more than its label
 LABELS_OF_A_REPEATED_HEADER = 5
+SHORTEST_LABEL = 4  # what is shorter in the column of types is a type
 LEVEL_COLUMNS = ("level0", "level1", "level2", "level3")  # a layout assigned by hand may have a column for each level
 SUB_CRITERION_ID = re.compile(r"[A-I]\d{1,2}")
 _PATTERNS = {name: re.compile(pattern) for name, (_, pattern) in LABELS.items()}
@@ -69,7 +70,7 @@ class Header:
     def is_repeated_in(self, row: Row) -> bool:
         """Return whether the row is the header again, damaged perhaps."""
         enough = min(LABELS_OF_A_REPEATED_HEADER, len(self.row.filled)) if self.by_hand else LABELS_OF_A_REPEATED_HEADER
-        if not row.filled or len(row.filled) < enough:
+        if len(row.filled) < max(enough, 1) or 0 < len(row.raw(self.columns.get("type", -1))) < SHORTEST_LABEL:
             return False
         if len(matching(row)) >= LABELS_OF_A_REPEATED_HEADER:
             return True

@@ -12,6 +12,7 @@ from assay.formats.checks import findings
 from assay.formats.columns import LABELS, Header, Row, rows_of
 from assay.formats.layouts import best_header, find_header, layout_of
 from assay.formats.preamble import Preamble, read_preamble
+from assay.formats.raw import within_bounds
 from assay.formats.row_reader import read_rows
 from assay.formats.scheme import SchemeWarning, Workbook
 from assay.formats.unreadable import UnreadableWorkbook
@@ -113,4 +114,4 @@ def _not_recognised(sheets: dict[str, list[Row]]) -> UnreadableWorkbook:
     layout = layout_of(rows)
     params = {"sheet": sheet, "looked_for": ", ".join(looked_for), "found": ", ".join(found), "layout": layout}
     rule = {"": "layout", "L0": "layout-old"}.get(layout, "layout-named")
-    return UnreadableWorkbook(rule, params, sheet=sheet, looked_for=looked_for, found=found)
+    return UnreadableWorkbook(rule, params, sheet=sheet, looked_for=looked_for, found=found, sheets=within_bounds(filled))

@@ -12,7 +12,7 @@ from assay.formats.scheme import Aspect, Level, Note, SubCriterion, Total
 
 TYPES = ("M", "J", "O", "S")
 # Cyrillic and Greek letters that look like the Latin ones of ids and types.
-_TYPE_IN_WORDS = re.compile(r"[MJOS]\d{1,3}|MEAS(UREMENT)?|JUDGE?(MENT)?|OBJ(ECTIVE)?|SUBJ?(ECTIVE)?")
+TYPE_IN_WORDS = re.compile(r"[MJOS]\d{1,3}|MEAS(UREMENT)?|JUDGE?(MENT)?|OBJ(ECTIVE)?|SUBJ?(ECTIVE)?")
 _ID_OF_AN_ASPECT = re.compile(r"([A-I]\d{1,2})\.\d{1,3}")
 _LATIN = str.maketrans("АВСЕНІЈМОЅΑΒΕΗΙΜΟ", "ABCEHIJMOSABEHIMO")
 
@@ -175,7 +175,7 @@ class RowReader:
         text = tidy(self._peek("type")).upper()
         if text in TYPES:
             return text
-        if found := _TYPE_IN_WORDS.fullmatch(text):
+        if found := TYPE_IN_WORDS.fullmatch(text):
             return found[0][0]
         latin = text.translate(_LATIN)
         if latin in TYPES:

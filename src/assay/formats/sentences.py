@@ -57,6 +57,8 @@ WARNINGS = {
     "total-differs": gettext_noop("The total shown for {label} is {declared}; the aspects add to {found}."),
     "name-short": gettext_noop("“{name}” is shorter than five letters."),
     "text-too-long": gettext_noop("The text has {length} characters; {limit} are kept in the library."),
+    "text-repaired": gettext_noop("“{text}” had been read with the wrong encoding or held a symbol of one font; that was put right."),
+    "text-doubtful": gettext_noop("“{text}” seems to have lost letters somewhere on its way; look at it in the workbook."),
     "note-kept": gettext_noop("“{text}” is not part of an aspect; it was kept as a note."),
     "cell-not-understood": gettext_noop("“{text}” stands where nothing is expected; it was kept as a note."),
 }
@@ -92,6 +94,13 @@ REFUSALS = {
         "The sheet “{sheet}” is a marking scheme of the years to 2013 ({layout}): its aspects have no levels 0 to 3."
         " Headers looked for: {looked_for}. Headers found: {found}."
     ),
+    "json-shape": gettext_noop("This JSON file is no marking scheme: “{place}” is missing or is something else than expected."),
+    "json-encoding": gettext_noop("This JSON file is not in UTF-8."),
+    "json-damaged": gettext_noop("This JSON file is damaged in line {line}."),
+    "json-deep": gettext_noop("This JSON file is nested more than {limit} deep; no marking scheme is."),
+    "json-number": gettext_noop("This JSON file holds “{value}”, which is no number of a marking scheme."),
+    "json-repeated": gettext_noop("This JSON file says “{key}” twice in one place."),
+    "json-long": gettext_noop("This JSON file holds more than {limit} aspects and levels; no marking scheme is that large."),
     "took-too-long": gettext_noop("Reading the workbook took too long and was stopped."),
     "too-much-memory": gettext_noop("Reading the workbook took too much memory and was stopped."),
     "reader-stopped": gettext_noop("The workbook could not be read: the reader stopped without an answer."),

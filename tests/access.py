@@ -249,6 +249,9 @@ ROUTES: dict[str, Route] = {
     "restore_draft": Route(acts=SCM, of="descriptor", sees=written_and_seen),
     "imports": Route(enters=ANY_SCM | ADMIN, acts=ANY_SCM | ADMIN),
     "import": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),  # uploaded by another SCM
+    "column_mappings": ADMIN_READ,
+    "column_mapping_forget": ADMIN_ONLY,
+    "import_columns": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="raw import", sees=lambda who, _state: who in ADMIN),
     "import_discard": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),
     "export": Route(acts=MEMBERS),
     "export_file": READ,

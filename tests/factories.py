@@ -16,10 +16,12 @@ from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.searches.actions import save as save_search
 from assay.descriptors.wording import Wording
 from assay.exporting.models import Export
-from assay.formats import as_json
+from assay.formats import as_json, from_cis
 from assay.formats.scheme import Workbook
+from assay.formats.unreadable import UnreadableWorkbook
 from assay.history.record import record, take
 from assay.importing.actions import apply, settled_by_itself
+from assay.importing.columns.actions import keep_raw
 from assay.importing.models import Import
 from assay.review import actions as review
 from assay.review.models import SavedReply
@@ -199,6 +201,32 @@ def uploaded(skill: Skill | None, *, by: User, competition: Competition | None =
     book = fields.pop("book", None) or workbook()
     known = {"file": book.file, "sha256": uuid.uuid4().hex * 2, "document": as_json.dump(book)}
     return Import.objects.create(skill=skill, competition=competition, uploaded_by=by, uploaded_at=at, **(known | fields))
+
+
+RUBRIC: dict[str, dict[int, sheets.Row]] = {
+    "Kriterien": {
+        1: {"A": "Rubrik"},
+        3: {"A": "Nr.", "B": "Kriterium", "C": "Stufe", "D": "Beschreibung", "E": "Punkte"},
+        4: {"A": "A1", "B": "Sauberkeit", "E": 2},
+        **{5 + n: {"C": n, "D": f"Stufe {n} ist zu sehen"} for n in range(4)},
+        9: {"B": "Anzahl der Felder", "E": 1},
+    }
+}
+
+
+def refusal_of(rubric: dict[str, dict[int, sheets.Row]] = RUBRIC) -> UnreadableWorkbook:
+    """Return what is said of a workbook in a layout nobody foresaw, with its rows."""
+    try:
+        from_cis.read(sheets.workbook(rubric), name="rubric.xlsx")
+    except UnreadableWorkbook as refusal:
+        return refusal
+    raise AssertionError(rubric)
+
+
+def uploaded_raw(*, by: User, at: datetime = NOW, rubric: dict[str, dict[int, sheets.Row]] = RUBRIC) -> Import:
+    """Return a workbook in a layout nobody foresaw that waits for its columns."""
+    found = Import(file="rubric.xlsx", sha256=uuid.uuid4().hex * 2, uploaded_by=by, uploaded_at=at)
+    return keep_raw(found, refusal_of(rubric))
 
 
 def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at: datetime = NOW, **options: Any) -> Scheme:

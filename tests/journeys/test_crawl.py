@@ -97,8 +97,8 @@ BY_MAIL = {
     "account_reset_password_from_key_done",
     "account_set_password",
 }
-# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses.
-BY_CIRCUMSTANCE = {"account_inactive", "kept", "section_delete", "waiting"}
+# A closed account, somebody who waits, a session that ended while typing; a section that nothing uses; a workbook in an unknown layout.
+BY_CIRCUMSTANCE = {"account_inactive", "column_mapping_forget", "import_columns", "kept", "section_delete", "waiting"}
 WITHOUT_LINK = BY_FORM | BY_SCRIPT | BY_DOWNLOAD | BY_MAIL | BY_CIRCUMSTANCE
 
 

@@ -13,6 +13,8 @@ IN_WORDS: dict[str, Promise] = {
     "brought_back": _("brought back"),
     "changed": _("changed"),
     "changed_own_settings": _("changed own settings"),
+    "columns_assigned": _("columns assigned"),
+    "columns_forgotten": _("columns forgotten"),
     "commented": _("commented"),
     "created": _("created"),
     "amended": _("amended"),

@@ -20,15 +20,15 @@ from assay.formats.scheme import Aspect, Workbook
 from assay.formats.unreadable import UnreadableWorkbook
 from assay.formats.wording import sentence
 from assay.history.record import Fact
+from assay.importing.columns.actions import forget_rows, keep_raw
 from assay.importing.existing import same_wording, wording_of
 from assay.importing.models import WAITS, Import
 from assay.importing.near import Decided, explain, used_instead
-from assay.importing.proposals import confidential_until, match_sections, proposed_competition, proposed_skill
+from assay.importing.proposals import confidential_until, match_sections, proposed_competition, skill_for
 from assay.names import name_key
 from assay.schemes.keeping import Settled, keep, link
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill, WSOSSection
-from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -83,25 +83,22 @@ def upload(*, uid: uuid.UUID, data: bytes, name: str, by: "User", at: datetime) 
     found = Import.objects.filter(uid=uid).first()
     if found is not None and found.uploaded_by_id == by.pk:
         return found
-    book = read(data, name=name)
-    read_before = {
-        "file": book.file[:255],
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "document": as_json.dump(book),
-        "skill": skill_for(book, by),
-        "competition": proposed_competition(book),
-        "uploaded_at": at,
-    }
-    return Import.objects.get_or_create(uid=uuid.uuid4() if found else uid, uploaded_by=by, defaults=read_before)[0]
+    known = {"uid": uuid.uuid4() if found else uid, "sha256": hashlib.sha256(data).hexdigest(), "uploaded_by": by, "uploaded_at": at}
+    try:
+        book = read_in_child(data, name=name)
+    except UnreadableWorkbook as refusal:
+        if not any(sheet.rows for sheet in refusal.sheets):
+            raise Invalid(sentence(refusal), {"file": sentence(refusal)}) from refusal
+        return keep_raw(Import(file=name[:255], **known), refusal)
+    return keep_read(Import(file=book.file[:255], **known), book)
 
 
-def skill_for(book: Workbook, by: "User") -> Skill | None:
-    """Return the skill that the workbook names; for an SCM only one of theirs, and their only one where it names another."""
-    skill = proposed_skill(book)
-    if by.is_admin or (skill is not None and skill.pk in roles_of(by).scm):
-        return skill
-    mine = list(Skill.objects.filter(pk__in=roles_of(by).scm)[:2])
-    return mine[0] if len(mine) == 1 else None
+def keep_read(found: Import, book: Workbook) -> Import:
+    """Keep what was read, with what it says of itself; a form that comes twice finds the first one."""
+    found.document, found.skill, found.competition = as_json.dump(book), skill_for(book, found.uploaded_by), proposed_competition(book)
+    kept = {"file": found.file, "sha256": found.sha256, "uploaded_at": found.uploaded_at, "document": found.document}
+    defaults = kept | {"skill": found.skill, "competition": found.competition}
+    return Import.objects.get_or_create(uid=found.uid, uploaded_by=found.uploaded_by, defaults=defaults)[0]
 
 
 def settled_by_itself(book: Workbook, *, skill: Skill, competition: Competition) -> Choice:
@@ -240,5 +237,6 @@ def discard(*, found: Import, by: "User") -> None:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Forget the workbooks that waited seven days; return how many."""
+    """Forget the workbooks that waited seven days, and the raw rows of all as old; return how many workbooks."""
+    forget_rows(older_than=now - WAITS)
     return Import.objects.waiting().filter(uploaded_at__lte=now - WAITS).delete()[0]

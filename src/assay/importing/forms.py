@@ -61,7 +61,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Workbook"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
         error_messages={"required": gettext_lazy("Choose the workbook first.")},
     )
 

@@ -64,3 +64,36 @@ class Import(models.Model):
     def forgotten_at(self) -> datetime:
         """Return until when it waits to be imported."""
         return self.uploaded_at + WAITS
+
+
+class ColumnMapping(models.Model):
+    """Which column holds what below one row of headers: remembered for every later workbook with these headers, of any skill."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="Of the headers and their columns (formats.by_hand).")
+    headers = models.JSONField(help_text="The header of each assigned column as the workbook had it, by field.")
+    columns = models.JSONField(help_text="Field → column, from 0.")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="column_mappings")
+    assigned_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ("-assigned_at", "pk")
+
+    def __str__(self) -> str:
+        return " · ".join(header for header in self.headers.values() if header)
+
+
+class RawRows(models.Model):
+    """The rows of an upload whose layout is not known, for whoever assigns its columns; forgotten after seven days."""
+
+    found = models.OneToOneField(Import, models.CASCADE, related_name="raw")
+    sheets = models.JSONField(help_text="The filled rows of each sheet (formats.raw).")
+    rule = models.CharField(max_length=40, help_text="Why no layout was recognised (formats.sentences).")
+    params = models.JSONField(default=dict)
+    sheet = models.PositiveIntegerField(default=0)
+    header = models.PositiveIntegerField(default=0, help_text="The row of the headers; 0 while nobody said which.")
+    columns = models.JSONField(default=dict, help_text="Field → column, from 0; empty while nobody assigned them.")
+    mapping = models.ForeignKey(ColumnMapping, models.SET_NULL, null=True, related_name="uploads")
+
+    def __str__(self) -> str:
+        return f"{self.found_id}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
@@ -13,6 +14,10 @@ from assay.names import name_key
 from assay.schemes.balance import sections_of
 from assay.standards.current import hidden_until
 from assay.standards.models import Competition, Skill, Standard, StandardSection, WSOSSection
+from assay.standards.roles import roles_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
 
 SURE_OF_NAME = 90
 SURE_OF_SECTION = 92
@@ -76,6 +81,15 @@ def proposed_skill(book: Workbook) -> Skill | None:
     """Return the skill that the workbook names; None where cell A1 and the file's name differ or say nothing."""
     found = propose_skill(book).found
     return found if isinstance(found, Skill) else None
+
+
+def skill_for(book: Workbook, by: "User") -> Skill | None:
+    """Return the skill that the workbook names; for an SCM only one of theirs, and their only one where it names another."""
+    skill = proposed_skill(book)
+    if by.is_admin or (skill is not None and skill.pk in roles_of(by).scm):
+        return skill
+    mine = list(Skill.objects.filter(pk__in=roles_of(by).scm)[:2])
+    return mine[0] if len(mine) == 1 else None
 
 
 def proposed_competition(book: Workbook) -> Competition | None:

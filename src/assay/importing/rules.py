@@ -27,3 +27,4 @@ def uploaded_it(user: "User", found: Import) -> bool:
 rules.add_perm("importing.upload", is_admin | manages_any_skill)
 rules.add_perm("importing.view", is_admin | uploaded_it)
 rules.add_perm("importing.apply", is_admin | (uploaded_it & manages_any_skill))
+rules.add_perm("importing.forget_columns", is_admin)

@@ -63,7 +63,8 @@ def read_upload(request: UserRequest, form: UploadForm) -> Import | None:
 
 def listed(request: UserRequest) -> dict[str, Any]:
     """Return what the page lists, in a constant number of queries."""
-    rows = Import.objects.visible_to(request.user).select_related("skill", "competition", "uploaded_by", "scheme").defer("document")
+    rows = Import.objects.visible_to(request.user).select_related("skill", "competition", "uploaded_by", "scheme", "raw")
+    rows = rows.defer("document", "raw__sheets")
     return {
         "waiting": rows.waiting().order_by("-uploaded_at"),
         "recent": rows.filter(scheme__isnull=False).order_by("-applied_at")[:RECENT],
@@ -80,6 +81,8 @@ def preview(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if found.scheme is not None:
         result = Result(found, found.scheme, request.user)
         return render(request, "importing/imported.html", {"result": result, "crumbs": [to_imports()]})
+    if not found.document:
+        return redirect("import_columns", uid)
     if request.method == "POST":
         return take(request, found)
     proposed = {"skill": found.skill and found.skill.code, "competition": found.competition and found.competition.code}
@@ -143,8 +146,10 @@ def to_imports() -> dict[str, str]:
 
 def visible(request: UserRequest, uid: uuid.UUID) -> Import:
     """Return an upload that the person may open, or answer 404."""
-    rows = Import.objects.visible_to(request.user).select_related(
-        "uploaded_by", "skill", "competition", "scheme__skill", "scheme__competition"
+    rows = (
+        Import.objects.visible_to(request.user)
+        .select_related("uploaded_by", "skill", "competition", "scheme__skill", "scheme__competition", "raw__mapping__assigned_by")
+        .defer("raw__sheets")
     )
     return get_object_or_404(rows, uid=uid)
 

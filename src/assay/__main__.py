@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "load the demonstration library"),
     "import": ("import_scheme", "import marking schemes from CIS workbooks"),
     "export": ("export", "write what a person may see to a file"),
+    "adopt": ("adopt", "take over people, sections and descriptors from the tracker in use today"),
     "coach": ("coach", "check the wording of the judgement aspects in a workbook"),
     "find": ("find", "search the library with the eyes of a person"),
     "check-data": ("check_data", "verify every invariant on this database and name the rows that break one"),

@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from assay.descriptors.differences import compare
 from assay.descriptors.models import Category, Descriptor, Revision, Submission, Tag
+from assay.descriptors.states import APPROVED
 from assay.history.models import Event
 from assay.history.sentences import Change, Said, Sentence, Subject, Telling, about, say
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
+
+# What was approved where it was taken over from counts as approved from then on.
+APPROVAL = Q(verb="approved") | Q(verb="adopted", state_after__batch_status=APPROVED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def learn(events: Sequence[Event], reader: "User") -> Known:
     descriptors = {row.uid: row for row in rows}
     revisions = Revision.objects.filter(descriptor__in=descriptors.values()).select_related("descriptor", "wsos_section", "author")
     sent = Submission.objects.filter(descriptor__in=descriptors.values()).select_related("descriptor", "batch", "batch__skill")
-    approved = Event.objects.filter(subject__in=list(descriptors), verb="approved").values_list("subject").annotate(Min("position"))
+    approved = Event.objects.filter(APPROVAL, subject__in=list(descriptors)).values_list("subject").annotate(Min("position"))
     return Known(
         descriptors,
         {(row.descriptor.uid, row.number): row for row in revisions},

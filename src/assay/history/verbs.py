@@ -7,6 +7,7 @@ IN_WORDS: dict[str, Promise] = {
     "absorbed": _("took in a duplicate"),
     "accepted_invitation": _("accepted invitation"),
     "added": _("added"),
+    "adopted": _("taken over"),
     "approved": _("approved"),
     "asked_again": _("coach asks again"),
     "beside": _("both needed"),

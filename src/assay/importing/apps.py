@@ -10,13 +10,15 @@ class ImportingConfig(AppConfig):
     name = "assay.importing"
 
     def ready(self) -> None:
-        """Register the rules, give the rail its entry, forget old uploads every hour."""
+        """Register the rules and sentences, give the rail its entry, forget old uploads every hour."""
         from assay.importing import rules  # noqa: F401, PLC0415  apps are not ready when this module is read
         from assay.importing.actions import forget_old  # noqa: PLC0415
+        from assay.importing.adopting import sentences  # noqa: PLC0415
         from assay.importing.columns.telling import register  # noqa: PLC0415
         from assay.notifications.loop import HOURLY  # noqa: PLC0415
         from assay.web import access, navigation  # noqa: PLC0415
 
         register()
+        sentences.register()
         HOURLY.append(forget_old)
         navigation.add(navigation.Entry(_("Import"), "imports", "upload", 60, group="admin", shown=access.admins, also=("/schemes/",)))

@@ -9,12 +9,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from assay.importing.adopting.models import Adopted
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
+__all__ = ["WAITS", "Adopted", "Import"]
 WAITS = timedelta(days=7)
 
 

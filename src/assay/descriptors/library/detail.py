@@ -202,7 +202,9 @@ class Detail:
 
 
 def origin_pairs(origin: Origin) -> list[tuple[str, Any]]:
-    """Return an origin in words."""
+    """Return an origin in words; what was taken over from another system has its number there."""
+    if origin.system != "cis":
+        return [(_("Taken over from"), origin.system), (_("Number there"), origin.external_id)]
     return [
         (_("Competition"), origin.competition or ""),
         (_("File"), origin.file),

@@ -83,15 +83,7 @@ class Tracker:
     def descriptor(self, state: str | None = "DRAFT", **values: Any) -> str:
         """Add a sound descriptor of a state, but for `values`; return its number."""
         row = values.pop("id", f"d{next(self.numbers)}")
-        sound = {
-            "criterionName": f"Home page design {row}",
-            "skillNames": ["Web Technologies"],
-            "wsosSectionId": "w1",
-            "createdById": "scm",
-        }
-        self.insert(
-            "Descriptor", {"id": row, "qualityIndicator": "NEEDS_REVIEW"} | sound | LADDER | {"batchStatus": state} | STATES[state] | values
-        )
+        self.insert("Descriptor", sound(row, state, values))
         return str(row)
 
     def cast(self) -> None:
@@ -106,6 +98,12 @@ class Tracker:
         )
         self.insert("Skill", {"id": "s17", "name": "Web Technologies", "code": "17", "saId": "sa", "scmId": "scm"})
         self.insert("WSOSSection", {"id": "w1", "name": "Work organization and management"}, {"id": "w2", "name": "Design"})
+
+
+def sound(row: str, state: str | None, values: dict[str, Any]) -> dict[str, Any]:
+    """Return a row that has all that its state needs, but for `values`."""
+    named = {"id": row, "criterionName": f"Home page design {row}", "skillNames": ["Web Technologies"], "wsosSectionId": "w1"}
+    return named | {"createdById": "scm", "qualityIndicator": "NEEDS_REVIEW", "batchStatus": state} | LADDER | STATES[state] | values
 
 
 @contextmanager
@@ -167,8 +165,7 @@ def fill(tracker: Tracker, seed: int, descriptors: int = 300) -> dict[str, int]:
         {"id": "snn", "name": "  ", "code": "99"},
     )
     tracker.insert("WSOSSection", {"id": "w3", "name": "DESIGN"}, {"id": "w4", "name": " "}, {"id": "w5", "name": "ß" * 299})
-    for number in range(descriptors):
-        tracker.descriptor(**any_descriptor(chance, number))
+    tracker.insert("Descriptor", *(any_descriptor(chance, number) for number in range(descriptors)))
     kept = {(chance.choice(("scm", "sa", "p3", "gone")), f"r{chance.randrange(descriptors + 20)}") for _ in range(60)}
     tracker.insert("DescriptorFavorite", *({"userId": who, "descriptorId": what} for who, what in sorted(kept)))
     counted = ((table, tracker.sql(f'SELECT count(*) FROM "{table}"')) for table in NAMED)  # noqa: S608  names of the tests
@@ -207,7 +204,7 @@ def any_descriptor(chance: random.Random, number: int) -> dict[str, Any]:
     """Return a descriptor: sound in two of five cases, else with one to three columns that are not."""
     state = chance.choice([None, "DRAFT", "PENDING_REVIEW", "APPROVED", "RETURNED"])
     batch = {"batchId": f"b{chance.randrange(12)}"} if state and state != "DRAFT" else {}
-    sound = {"id": f"r{number}", "state": state, "tags": ["layout", "Layout"], "categories": ["Design"]} | batch
+    terms = {"tags": ["layout", "Layout"], "categories": ["Design"]}
     wrong: dict[str, Any] = {
         "criterionName": chance.choice([*NASTY, None]),
         "score0": chance.choice([*NASTY, None]),
@@ -230,4 +227,4 @@ def any_descriptor(chance: random.Random, number: int) -> dict[str, Any]:
         "createdAt": chance.choice([DAY, "-infinity"]),
     }
     chosen = chance.sample(sorted(wrong), k=chance.choice([0, 0, 1, 2, 3]))
-    return sound | {column: wrong[column] for column in chosen}
+    return sound(f"r{number}", state, terms | batch | {column: wrong[column] for column in chosen})

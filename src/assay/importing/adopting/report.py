@@ -37,13 +37,19 @@ class Told:
         return [*(str(IN_WORDS[end]) for end in End), _("read")]
 
     @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Return the table with the head of its column beside each number, for narrow screens."""
+        return [(name, list(zip(self.heads, numbers, strict=True))) for name, numbers in self.table]
+
+    @property
     def reasons(self) -> list[tuple[str, str, list[Line]]]:
-        """Return what is worth reading by table and reason, the commonest first."""
-        found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        """Return what is worth reading by table and reason: first why rows are put aside or left, then notes, the commonest first."""
+        found: dict[tuple[bool, str, str], list[Line]] = defaultdict(list)
         for line in self.account.worth_reading():
             for said in (*line.why, *line.notes):
-                found[line.table, said].append(line)
-        return [(table, said, lines) for (table, said), lines in sorted(found.items(), key=lambda pair: -len(pair[1]))]
+                found[said not in line.why, line.table, said].append(line)
+        ordered = sorted(found.items(), key=lambda pair: (pair[0][0], -len(pair[1])))
+        return [(table, said, lines) for (_is_note, table, said), lines in ordered]
 
     @property
     def lists(self) -> list[tuple[str, list[Line]]]:

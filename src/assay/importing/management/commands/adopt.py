@@ -1,5 +1,6 @@
 """`assay adopt`."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +70,7 @@ class Command(AssayCommand):
             raise CommandError(f"Something was written at the same moment ({problem}). Nothing was taken over; start again.") from problem
         told = Told(account, choice.system, at, applied=options["apply"])
         for file in files:
-            file.write_text(FORMATS[file.suffix](told), encoding="utf-8")
+            write(file, FORMATS[file.suffix](told))
         self.say(told)
 
     def say(self, told: Told) -> None:
@@ -106,15 +107,19 @@ def choice_of(options: dict[str, Any]) -> Choice:
 
 
 def writable(file: str) -> Path:
-    """Return the path of a report, which only its owner may read: it holds names and addresses. Made before anything is done."""
+    """Return the path of a report; CommandError before anything is done where it cannot be written there."""
     path = Path(file)
     if path.suffix not in FORMATS:
         raise CommandError(f"{path.name}: a report ends in .html or .json.")
-    try:
-        path.touch(mode=0o600)
-    except OSError as problem:
-        raise CommandError(f"{path}: {problem.strerror}") from problem
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise CommandError(f"{path} cannot be written.")
     return path
+
+
+def write(path: Path, text: str) -> None:
+    """Write a report, which only its owner may read: it holds names and addresses."""
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
 
 
 @contextmanager

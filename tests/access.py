@@ -252,6 +252,13 @@ ROUTES: dict[str, Route] = {
     "column_mappings": ADMIN_READ,
     "column_mapping_forget": ADMIN_ONLY,
     "import_columns": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="raw import", sees=lambda who, _state: who in ADMIN),
+    "import_undo": Route(
+        enters=ANY_SCM | ADMIN,
+        acts=ADMIN,
+        of="scheme",
+        sees=lambda who, _state: who in SCM | ADMIN,
+        may=lambda who, _state: who in ADMIN,
+    ),
     "import_discard": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),
     "export": Route(acts=MEMBERS),
     "export_file": READ,

@@ -16,12 +16,14 @@ from assay.descriptors.states import DRAFT
 from assay.errors import DomainError, NotAllowed
 from assay.history.models import Event
 from assay.history.timeline import timeline_of
-from assay.importing.actions import Choice, ImportedBefore, apply, apply_upload, discard
+from assay.importing.actions import ImportedBefore, apply, apply_upload, discard
+from assay.importing.choice import Choice
 from assay.importing.models import Import
 from assay.review.invariants import broken
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Competition, StandardSection, WSOSSection
 from tests import factories as make
+from tests.formats.sheets import FIRST_ROW
 from tests.importing.conftest import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ def waiting(use: StandardSection, by: User, **fields: Any) -> Import:
 
 def form(use: StandardSection, **changes: str) -> dict[str, str]:
     """Return what the page sends for the proposals as they are."""
-    sent = {"skill": "09", "competition": "WSC2026", "section_1": str(use.section.uid), "section_2": "new", "leave_out": "on"}
+    sent = {"skill": "09", "competition": "WSC2026", "section_1": str(use.section.uid), "section_2": "new"}
     return {name: value for name, value in (sent | changes).items() if value}
 
 
@@ -206,7 +208,7 @@ def test_what_is_there_already_can_be_made_again_and_still_changes_nothing(use: 
     there = make.imported(skill, name="Aspect judged", levels=("Text 0", "Text 1", "Text 2", "Text 3"))
     before = Descriptor.objects.filter(pk=there.pk).values().get()
 
-    posted(as_user(by), waiting(use, by), form(use, leave_out=""))
+    posted(as_user(by), waiting(use, by), form(use, **{f"do-{FIRST_ROW + 1}": "create"}))
 
     assert Descriptor.objects.filter(criterion_name="Aspect judged").count() == 2
     assert Descriptor.objects.filter(pk=there.pk).values().get() == before

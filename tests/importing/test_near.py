@@ -1,6 +1,6 @@
 """Aspects that are nearly there already: shown with what differs, used instead or explained, and never in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from assay.schemes.models import Aspect
 from assay.standards.models import StandardSection
 from tests import factories as make
 from tests.descriptors.search.test_similar import JOINT, add, reworded
-from tests.formats.sheets import FIRST_ROW, SUB
+from tests.formats.sheets import FIRST_ROW, SUB, Row
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -39,14 +39,14 @@ def joint() -> Descriptor:
     return made
 
 
-def waiting(use: StandardSection, by: User) -> Import:
-    book = make.workbook("made_WSC2026.xlsx", *ROWS)
+def waiting(use: StandardSection, by: User, rows: Sequence[Row] = ROWS) -> Import:
+    book = make.workbook("made_WSC2026.xlsx", *rows)
     return make.uploaded(use.standard.skill, by=by, competition=use.standard.competition, book=book)
 
 
 def form(use: StandardSection, **other: Any) -> dict[str, Any]:
     known = {"skill": use.standard.skill.code, "competition": use.standard.competition.code, "section_1": str(use.section.uid)}
-    return known | {"section_2": "none", "leave_out": "on"} | other
+    return known | {"section_2": "none"} | other
 
 
 def page(client: Client, found: Import) -> Any:
@@ -71,10 +71,10 @@ def test_only_what_differs_is_shown_and_a_copy_in_another_skill_differs_in_nothi
 ) -> None:
     by = make.admin()
     copy = (SUB, ROWS[1], *({"F": n, "G": text} for n, text in enumerate(JOINT.levels)))
-    near, same = (make.uploaded(use.standard.skill, by=by, book=make.workbook("made.xlsx", *rows)) for rows in (ROWS, copy))
+    near, same = (waiting(use, by, rows) for rows in (ROWS, copy))
     client = as_user(by)
 
-    shown = [page(client, found).content.decode().partition("Nearly there already")[2] for found in (near, same)]
+    shown = [page(client, found).content.decode().partition('id="aspects"')[2] for found in (near, same)]
 
     assert [f"/library/{joint.uid}/" in part for part in shown] == [True, True]
     assert ["What differs" in part for part in shown] == [True, False]
@@ -109,7 +109,7 @@ def test_it_is_imported_all_the_same(use: StandardSection, as_user: SignIn, join
     by = make.admin()
     found = waiting(use, by)
 
-    as_user(by).post(reverse("import", args=[found.uid]), form(use, **{f"instead-{ROW}": "", f"near-{ROW}": str(joint.uid)}))
+    as_user(by).post(reverse("import", args=[found.uid]), form(use, **{f"do-{ROW}": "create"}))
 
     made = Aspect.objects.get(type="J").descriptor
     assert made not in (None, joint)
@@ -120,7 +120,7 @@ def test_the_one_that_is_there_is_used_instead(use: StandardSection, as_user: Si
     by = make.admin()
     found = waiting(use, by)
 
-    as_user(by).post(reverse("import", args=[found.uid]), form(use, **{f"instead-{ROW}": str(joint.uid)}))
+    as_user(by).post(reverse("import", args=[found.uid]), form(use, **{f"do-{ROW}": f"link:{joint.uid}"}))
 
     assert Aspect.objects.get(type="J").descriptor == joint
     assert Descriptor.objects.count() == 1
@@ -131,9 +131,11 @@ def test_one_that_the_importer_may_not_open_is_never_used(use: StandardSection, 
     writer, hidden = make.scm(use.standard.skill), add(JOINT, confidential_until=timezone.now() + timedelta(days=3))
     found = waiting(use, writer)
 
-    as_user(writer).post(reverse("import", args=[found.uid]), form(use, **{f"instead-{ROW}": str(hidden.uid)}))
+    answer = as_user(writer).post(reverse("import", args=[found.uid]), form(use, **{f"do-{ROW}": f"link:{hidden.uid}"}))
 
-    assert Aspect.objects.get(type="J").descriptor not in (None, hidden)
+    assert answer.status_code == 409
+    assert "not possible any more" in answer.content.decode()
+    assert not Aspect.objects.exists()
 
 
 def test_why_both_are_needed_is_kept_and_stands_on_the_page_before_sending(
@@ -142,7 +144,7 @@ def test_why_both_are_needed_is_kept_and_stands_on_the_page_before_sending(
     writer = make.scm(use.standard.skill)
     found, client = waiting(use, writer), as_user(writer)
 
-    client.post(reverse("import", args=[found.uid]), form(use, **{f"why-{ROW}": "Ours is of steel", f"near-{ROW}": str(joint.uid)}))
+    client.post(reverse("import", args=[found.uid]), form(use, **{f"why-{ROW}": "Ours is of steel"}))
 
     draft = Aspect.objects.get(type="J").descriptor
     assert draft is not None
@@ -155,9 +157,9 @@ def test_why_both_are_needed_is_kept_and_stands_on_the_page_before_sending(
 def test_what_was_chosen_stays_where_something_else_is_wrong(use: StandardSection, as_user: SignIn, joint: Descriptor) -> None:
     by = make.admin()
     found = waiting(use, by)
-    data = form(use, **{f"instead-{ROW}": str(joint.uid), "section_1": "no such section"})
+    data = form(use, **{f"do-{ROW}": f"link:{joint.uid}", "section_1": "no such section"})
 
     answer = as_user(by).post(reverse("import", args=[found.uid]), data)
 
     assert answer.status_code == 422
-    assert [row.instead for row in answer.context["looked"].rows] == [joint.uid]
+    assert [line.decided.target for line in answer.context["looked"].lines] == [joint.uid]

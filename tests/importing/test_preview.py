@@ -138,7 +138,7 @@ def test_an_scm_reads_what_becomes_their_drafts_and_what_cannot(use: StandardSec
 
     assert "2 drafts written by you, 1 with all four levels." in words
     assert "1 aspect of judgement becomes none." in words
-    assert "No descriptor is made of these" in words
+    assert "Incomplete 2" in words
     assert "No section" in words
     assert "Quality they start with" not in words
     assert "Import into my drafts" in words
@@ -168,7 +168,7 @@ def test_choosing_another_skill_checks_anew_and_writes_nothing(use: StandardSect
     assert found.skill == use.standard.skill != other
 
 
-def test_what_is_there_already_is_named_and_left_out(use: StandardSection, as_user: SignIn) -> None:
+def test_what_is_there_already_is_named_and_used(use: StandardSection, as_user: SignIn) -> None:
     by = make.admin()
     there = make.imported(use.standard.skill, name="aspect JUDGED", levels=("Text 0", "Text 1", "Text 2", "Text 3"))
     found = waiting(use, by)
@@ -177,7 +177,7 @@ def test_what_is_there_already_is_named_and_left_out(use: StandardSection, as_us
 
     assert "There already, word for word" in words
     assert f"#{there.number} aspect JUDGED" in words
-    assert "Leave out 1 that is there already" in words
+    assert "1 is there already; the scheme points to it." in words
     assert "Into the library: 1 descriptor, 0 complete; 1 needs review." in words
 
 

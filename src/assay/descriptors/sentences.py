@@ -129,7 +129,16 @@ def edited(telling: Telling) -> Said:
     """Say who changed the wording, and what it was before."""
     now = telling.event.revision or 1
     changes = telling.known.changes(telling.event, now - 1, now) if telling.known.sees_review(telling.event) else ()
-    return Said(_("%(who)s changed the wording of %(thing)s") % telling.words(), "pen", changes=changes)
+    return by_import(telling, changes) or Said(_("%(who)s changed the wording of %(thing)s") % telling.words(), "pen", changes=changes)
+
+
+def by_import(telling: Telling, changes: Sequence[Change]) -> Said | None:
+    """Say that a new wording came with a marking scheme, or that it went with it; None where neither is so."""
+    if "import" in telling.event.data:
+        return Said(_("%(who)s imported a new wording of %(thing)s") % telling.words(), "upload", changes=changes)
+    if "import_undone" in telling.event.data:
+        return Said(_("%(who)s undid an import, so that %(thing)s reads as before") % telling.words(), "undo", changes=changes)
+    return None
 
 
 def amended(telling: Telling) -> Said:
@@ -151,9 +160,15 @@ def curated(telling: Telling) -> Said:
     now = telling.event.revision or 1
     if not telling.event.data.get("reworded"):
         return Said(_("%(who)s sorted %(thing)s in the library") % telling.words(), "tag")
-    return Said(
-        _("%(who)s reworded %(thing)s in the library") % telling.words(), "pen", changes=telling.known.changes(telling.event, now - 1, now)
-    )
+    changes = telling.known.changes(telling.event, now - 1, now)
+    return by_import(telling, changes) or Said(_("%(who)s reworded %(thing)s in the library") % telling.words(), "pen", changes=changes)
+
+
+def deleted(telling: Telling) -> Said:
+    """Say who deleted it, or that it went with the import that made it."""
+    if "import_undone" in telling.event.data:
+        return Said(_("%(who)s undid the import that made %(thing)s") % telling.words(), "undo")
+    return Said(_("%(who)s deleted %(thing)s") % telling.words(), "trash")
 
 
 def plain(sentence: Promise, icon: str) -> Sentence:
@@ -171,7 +186,7 @@ def register() -> None:
         "amended": amended,
         "described": plain(gettext_lazy("%(who)s changed code, tags or skills of %(thing)s"), "tag"),
         "replied": plain(gettext_lazy("%(who)s answered the comment on %(thing)s"), "comment"),
-        "deleted": plain(gettext_lazy("%(who)s deleted %(thing)s"), "trash"),
+        "deleted": deleted,
         "restored": plain(gettext_lazy("%(who)s restored %(thing)s"), "undo"),
         "imported": plain(gettext_lazy("%(who)s imported %(thing)s"), "upload"),
         "added": plain(gettext_lazy("%(who)s added %(thing)s to the library"), "plus"),

@@ -55,6 +55,7 @@ IN_WORDS: dict[str, Promise] = {
     "taken_back": _("remark taken back"),
     "term_merged": _("category or tag merged"),
     "term_renamed": _("category or tag renamed"),
+    "undone": _("import undone"),
     "unmerged": _("merge undone"),
     "variant": _("deliberate variant"),
     "withdrawn": _("withdrawn"),

@@ -197,7 +197,7 @@ def for_renewal(user: "User") -> list[Part]:
     """Return the new cycles that are under way, and for an SCM the way to begin one where an earlier scheme waits for it."""
     cycles = Cycle.objects.visible_to(user).filter(competition__last_day__gte=timezone.localdate())
     lines = [cycle_line(cycle) for cycle in cycles.select_related("skill", "competition").annotate(decided=Count("choices"))[:SHOWN]]
-    if Scheme.objects.filter(skill__in=roles_of(user).scm, skill__cycles=None).exists():
+    if Scheme.objects.standing().filter(skill__in=roles_of(user).scm, skill__cycles=None).exists():
         lines.append(Line(_("Start from the last cycle"), reverse("cycles"), _("keep, change or drop each aspect of an earlier scheme")))
     return [Part(_("New cycle"), lines, reverse("cycles"), _("All cycles"), "")] if lines else []
 

@@ -2,8 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,24 +10,24 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
-from assay.descriptors.curating.adding import CameFrom, Entry, add_as_drafts, add_to_library
-from assay.descriptors.models import Quality
 from assay.errors import DomainError, Invalid
 from assay.formats import as_json
 from assay.formats.child import read_in_child
-from assay.formats.scheme import Aspect, Workbook
+from assay.formats.scheme import Workbook
 from assay.formats.unreadable import UnreadableWorkbook
 from assay.formats.wording import sentence
-from assay.history.record import Fact
+from assay.history.record import Fact, record
+from assay.importing.applying import Applying
+from assay.importing.choice import Choice
+from assay.importing.chosen import Chosen
 from assay.importing.columns.actions import forget_rows, keep_raw
-from assay.importing.existing import same_wording, wording_of
+from assay.importing.comparing import Compared, as_proposed
+from assay.importing.making import origins_of, with_new_sections
 from assay.importing.models import WAITS, Import
-from assay.importing.near import Decided, explain, used_instead
 from assay.importing.proposals import confidential_until, match_sections, proposed_competition, skill_for
-from assay.names import name_key
-from assay.schemes.keeping import Settled, keep, link
+from assay.schemes.keeping import Settled, keep
 from assay.schemes.models import Scheme
-from assay.standards.models import Competition, Skill, WSOSSection
+from assay.standards.models import Competition, Skill
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -41,25 +40,6 @@ class ImportedBefore(DomainError):
         words = {"skill": scheme.skill, "competition": scheme.competition}
         super().__init__(_("This file was imported before, as the scheme of %(skill)s in %(competition)s.") % words)
         self.scheme = scheme
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the importer settled: whose it is, which sections are meant, how the descriptors start.
-
-    `sections` and `new_sections` (names of ones to be made) go by the workbook's section numbers. With `leave_out`, an aspect that the
-    skill has in the same wording already makes no second descriptor: the scheme points to the first. `near` says the same, or why not,
-    of those that are nearly there.
-    """
-
-    skill: Skill
-    competition: Competition
-    sections: Mapping[int, WSOSSection]
-    new_sections: Mapping[int, str] = field(default_factory=dict)
-    quality: Quality | None = None
-    confidential_until: datetime | None = None
-    leave_out: bool = False
-    near: Decided = field(default_factory=Decided)
 
 
 def read(data: bytes, *, name: str) -> Workbook:
@@ -113,36 +93,49 @@ def settled_by_itself(book: Workbook, *, skill: Skill, competition: Competition)
     )
 
 
+def settled_as_proposed(
+    book: Workbook, *, skill: Skill, competition: Competition, by: "User | None", at: datetime, as_drafts: bool
+) -> Choice:
+    """Return the same with what is proposed for each aspect of judgement: nothing that is there is made again."""
+    choice = settled_by_itself(book, skill=skill, competition=competition)
+    return replace(choice, rows=as_proposed(Compared(book, choice, by, at, as_drafts)))
+
+
 @transaction.atomic
 def apply(book: Workbook, *, sha256: str, choice: Choice, by: "User | None", at: datetime, as_drafts: bool = False) -> Scheme:
-    """Keep the scheme and make descriptors of its judgement aspects; `by` None is the command line.
+    """Keep the scheme, and do what was decided with its judgement aspects; `by` None is the command line.
 
-    Raises ImportedBefore, Invalid, NotAllowed.
+    Raises ImportedBefore, Invalid, NotAllowed, and Stale or DomainError where what is to be updated or used is not as it was.
     """
-    if as_drafts and by is not None:
-        require(by, "descriptors.write_in", choice.skill, otherwise=_("You import only into drafts of the skills that you manage."))
+    require_right(choice.skill, by, as_drafts=as_drafts)
     if known := known_scheme(sha256, choice.skill, choice.competition):
         raise ImportedBefore(known)
     sections, created = with_new_sections(choice)
     choice = replace(choice, sections=sections, new_sections={})
     settled = Settled(choice.skill, choice.competition, choice.sections, as_drafts, choice.confidential_until)
     scheme = keep_once(book, sha256=sha256, settled=settled, by=by, at=at)
-    aspects = [aspect for aspect in book.judgement if can_be_made(aspect, choice, as_drafts=as_drafts)]
-    known_already = same_wording(aspects, skill=choice.skill, by=by, as_drafts=as_drafts) if choice.leave_out else {}
-    known_already |= used_instead(choice.near, by)
-    new = [aspect for aspect in aspects if aspect.row not in known_already]
-    group = Fact("import", scheme.uid, "imported", skill=choice.skill.uid, data={"rows": len(new), "sha256": sha256})
-    add = add_as_drafts if as_drafts else add_to_library
-    added = add(entries=[entry_of(aspect, book, scheme, choice) for aspect in new], by=by, at=at, group=[*created, group])
-    made = dict(zip((aspect.row for aspect in new), added, strict=True))
-    link(scheme, known_already | made)
-    explain(made, choice.near, by=by, at=at)
+    applying = Applying(book.judgement, choice, scheme, origins_of(book, scheme), by, at)
+    applying.run()
+    applying.keep()
+    data = applying.counted() | {"sha256": sha256}
+    record([*created, *applying.facts, Fact("import", scheme.uid, "imported", skill=choice.skill.uid, data=data)], by=by, at=at)
     return scheme
 
 
+def require_right(skill: Skill, by: "User | None", *, as_drafts: bool) -> None:
+    """Raise NotAllowed unless the person may import for a skill."""
+    if by is None:
+        return
+    if as_drafts:
+        require(by, "descriptors.write_in", skill, otherwise=_("You import only into drafts of the skills that you manage."))
+    else:
+        require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
+
+
 def known_scheme(sha256: str, skill: Skill, competition: Competition) -> Scheme | None:
-    """Return the scheme that the same file became before, or None."""
-    return Scheme.objects.select_related("skill", "competition").filter(skill=skill, competition=competition, sha256=sha256).first()
+    """Return the scheme that the same file became before and still is, or None."""
+    rows = Scheme.objects.standing().select_related("skill", "competition")
+    return rows.filter(skill=skill, competition=competition, sha256=sha256).first()
 
 
 def keep_once(book: Workbook, *, sha256: str, settled: Settled, by: "User | None", at: datetime) -> Scheme:
@@ -155,59 +148,6 @@ def keep_once(book: Workbook, *, sha256: str, settled: Settled, by: "User | None
         if known is None:
             raise
         raise ImportedBefore(known) from None
-
-
-def with_new_sections(choice: Choice) -> tuple[dict[int, WSOSSection], list[Fact]]:
-    """Return the sections with those that are made now, and the facts of these, to be recorded last.
-
-    They are made in the order of their names, so that two imports do not wait for each other.
-    """
-    settled, facts = dict(choice.sections), []
-    for number, name in sorted(choice.new_sections.items(), key=lambda pair: name_key(pair[1])):
-        section, is_new = WSOSSection.objects.select_related("merged_into").get_or_create(name_key=name_key(name), defaults={"name": name})
-        settled[number] = section.merged_into or section
-        facts += [Fact("section", section.uid, "created")] if is_new else []
-    return settled, facts
-
-
-def can_be_made(aspect: Aspect, choice: Choice, *, as_drafts: bool) -> bool:
-    """Return whether a descriptor can be made of an aspect: it needs a name, a draft a section and a level as well."""
-    return bool(aspect.description) and (not as_drafts or can_be_a_draft(aspect, choice))
-
-
-def can_be_a_draft(aspect: Aspect, choice: Choice) -> bool:
-    """Return whether an aspect has what a draft needs: a section and a level."""
-    return (aspect.section in choice.sections or aspect.section in choice.new_sections) and any(aspect.level_texts)
-
-
-def entry_of(aspect: Aspect, book: Workbook, scheme: Scheme, choice: Choice) -> Entry:
-    """Return the descriptor that a judgement aspect becomes, with everything about its origin."""
-    section = choice.sections.get(aspect.section) if aspect.section is not None else None
-    return Entry(
-        wording=replace(wording_of(aspect), section=section.pk if section else None),
-        skill=choice.skill,
-        source=choice.competition.code,
-        quality=choice.quality,
-        code=aspect.code[:32],
-        confidential_until=choice.confidential_until,
-        came_from=origin_of(aspect, book, scheme, choice),
-    )
-
-
-def origin_of(aspect: Aspect, book: Workbook, scheme: Scheme, choice: Choice) -> CameFrom:
-    """Return where an aspect stands: file, criterion, sub-criterion, row, and its texts as they were read."""
-    sub = next(sub for sub in book.sub_criteria if aspect in sub.aspects)
-    return CameFrom(
-        system="cis",
-        external_id=f"{scheme.uid}/{aspect.row}",
-        competition=choice.competition,
-        file=book.file[:255],
-        sheet=book.sheet[:80],
-        criterion=f"{sub.criterion} {book.criterion_name(sub.criterion)}".strip()[:300],
-        sub_criterion=f"{sub.id} {sub.name}".strip()[:300],
-        row=aspect.row,
-        raw={"name": aspect.description_raw, "levels": [level.raw for level in aspect.levels], "section": aspect.section_raw},
-    )
 
 
 @transaction.atomic
@@ -226,8 +166,15 @@ def apply_upload(*, found: Import, choice: Choice, by: "User", at: datetime) -> 
         return kept.scheme
     scheme = apply(as_json.load(found.document), sha256=found.sha256, choice=choice, by=by, at=at, as_drafts=not by.is_admin)
     # The scheme keeps the document from now on.
-    Import.objects.filter(pk=found.pk).update(applied_at=at, scheme=scheme, document={})
+    Import.objects.filter(pk=found.pk).update(applied_at=at, scheme=scheme, document={}, choices=None)
     return scheme
+
+
+def keep_choices(*, found: Import, skill: Skill, competition: Competition, chosen: Chosen, by: "User") -> None:
+    """Keep what was chosen so far with a workbook that waits; nothing of it is written yet. Raises NotAllowed."""
+    require(by, "importing.apply", found)
+    found.choices = chosen.kept_for(skill, competition, as_drafts=not by.is_admin)
+    Import.objects.filter(pk=found.pk, scheme=None).update(skill=skill, competition=competition, choices=found.choices)
 
 
 def discard(*, found: Import, by: "User") -> None:

@@ -15,10 +15,13 @@ class ImportingConfig(AppConfig):
         from assay.importing.actions import forget_old  # noqa: PLC0415
         from assay.importing.adopting import sentences  # noqa: PLC0415
         from assay.importing.columns.telling import register  # noqa: PLC0415
+        from assay.importing.links import on_scheme  # noqa: PLC0415
         from assay.notifications.loop import HOURLY  # noqa: PLC0415
+        from assay.schemes import page  # noqa: PLC0415
         from assay.web import access, navigation  # noqa: PLC0415
 
         register()
         sentences.register()
         HOURLY.append(forget_old)
+        page.ACTIONS.append(on_scheme)
         navigation.add(navigation.Entry(_("Import"), "imports", "upload", 60, group="admin", shown=access.admins, also=("/schemes/",)))

@@ -1,5 +1,6 @@
 """What is there already in the wording of a workbook's aspect."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,25 @@ def wording_of(aspect: Aspect) -> Wording:
     return Wording(" ".join(aspect.description.split())[:LONGEST_NAME], (zero, one, two, three))
 
 
-def same_wording(aspects: Iterable[Aspect], *, skill: Skill, by: "User | None", as_drafts: bool) -> dict[int, Descriptor]:
-    """Return the skill's descriptors with exactly the wording of an aspect, by the aspect's row; the oldest of several."""
+def same_wording(aspects: Iterable[Aspect], rows: Descriptors) -> dict[int, list[Descriptor]]:
+    """Return those of some rows with exactly the wording of an aspect, by the aspect's row, the oldest first."""
     keys = {aspect.row: wording_of(aspect).key for aspect in aspects}
-    rows = comparable(skill, by, as_drafts=as_drafts).filter(wording_key__in=set(keys.values())).order_by("-pk")
-    found = {row.wording_key: row for row in rows}
+    found: dict[str, list[Descriptor]] = defaultdict(list)
+    for row in rows.filter(wording_key__in=set(keys.values())).order_by("pk"):
+        found[row.wording_key].append(row)
     return {row: found[key] for row, key in keys.items() if key in found}
 
 
-def comparable(skill: Skill, by: "User | None", *, as_drafts: bool) -> Descriptors:
-    """Return what an import is compared with: the skill's library rows, for drafts also what is in its workflow; never an unseen one."""
-    rows = Descriptor.objects.live().filter(skill=skill, amends=None)
+def usable(by: "User | None", *, as_drafts: bool) -> Descriptors:
+    """Return what an import may use in place of a new one: library rows, for drafts also what is in a workflow that the person sees.
+
+    A scheme of the library is read by everybody who sees its descriptors, so it never names somebody's draft.
+    """
+    rows = Descriptor.objects.live().filter(amends=None)
     rows = rows if as_drafts else rows.filter(IN_LIBRARY)
     return rows if by is None else rows.visible_to(by)
+
+
+def comparable(skill: Skill, by: "User | None", *, as_drafts: bool) -> Descriptors:
+    """Return what an import is compared with word for word: the skill's rows of these."""
+    return usable(by, as_drafts=as_drafts).filter(skill=skill).select_related("skill", "wsos_section")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
 from assay.formats.scheme import Section
 from assay.formats.unreadable import UnreadableWorkbook
 from assay.formats.wording import sentence
-from assay.importing.actions import Choice
+from assay.importing.choice import Choice
 from assay.importing.proposals import SectionMatch, confidential_until
 from assay.standards.models import Competition, Skill, StandardSection, WSOSSection
 from assay.standards.roles import roles_of
@@ -41,6 +41,13 @@ HOW = {
     "unnamed": gettext_lazy("The workbook gives only a number."),
     "new": gettext_lazy("No section has this name yet."),
 }
+
+
+class Whose(Protocol):
+    """What knows the skill and the competition of a scheme, where they are known."""
+
+    skill: Skill | None
+    competition: Competition | None
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,6 @@ class SettleForm(forms.Form):
             "In your time zone. Until then only the SCMs and SAs of the skill, the secretariat and administrators see them."
         ),
     )
-    leave_out = forms.BooleanField(label="", required=False)
 
     def __init__(
         self, *args: Any, matches: Sequence[SectionMatch], uses: Sequence[StandardSection], as_drafts: bool, **kwargs: Any
@@ -167,6 +173,10 @@ class SettleForm(forms.Form):
         """Return the sections with their fields."""
         return [Part(one.section, self[field_of(one)], str(HOW[one.how])) for one in self.matches]
 
+    def chosen(self, whose: "Whose") -> Choice | None:
+        """Return what was settled for a skill and a competition; None where something is wrong or it is not known whose it is."""
+        return self.choice(whose.skill, whose.competition) if whose.skill and whose.competition and self.is_valid() else None
+
     def choice(self, skill: Skill, competition: Competition) -> Choice:
         """Return what was settled."""
         chosen = {one.section.number: self.cleaned_data[field_of(one)] for one in self.matches}
@@ -181,7 +191,6 @@ class SettleForm(forms.Form):
             new_sections={number: names[number] for number, value in chosen.items() if value == NEW and names[number]},
             quality=Quality(quality) if quality else None,
             confidential_until=confidential_until(skill, competition) if self.as_drafts else self.cleaned_data["confidential_until"],
-            leave_out=self.cleaned_data["leave_out"],
         )
 
 

@@ -1,4 +1,4 @@
-"""An upload between reading and applying: it has an address and waits seven days."""
+"""An upload between reading and applying: it has an address and waits seven days; and what applying it did."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -8,9 +8,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from assay.descriptors.models import Descriptor
 from assay.importing.adopting.models import Adopted
-from assay.schemes.models import Scheme
+from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Competition, Skill
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Import(models.Model):
     file = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     document = models.JSONField(help_text="The scheme as it was read (formats.as_json).")
+    choices = models.JSONField(null=True, blank=True, help_text="What was chosen so far, as the form carries it (importing.chosen).")
     skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, related_name="imports")
     competition = models.ForeignKey(Competition, models.PROTECT, null=True, blank=True, related_name="imports")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports")
@@ -99,3 +102,48 @@ class RawRows(models.Model):
 
     def __str__(self) -> str:
         return f"{self.found_id}"
+
+
+class Became(models.TextChoices):
+    """What an import made of an aspect of judgement."""
+
+    MADE = "MADE", _("made")
+    REWORDED = "REWORDED", _("updated")
+    PROPOSED = "PROPOSED", _("proposed as an amendment")
+    LINKED = "LINKED", _("was there already")
+    SKIPPED = "SKIPPED", _("left out")
+
+
+class Effect(models.Model):
+    """What an import did for one aspect of its scheme, so that it can be told and taken back.
+
+    `descriptor` is the row that was made, reworded or used, for a proposal the amendment; `change` is its change right after, `before`
+    the revision that was reworded, `said` the key of the wording in the workbook. After an undo, `kept_for` names why a row was kept.
+    """
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="effects")
+    aspect = models.OneToOneField(Aspect, models.CASCADE, related_name="effect")
+    became = models.CharField(max_length=8, choices=Became)
+    descriptor = models.ForeignKey(Descriptor, models.PROTECT, null=True, related_name="+")
+    change = models.IntegerField(null=True)
+    before = models.IntegerField(null=True)
+    said = models.CharField(max_length=64)
+    kept_for = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(became__in=Became.values), name="effect_known"),
+            models.CheckConstraint(
+                condition=Q(became=Became.SKIPPED, descriptor__isnull=True)
+                | (~Q(became=Became.SKIPPED) & Q(descriptor__isnull=False, change__isnull=False)),
+                name="effect_on_a_descriptor",
+            ),
+            models.CheckConstraint(
+                condition=(Q(became=Became.REWORDED) & Q(before__isnull=False)) | (~Q(became=Became.REWORDED) & Q(before__isnull=True)),
+                name="effect_knows_what_it_reworded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aspect_id} {self.became}"

@@ -1,26 +1,27 @@
-"""What the page says before anything is written: what will become of each aspect, and what does not agree."""
+"""What the page says before anything is written: what each aspect is to the library, what will become of it, and what does not agree."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.descriptors.flaws import flaws_of
-from assay.descriptors.models import Descriptor
-from assay.descriptors.search.similar import Similar
-from assay.descriptors.wording import Level
 from assay.formats import as_json
-from assay.formats.scheme import Aspect, Workbook
+from assay.formats.scheme import Workbook
 from assay.formats.wording import sentence
-from assay.importing.actions import Choice, can_be_made, known_scheme
-from assay.importing.existing import same_wording, wording_of
+from assay.importing.actions import known_scheme
+from assay.importing.choice import Choice, Decided, Do
+from assay.importing.chosen import Chosen
+from assay.importing.comparing import Compared, Row
+from assay.importing.existing import wording_of
+from assay.importing.labels import SHORT, Label
+from assay.importing.lines import Group, Line
 from assay.importing.models import Import
-from assay.importing.near import Decided, near_to
 from assay.importing.proposals import (
     Proposal,
     SectionMatch,
@@ -30,57 +31,15 @@ from assay.importing.proposals import (
     propose_skill,
     standard_sections,
 )
-from assay.schemes.balance import Line, criterion_lines, section_lines, total_line
+from assay.schemes.balance import Line as Marks
+from assay.schemes.balance import criterion_lines, section_lines, total_line
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill, StandardSection
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-MOST_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Row:
-    """One judgement aspect with what it lacks; `there` is what the skill has in the same wording, `near` what is nearly the same."""
-
-    aspect: Aspect
-    lacks: tuple[str, ...]
-    there: Descriptor | None
-    near: Sequence[Similar] = ()
-    instead: UUID | None = None
-    reason: str = ""
-    cell: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return the aspect's name, or that there is none."""
-        return self.aspect.description or _("No description")
-
-    @property
-    def ladder(self) -> list[Level]:
-        """Return its four levels."""
-        return wording_of(self.aspect).ladder
-
-
-@dataclass(frozen=True)
-class Group:
-    """Aspects that fare alike."""
-
-    title: str
-    text: str
-    rows: Sequence[Row]
-    is_open: bool = False
-
-    @property
-    def shown(self) -> Sequence[Row]:
-        """Return the rows that the page lists."""
-        return self.rows[:MOST_SHOWN]
-
-    @property
-    def more(self) -> int:
-        """Return how many the page leaves out."""
-        return len(self.rows) - len(self.shown)
+OPEN = {Label.CHANGED, Label.NEAR, Label.INCOMPLETE, Label.REPEATS}
 
 
 @dataclass
@@ -92,7 +51,8 @@ class Preview:
     skill: Skill | None = None
     competition: Competition | None = None
     settled: Choice | None = None
-    decided: Decided = field(default_factory=Decided)
+    chosen: Chosen = field(default_factory=Chosen)
+    only: str = ""
 
     @property
     def into_drafts(self) -> bool:
@@ -153,82 +113,81 @@ class Preview:
             self.competition,
             sections={one.section.number: one.found for one in self.matches if one.found},
             new_sections={one.section.number: one.section.name for one in self.matches if one.found is None and one.section.name},
-            leave_out=True,
         )
 
     @cached_property
-    def there(self) -> dict[int, Descriptor]:
-        """Return the descriptors that the skill has in the wording of an aspect, by row."""
-        if self.skill is None:
-            return {}
-        return same_wording(self.book.judgement, skill=self.skill, by=self.reader, as_drafts=self.into_drafts)
+    def compared(self) -> Compared | None:
+        """Return the workbook beside the library, once it is known whose scheme it is."""
+        return Compared(self.book, self.choice, self.reader, timezone.now(), self.into_drafts) if self.choice else None
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Return the judgement aspects."""
-        said = self.decided
-        return [
-            Row(
-                aspect,
-                self.lacks(aspect),
-                self.there.get(aspect.row),
-                self.near.get(aspect.row, ()),
-                said.instead.get(aspect.row),
-                said.reasons.get(aspect.row, ""),
-                self.book.cell("description", aspect.row),
-            )
-            for aspect in self.book.judgement
-        ]
+        """Return the judgement aspects; without labels as long as nobody knows whose they are."""
+        if self.compared is not None:
+            return self.compared.rows
+        cell, words = self.book.cell, [(aspect, wording_of(aspect)) for aspect in self.book.judgement]
+        return [Row(one, Label.NEW, said, tuple(flaws_of(said)), cell=cell("description", one.row)) for one, said in words]
 
     @cached_property
-    def near(self) -> dict[int, list[Similar]]:
-        """Return what is nearly the same as an aspect, anywhere in the library, by row; not of those that are there word for word."""
-        others = [aspect for aspect in self.book.judgement if aspect.row not in self.there and aspect.description]
-        return near_to(others, user=self.reader, at=timezone.now()) if self.skill else {}
+    def lines(self) -> list[Line]:
+        """Return the judgement aspects with what is chosen for each."""
+        return [self.line(row) for row in self.rows]
 
-    def lacks(self, aspect: Aspect) -> tuple[str, ...]:
-        """Return in words what an aspect lacks."""
-        no_name = () if aspect.description else (_("No description"),)
-        settled = self.choice is None or aspect.section in self.choice.sections or aspect.section in self.choice.new_sections
-        return (*no_name, *flaws_of(wording_of(aspect)), *(() if settled else (_("No section"),)))
-
-    def is_made(self, row: Row) -> bool:
-        """Return whether a descriptor can be made of it."""
-        return self.choice is None or can_be_made(row.aspect, self.choice, as_drafts=self.into_drafts)
+    def line(self, row: Row) -> Line:
+        """Return an aspect with what was chosen, else what is proposed; what is not to be had any more is `lost`."""
+        said, why = self.chosen.rows.get(row.aspect.row, ""), self.chosen.why.get(row.aspect.row, "")
+        if not said or row.option(said):
+            return Line(row, said or row.proposed, why)
+        like = said.rpartition(":")[0] or said
+        again = next((option.value for option in row.options if option.value.startswith(like)), row.proposed)
+        return Line(row, again, why, lost=True)
 
     @property
+    def lost(self) -> list[Line]:
+        """Return the aspects for which something was chosen that is not possible any more."""
+        return [line for line in self.lines if line.lost]
+
+    @property
+    def decided(self) -> Mapping[int, Decided]:
+        """Return what becomes of each aspect."""
+        return {line.row.aspect.row: line.decided for line in self.lines}
+
+    def for_all(self, label: str, do: str) -> dict[int, str]:
+        """Return the values of the rows with a label if this becomes of all of them; of one that cannot, it stays; "" is the proposal."""
+        found = {}
+        for line in self.lines:
+            values = [option.value for option in line.row.options if option.do == do] or ([line.row.proposed] if not do else [])
+            if line.row.label == label and values:
+                found[line.row.aspect.row] = values[0]
+        return found
+
+    @cached_property
     def groups(self) -> list[Group]:
-        """Return the aspects in the order in which they need a look."""
-        never = [row for row in self.rows if not self.is_made(row)]
-        there = [row for row in self.rows if row.there and self.is_made(row)]
-        new = [row for row in self.rows if row.there is None and self.is_made(row)]
-        near, others = [row for row in new if row.near], [row for row in new if not row.near]
-        lacking, whole = [row for row in others if row.lacks], [row for row in others if not row.lacks]
-        why = _("A draft needs a section and a level.") if self.into_drafts else _("A descriptor needs a name.")
-        found = [
-            Group(_("No descriptor is made of these"), f"{why} {_('They stay in the scheme.')}", never, is_open=True),
-            Group(
-                _("Nearly there already"),
-                _("They are imported all the same, unless you choose another one in their place."),
-                near,
-                is_open=True,
-            ),
-            Group(_("These lack something"), _("They are imported as they are."), lacking, is_open=True),
-            Group(_("There already, word for word"), _("In the skill, whatever the case of the letters."), there),
-            Group(_("Complete"), "", whole, is_open=not never and not near and not lacking),
-        ]
-        return [group for group in found if group.rows]
+        """Return the aspects by their labels, in the order in which they need a look; one label alone where only it is asked for."""
+        labels = [label for label in Label if not self.only or label == self.only]
+        found = [(label, [line for line in self.lines if line.row.label == label]) for label in labels]
+        calm = not any(line.row.label in OPEN for line in self.lines)
+        return [Group(label, lines, bool(self.only) or label in OPEN or (calm and label is Label.NEW)) for label, lines in found if lines]
 
     @property
-    def new(self) -> list[Row]:
-        """Return the aspects that become descriptors as things stand."""
-        leaves_out = self.choice is not None and self.choice.leave_out
-        return [row for row in self.rows if self.is_made(row) and not (row.there and leaves_out) and row.instead is None]
+    def filters(self) -> list[dict[str, Any]]:
+        """Return the labels with their numbers, to see one alone."""
+        count = Counter(row.label for row in self.rows)
+        every = {"value": "", "label": _("All"), "count": len(self.rows), "current": not self.only}
+        labels = [
+            {"value": one.value, "label": SHORT[one], "count": count[one], "current": one == self.only} for one in Label if count[one]
+        ]
+        return [every, *labels] if self.compared and len(labels) > 1 else []
+
+    def doing(self, do: Do) -> list[Line]:
+        """Return the aspects of which this becomes."""
+        return [line for line in self.lines if line.decided.do is do]
 
     @property
     def summary(self) -> str:
-        """Return what will happen, in a sentence with numbers."""
-        count, whole = len(self.new), sum(row.aspect.has_all_levels for row in self.new)
+        """Return what will be made, in a sentence with numbers."""
+        made = self.doing(Do.CREATE)
+        count, whole = len(made), sum(line.row.aspect.has_all_levels for line in made)
         if self.into_drafts:
             said = ngettext("%(n)d draft written by you", "%(n)d drafts written by you", count)
             return f"{said % {'n': count}}, {_('%(n)d with all four levels.') % {'n': whole}}"
@@ -241,10 +200,15 @@ class Preview:
     @property
     def besides(self) -> list[str]:
         """Return what else happens, a sentence each."""
-        never = sum(not self.is_made(row) for row in self.rows)
+        never, linked, updated = (len(self.doing(do)) for do in (Do.SKIP, Do.LINK, Do.UPDATE))
         measured = len(self.book.typed) - len(self.rows)
         names = list(self.choice.new_sections.values()) if self.choice else []
         words = (
+            (updated, ngettext("%(n)d gets a new wording.", "%(n)d get a new wording.", updated)),
+            (
+                linked,
+                ngettext("%(n)d is there already; the scheme points to it.", "%(n)d are there already; the scheme points to them.", linked),
+            ),
             (never, ngettext("%(n)d aspect of judgement becomes none.", "%(n)d aspects of judgement become none.", never)),
             (measured, ngettext("%(n)d measured aspect stays in the scheme.", "%(n)d measured aspects stay in the scheme.", measured)),
         )
@@ -252,33 +216,22 @@ class Preview:
         made = ngettext("A new WSOS section is made: %(names)s.", "New WSOS sections are made: %(names)s.", len(names))
         return [*counted, *([made % {"names": ", ".join(f"“{name}”" for name in names)}] if names else [])]
 
-    @property
-    def left_out(self) -> str:
-        """Return what the box to leave known ones out says."""
-        count = sum(bool(row.there) and self.is_made(row) for row in self.rows)
-        said = ngettext(
-            "Leave out %(n)d that is there already, word for word; the scheme points to it",
-            "Leave out %(n)d that are there already, word for word; the scheme points to them",
-            count,
-        )
-        return said % {"n": count} if count else ""
-
     @cached_property
     def warnings(self) -> list[tuple[str, str]]:
         """Return cells and sentences of what a person should look at."""
         return [(said.cell, sentence(said)) for said in self.book.warnings]
 
     @property
-    def total(self) -> Line:
+    def total(self) -> Marks:
         """Return the marks of the whole scheme."""
         return total_line(self.book)
 
     @cached_property
-    def sections(self) -> list[Line]:
+    def sections(self) -> list[Marks]:
         """Return the marks of each section."""
         return section_lines(self.book)
 
     @cached_property
-    def criteria(self) -> list[Line]:
+    def criteria(self) -> list[Marks]:
         """Return the marks of each criterion."""
         return criterion_lines(self.book)

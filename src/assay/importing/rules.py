@@ -1,4 +1,4 @@
-"""Who may import: administrators into the library, SCMs into drafts of their skill."""
+"""Who may import, and take an import back: administrators into the library, SCMs into drafts of their skill; admins undo any."""
 
 from typing import TYPE_CHECKING
 
@@ -6,16 +6,11 @@ import rules
 
 from assay.descriptors.rules import is_admin
 from assay.importing.models import Import
-from assay.standards.roles import roles_of
+from assay.schemes.models import Scheme
+from assay.schemes.rules import is_of_the_library, manages_any_skill, manages_its_skill
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
-
-
-@rules.predicate
-def manages_any_skill(user: "User") -> bool:
-    """Return whether the person is an SCM at all."""
-    return bool(roles_of(user).scm)
 
 
 @rules.predicate
@@ -24,7 +19,14 @@ def uploaded_it(user: "User", found: Import) -> bool:
     return found.uploaded_by_id == user.pk
 
 
+@rules.predicate
+def imported_it(user: "User", scheme: Scheme) -> bool:
+    """Return whether the person imported the scheme."""
+    return scheme.imported_by_id == user.pk
+
+
 rules.add_perm("importing.upload", is_admin | manages_any_skill)
 rules.add_perm("importing.view", is_admin | uploaded_it)
 rules.add_perm("importing.apply", is_admin | (uploaded_it & manages_any_skill))
 rules.add_perm("importing.forget_columns", is_admin)
+rules.add_perm("importing.undo", is_admin | (imported_it & manages_its_skill & ~is_of_the_library))  # asked of a scheme

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assay.importing import views
+from assay.importing import undo_views, views
 from assay.importing.columns import views as columns
 
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("import/columns/<uuid:uid>/forget/", columns.forget, name="column_mapping_forget"),
     path("import/<uuid:uid>/columns/", columns.columns, name="import_columns"),
     path("import/<uuid:uid>/", views.preview, name="import"),
+    path("schemes/<uuid:uid>/undo/", undo_views.undo_import, name="import_undo"),
     path("import/<uuid:uid>/discard/", views.discard_upload, name="import_discard"),
 ]

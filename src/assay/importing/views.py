@@ -1,12 +1,13 @@
 """Import a marking scheme: upload it, look at what it would make, import or discard it."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assay.accounts.permissions import require
-from assay.errors import Invalid
+from assay.errors import DomainError, Invalid, NotAllowed
 from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
-from assay.importing.actions import ImportedBefore, apply_upload, discard, upload
+from assay.importing.actions import ImportedBefore, apply_upload, discard, keep_choices, upload
+from assay.importing.chosen import kept
 from assay.importing.forms import SettleForm, UploadForm, WhoseForm
+from assay.importing.labels import Label
 from assay.importing.models import WAITS, Import
-from assay.importing.near import decided_in
 from assay.importing.preview import Preview
 from assay.importing.result import Result
 from assay.web.access import members, open_to
@@ -63,11 +65,14 @@ def read_upload(request: UserRequest, form: UploadForm) -> Import | None:
 
 def listed(request: UserRequest) -> dict[str, Any]:
     """Return what the page lists, in a constant number of queries."""
-    rows = Import.objects.visible_to(request.user).select_related("skill", "competition", "uploaded_by", "scheme", "raw")
-    rows = rows.defer("document", "raw__sheets")
+    user = request.user
+    rows = Import.objects.visible_to(user).select_related("skill", "competition", "uploaded_by", "scheme", "raw")
+    rows = rows.defer("document", "raw__sheets", "choices", "scheme__document")
+    recent = list(rows.filter(scheme__isnull=False).order_by("-applied_at")[:RECENT])
     return {
         "waiting": rows.waiting().order_by("-uploaded_at"),
-        "recent": rows.filter(scheme__isnull=False).order_by("-applied_at")[:RECENT],
+        "recent": recent,
+        "undoable": {row.pk for row in recent if row.scheme and not row.scheme.undone_at and user.has_perm("importing.undo", row.scheme)},
         "largest": LARGEST_UPLOAD // MEGABYTE,
         "days": WAITS.days,
     }
@@ -79,7 +84,7 @@ def preview(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Say what a workbook would make, settle what is open, and import it; afterwards say what was made."""
     found = visible(request, uid)
     if found.scheme is not None:
-        result = Result(found, found.scheme, request.user)
+        result = Result(found.scheme, request.user, found)
         return render(request, "importing/imported.html", {"result": result, "crumbs": [to_imports()]})
     if not found.document:
         return redirect("import_columns", uid)
@@ -88,40 +93,70 @@ def preview(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     proposed = {"skill": found.skill and found.skill.code, "competition": found.competition and found.competition.code}
     whose = WhoseForm(proposed | request.GET.dict(), user=request.user)
     looked = look(request, found, whose)
+    settled = settle_form(looked, looked.chosen.settle) if looked.chosen.settle else None
+    looked.settled = settled.chosen(looked) if settled else None
     return shown(request, looked, whose.as_asked(), settle_form(looked))
 
 
 def look(request: UserRequest, found: Import, whose: WhoseForm) -> Preview:
     """Return what a workbook would make for the skill and the competition that are chosen so far."""
     whose.is_valid()
-    return Preview(found, request.user, whose.cleaned_data.get("skill"), whose.cleaned_data.get("competition"))
+    skill, competition = whose.cleaned_data.get("skill"), whose.cleaned_data.get("competition")
+    chosen = kept(found, skill, competition, as_drafts=not request.user.is_admin)
+    return Preview(found, request.user, skill, competition, chosen=chosen, only=label_of(request.GET.get("label", "")))
 
 
-def settle_form(looked: Preview, data: QueryDict | None = None) -> SettleForm | None:
+def label_of(value: str) -> str:
+    """Return the label that an address asks for."""
+    return value if value in Label.values else ""
+
+
+def settle_form(looked: Preview, data: Mapping[str, Any] | None = None) -> SettleForm | None:
     """Return the form that settles sections and more, once it is known whose scheme it is."""
     if looked.skill is None or looked.competition is None:
         return None
-    initial = {"confidential_until": looked.hidden_until, "leave_out": True}
+    initial = {"confidential_until": looked.hidden_until, **looked.chosen.settle}
     return SettleForm(data, initial=initial, matches=looked.matches, uses=looked.uses, as_drafts=looked.into_drafts)
 
 
 def take(request: UserRequest, found: Import) -> HttpResponse:
-    """Import as the form says; what stops it is said on the same page, with everything that was chosen."""
+    """Keep what the form says, and do what its button asks for; what stops it is said on the same page, with everything that was chosen."""
     whose = WhoseForm(request.POST, user=request.user)
     looked = look(request, found, whose)
-    looked.decided = decided_in(request.POST, looked.book.judgement)
     form = settle_form(looked, request.POST)
-    if form is None or looked.skill is None or looked.competition is None or not form.is_valid():
+    if form is None or looked.skill is None or looked.competition is None:
         return shown(request, looked, whose, form, status=422)
-    looked.settled = replace(form.choice(looked.skill, looked.competition), near=looked.decided)
+    looked.chosen = looked.chosen.with_form(request.POST, [aspect.row for aspect in looked.book.judgement], form.fields)
+    looked.settled = form.chosen(looked)
+    if "set" in request.POST:
+        label = request.POST["set"]
+        looked.chosen = looked.chosen.with_rows(looked.for_all(label, request.POST.get(f"all-{label}", "")))
+    keep_choices(found=found, skill=looked.skill, competition=looked.competition, chosen=looked.chosen, by=request.user)
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(_("Your choices are kept."), content_type="text/plain")
+    if "set" in request.POST or "show" in request.POST:
+        label = label_of(request.POST.get("show", request.GET.get("label", "")))
+        return redirect(f"{reverse('import', args=[found.uid])}{f'?label={label}' if label else ''}#aspects")
+    return bring_in(request, looked, whose, form)
+
+
+def bring_in(request: UserRequest, looked: Preview, whose: WhoseForm, form: SettleForm) -> HttpResponse:
+    """Import as it is settled, or say what stops it."""
+    if looked.settled is None:
+        return shown(request, looked, whose, form, status=422)
+    if looked.lost:
+        return shown(request, replace(looked, only=""), whose, form, status=409)
+    choice = replace(looked.settled, rows=looked.decided)
     try:
-        apply_upload(found=found, choice=looked.settled, by=request.user, at=timezone.now())
+        apply_upload(found=looked.found, choice=choice, by=request.user, at=timezone.now())
     except ImportedBefore:
         return shown(request, looked, whose, form, status=409)
-    except Invalid as refusal:
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
         form.add_error(None, str(refusal))
-        return shown(request, looked, whose, form, status=422)
-    return redirect("import", found.uid)
+        return shown(request, replace(looked, only=""), whose, form, status=refusal.status)
+    return redirect("import", looked.found.uid)
 
 
 def shown(request: UserRequest, looked: Preview, whose: WhoseForm, form: SettleForm | None, status: int = 200) -> HttpResponse:
@@ -148,7 +183,8 @@ def visible(request: UserRequest, uid: uuid.UUID) -> Import:
     """Return an upload that the person may open, or answer 404."""
     rows = (
         Import.objects.visible_to(request.user)
-        .select_related("uploaded_by", "skill", "competition", "scheme__skill", "scheme__competition", "raw__mapping__assigned_by")
+        .select_related("uploaded_by", "skill", "competition", "raw__mapping__assigned_by")
+        .select_related("scheme__skill", "scheme__competition", "scheme__imported_by", "scheme__undone_by")
         .defer("raw__sheets")
     )
     return get_object_or_404(rows, uid=uid)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assay.descriptors.models import Descriptor
 from assay.formats import as_json
 from assay.formats import scheme as read
 from assay.schemes.models import Aspect, Criterion, Scheme, SchemeSection, SubCriterion
@@ -92,11 +91,3 @@ def aspect_of(sub: SubCriterion, aspect: read.Aspect) -> Aspect:
         mark=aspect.mark,
         row=aspect.row,
     )
-
-
-def link(scheme: Scheme, made: Mapping[int, Descriptor]) -> None:
-    """Name the descriptor that was made of each aspect (by its row in the workbook)."""
-    aspects = list(Aspect.objects.filter(sub_criterion__scheme=scheme, row__in=list(made)))
-    for aspect in aspects:
-        aspect.descriptor = made[aspect.row]
-    Aspect.objects.bulk_update(aspects, ["descriptor"])

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def from_skill(user: "User", skill: Skill) -> list[dict[str, str]]:
     """Return the way to the skill's schemes, where the person may open any."""
-    count = Scheme.objects.visible_to(user).filter(skill=skill).count()
+    count = Scheme.objects.visible_to(user).standing().filter(skill=skill).count()
     label = ngettext("%(n)d imported marking scheme", "%(n)d imported marking schemes", count) % {"n": count}
     return [{"label": label, "url": f"{reverse('schemes')}?{urlencode({'skill': skill.code})}"}] if count else []
 
 
 def from_descriptor(descriptor: Descriptor, user: "User") -> list[dict[str, str]]:
     """Return the ways to the schemes in which it stands, at the aspect that it was made of."""
-    rows = Scheme.objects.visible_to(user).filter(sub_criteria__aspects__descriptor=descriptor).order_by("-imported_at")
+    rows = Scheme.objects.visible_to(user).standing().filter(sub_criteria__aspects__descriptor=descriptor).order_by("-imported_at")
     found = rows.values_list("uid", "competition__code", "file", "sub_criteria__aspects__row")
     return [{"label": f"{code} · {file}", "url": f"{reverse('scheme', args=[uid])}#row-{row}"} for uid, code, file, row in found]
 

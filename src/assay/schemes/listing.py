@@ -40,7 +40,7 @@ class Listing:
     @property
     def visible(self) -> QuerySet[Scheme]:
         """Return the schemes that the person may open."""
-        return Scheme.objects.visible_to(self.user)
+        return Scheme.objects.visible_to(self.user).standing()
 
     @cached_property
     def skills(self) -> list[Skill]:

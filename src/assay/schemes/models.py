@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from assay.descriptors.models import Descriptor
 from assay.schemes.cycle import Cycle, CycleChoice
@@ -36,13 +37,19 @@ class Scheme(models.Model):
     )
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="schemes_imported")
     imported_at = models.DateTimeField(db_index=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Schemes] = Schemes.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
 
     class Meta:
         ordering = ("-imported_at",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=("skill", "competition", "sha256"), name="scheme_file_once"),
+            models.UniqueConstraint(fields=("skill", "competition", "sha256"), condition=Q(undone_at=None), name="scheme_file_once"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="scheme_undone_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What the page of one scheme shows: everything that its workbook held, and what was made of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,10 @@ from assay.schemes.models import Aspect, Criterion, Scheme, SchemeSection, SubCr
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
+
+
+ACTIONS: "list[Callable[[Scheme, User], list[dict[str, str]]]]" = []
+"""Each returns what a reader may do with a scheme (`label`, `url`, `icon`); rooms above register it."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,11 @@ class SchemePage:
             (_("Imported by"), scheme.imported_by or _("the command line")),
             (_("SHA-256"), scheme.sha256),
         ]
+
+    @cached_property
+    def actions(self) -> list[dict[str, str]]:
+        """Return what the reader may do with it."""
+        return [one for actions in ACTIONS for one in actions(self.scheme, self.reader)]
 
     @cached_property
     def warnings(self) -> list[tuple[str, str]]:

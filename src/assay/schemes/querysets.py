@@ -25,6 +25,10 @@ class Schemes(models.QuerySet["Scheme"]):
             return self.none()
         return self if user.is_admin else self.filter(may_open(user))
 
+    def standing(self) -> "Schemes":
+        """Leave out those whose import was undone."""
+        return self.filter(undone_at=None)
+
 
 def may_open(user: "User", scheme: str = "") -> Q:
     """Return the condition that the person, no administrator, may open a scheme; `scheme` leads to it from other rows."""
@@ -44,7 +48,7 @@ class Aspects(models.QuerySet["Aspect"]):
         """
         if not user.is_authenticated or not user.has_access:
             return self.none()
-        measured = self.filter(type=MEASUREMENT)
+        measured = self.filter(type=MEASUREMENT, sub_criterion__scheme__undone_at=None)
         if user.is_admin:
             return measured
         scheme = "sub_criterion__scheme"

@@ -47,10 +47,25 @@ def imported(telling: Telling) -> Said | None:
         said = ngettext("%(who)s imported %(thing)s into %(rows)d draft", "%(who)s imported %(thing)s into %(rows)d drafts", rows)
     else:
         said = ngettext("%(who)s imported %(thing)s with %(rows)d descriptor", "%(who)s imported %(thing)s with %(rows)d descriptors", rows)
-    return Said(said % telling.words(rows=rows), "upload", url=reverse("scheme", args=[scheme.uid]), link=scheme.file)
+    updated = int(telling.event.data.get("updated", 0)) + int(telling.event.data.get("proposed", 0))
+    more = ngettext("; %(n)d has a new wording", "; %(n)d have a new wording", updated) % {"n": updated} if updated else ""
+    return Said(said % telling.words(rows=rows) + more, "upload", url=reverse("scheme", args=[scheme.uid]), link=scheme.file)
+
+
+def undone(telling: Telling) -> Said | None:
+    """Say what was taken back with it, and what stays."""
+    known: Known = telling.known
+    scheme = known.get(telling.event.subject)
+    if scheme is None:
+        return None
+    data = telling.event.data
+    back, kept = int(data.get("deleted", 0)) + int(data.get("reverted", 0)), int(data.get("kept", 0))
+    said = _("%(who)s undid the import of %(thing)s: %(back)d taken back, %(kept)d kept") % telling.words(back=back, kept=kept)
+    return Said(said, "undo", url=reverse("scheme", args=[scheme.uid]), link=scheme.file)
 
 
 def register() -> None:
     """Give the history its words for imports."""
     about("import", Subject(gettext_lazy("Import"), learn, name_of, readable))
     say("import", "imported", imported)
+    say("import", "undone", undone)

@@ -37,7 +37,7 @@ def schemes(request: UserRequest) -> HttpResponse:
 @require_safe
 def scheme(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show a scheme: criteria, marking forms, aspects, marks, and the descriptors that were made of it."""
-    rows = Scheme.objects.visible_to(request.user).select_related("skill", "competition", "imported_by")
+    rows = Scheme.objects.visible_to(request.user).select_related("skill", "competition", "imported_by", "undone_by")
     page = SchemePage(get_object_or_404(rows, uid=uid), request.user)
     crumbs = [{"label": _("Marking schemes"), "url": reverse("schemes")}]
     return render(request, "schemes/scheme.html", {"page": page, "scheme": page.scheme, "crumbs": crumbs})

@@ -1,6 +1,7 @@
 """Begin an amendment of a library row."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assay.accounts.permissions import require
-from assay.descriptors.actions import begin, details_of, hold_target, validate
+from assay.descriptors.actions import AlreadyOpen, begin, details_of, hold_target, validate
 from assay.descriptors.models import Descriptor
 from assay.descriptors.recording import fact_of
 from assay.descriptors.states import APPROVED
 from assay.descriptors.wording import Wording
 from assay.errors import DomainError, Invalid
-from assay.history.record import record
+from assay.history.record import Fact, record
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -48,7 +49,7 @@ def propose(
         raise DomainError(_("It has no home skill, so nobody could decide an amendment."))
     known = {"amends": target, "amends_version": target.version, "amends_because": because.strip()}
     draft = begin(uid, skill, proposed, details_of(target), by=by, at=at, confidential_until=target.confidential_until, **known)
-    record([fact_of(draft, "created", amends=str(target.uid), amends_number=target.number)], by=by, at=at)
+    record([begun(draft)], by=by, at=at)
     return draft
 
 
@@ -57,6 +58,23 @@ def repeated(found: Descriptor, target: Descriptor, by: "User") -> Descriptor:
     if (found.created_by_id, found.amends_id) == (by.pk, target.pk):
         return found
     raise DomainError(_("This page is outdated. Open the descriptor and begin again."))
+
+
+def hold_targets(targets: Sequence[Descriptor], by: "User") -> None:
+    """Refuse unless each row, which the caller holds, can be amended by the person now. Raises AlreadyOpen, DomainError, NotAllowed."""
+    for target in targets:
+        require(by, "descriptors.amend", target, otherwise=_(NOT_ITS_SCM))
+        if problem := why_not(target):
+            raise DomainError(problem)
+    found = Descriptor.objects.open_amendments().filter(amends__in=targets).select_related("created_by", "skill").first()
+    if found is not None:
+        raise AlreadyOpen(found)
+
+
+def begun(draft: Descriptor) -> Fact:
+    """Return the fact that an amendment was begun."""
+    target = draft.amends
+    return fact_of(draft, "created", amends=str(target.uid), amends_number=target.number) if target else fact_of(draft, "created")
 
 
 def why_not(target: Descriptor) -> str:

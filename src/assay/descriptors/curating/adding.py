@@ -45,7 +45,10 @@ class CameFrom:
 
 @dataclass(frozen=True)
 class Entry:
-    """A descriptor to add; `quality` None means: REFERENCE with all four levels, else NEEDS_REVIEW."""
+    """A descriptor to add; `quality` None means: REFERENCE with all four levels, else NEEDS_REVIEW.
+
+    With `amends` it is an amendment of that library row, which the caller holds (`hold_targets`), and `because` says why.
+    """
 
     wording: Wording
     skill: Skill | None
@@ -58,6 +61,8 @@ class Entry:
     also_useful_for: tuple[Skill, ...] = ()
     confidential_until: datetime | None = None
     came_from: CameFrom | None = None
+    amends: Descriptor | None = None
+    because: str = ""
 
     @property
     def starting_quality(self) -> Quality:
@@ -90,17 +95,30 @@ def add_one(*, entry: Entry, by: "User", at: datetime) -> Descriptor:
 @transaction.atomic
 def add_as_drafts(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Sequence[Fact] = ()) -> list[Descriptor]:
     """Add drafts written by `by` to skills that they manage; each needs a section and a level. Raises Invalid, NotAllowed."""
+    check_drafts(entries, by=by)
+    return add(entries, by=by, at=at, group=group, as_drafts=True)
+
+
+def check_drafts(entries: Sequence[Entry], *, by: "User | None") -> None:
+    """Raise NotAllowed or Invalid unless `by` may write these drafts and each can be one."""
     if by is None:
         raise NotAllowed(_("Drafts are written by a person: name the Skill Competition Manager."))
     for skill in {entry.skill for entry in entries}:
         require(by, "descriptors.write_in", skill, otherwise=_("Only a Skill Competition Manager of this skill imports its drafts."))
     for entry in entries:
         validate(entry.wording, shortest=1)
-    return add(entries, by=by, at=at, group=group, as_drafts=True)
 
 
 def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Sequence[Fact], as_drafts: bool) -> list[Descriptor]:
-    """Write rows, first revisions, origins, sorting and events, a constant number of statements for any number of rows."""
+    """Write rows and their events."""
+    rows = write_new(entries, by=by, at=at, as_drafts=as_drafts)
+    verb = "imported" if group else "added"
+    record([*(fact_of(row, verb) for row in rows), *group], by=by, at=at)
+    return rows
+
+
+def write_new(entries: Sequence[Entry], *, by: "User | None", at: datetime, as_drafts: bool) -> list[Descriptor]:
+    """Write rows, first revisions, origins and sorting, a constant number of statements for any number of rows; events are the caller's."""
     for entry in entries:
         if not 1 <= len(entry.wording.criterion_name) <= LONGEST_NAME:
             raise Invalid(_("“%(name)s” is not a name of 1 to 300 characters.") % {"name": entry.wording.criterion_name})
@@ -112,8 +130,6 @@ def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Seq
     pairs = list(zip(rows, entries, strict=True))
     Origin.objects.bulk_create(origin_of(row, entry.came_from) for row, entry in pairs if entry.came_from)
     sort(pairs)
-    verb = "imported" if group else "added"
-    record([*(fact_of(row, verb) for row in rows), *group], by=by, at=at)
     return rows
 
 
@@ -132,6 +148,9 @@ def row_of(entry: Entry, *, number: int, by: "User | None", at: datetime, as_dra
         created_at=at,
         updated_at=at,
         confidential_until=entry.confidential_until,
+        amends=entry.amends,
+        amends_version=entry.amends.version if entry.amends else None,
+        amends_because=entry.because,
         **fields_of(entry.wording),
     )
 

@@ -60,12 +60,22 @@ def take_back(*, remark: Remark, by: "User", at: datetime) -> None:
 
 def said(pairs: Iterable[tuple[Descriptor, Descriptor]], *, kind: Kind, reason: str, by: "User", at: datetime) -> list[Remark]:
     """Add a remark for each pair, and its fact. Raises Invalid."""
+    made = remarked(pairs, kind=kind, reason=reason, by=by, at=at)
+    record(facts_of(made), by=by, at=at)
+    return made
+
+
+def remarked(pairs: Iterable[tuple[Descriptor, Descriptor]], *, kind: Kind, reason: str, by: "User", at: datetime) -> list[Remark]:
+    """Add a remark for each pair; the facts are the caller's. Raises Invalid."""
     if len(reason) > LONGEST_REASON:
         raise Invalid(_("Use at most 1,000 characters."), {"reason": _("Use at most 1,000 characters.")})
     ordered = [(one, other) if one.pk < other.pk else (other, one) for one, other in pairs]
-    made = [Remark.objects.create(first=one, second=other, kind=kind, reason=reason.strip(), by=by, at=at) for one, other in ordered]
-    record([Fact("pair", remark.uid, kind.lower()) for remark in made], by=by, at=at)
-    return made
+    return [Remark.objects.create(first=one, second=other, kind=kind, reason=reason.strip(), by=by, at=at) for one, other in ordered]
+
+
+def facts_of(made: Iterable[Remark]) -> list[Fact]:
+    """Return the facts of new remarks."""
+    return [Fact("pair", remark.uid, remark.kind.lower()) for remark in made]
 
 
 def latest_remarks(of: Iterable[int]) -> dict[Pair, Remark]:

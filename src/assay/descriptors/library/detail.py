@@ -210,6 +210,8 @@ def origin_pairs(origin: Origin) -> list[tuple[str, Any]]:
         (_("File"), origin.file),
         (_("Criterion"), origin.criterion),
         (_("Sub-criterion"), origin.sub_criterion),
+        (_("Sheet"), origin.sheet),
+        (_("Cell"), origin.raw.get("cell", "")),
         (_("Row"), origin.row),
     ]
 

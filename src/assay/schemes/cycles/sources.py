@@ -45,7 +45,7 @@ def new_competition(skill: Skill) -> Competition | None:
 
 def sources_of(skill: Skill, reader: "User") -> list[Source]:
     """Return the schemes and earlier competitions of a skill that have judgement aspects, the latest first."""
-    schemes = Scheme.objects.visible_to(reader).filter(skill=skill).select_related("competition")
+    schemes = Scheme.objects.visible_to(reader).standing().filter(skill=skill).select_related("competition")
     judged = Aspect.objects.filter(sub_criterion__scheme__in=schemes, descriptor__isnull=False)
     counts = dict(judged.order_by().values_list("sub_criterion__scheme").annotate(Count("pk")))
     found = [Source(skill, scheme.competition, scheme, counts[scheme.pk]) for scheme in schemes if scheme.pk in counts]

@@ -17,7 +17,7 @@ from rich.progress import track
 from assay.accounts.models import User
 from assay.errors import DomainError, Invalid
 from assay.formats.scheme import Workbook
-from assay.importing.actions import apply, read, settled_by_itself
+from assay.importing.actions import apply, read, settled_as_proposed
 from assay.importing.proposals import proposed_skill
 from assay.importing.report import report
 from assay.names import name_key
@@ -113,8 +113,9 @@ def one_file(path: Path, task: Task) -> dict[str, Any]:
     skill = chosen_skill(book, task)
     with transaction.atomic():
         if not task.dry_run:
-            choice = settled_by_itself(book, skill=skill, competition=chosen_competition(task))
             as_drafts = task.by is not None and not task.by.is_admin
+            competition = chosen_competition(task)
+            choice = settled_as_proposed(book, skill=skill, competition=competition, by=task.by, at=task.at, as_drafts=as_drafts)
             apply(book, sha256=hashlib.sha256(data).hexdigest(), choice=choice, by=task.by, at=task.at, as_drafts=as_drafts)
     return report(book)
 

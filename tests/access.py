@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ANONYMOUS = frozenset({"anonymous", "deactivated"})
-PENDING = frozenset({"pending"})
+# A guest whose invitation ended is somebody who waits for a role.
+PENDING = frozenset({"pending", "former guest"})
+GUESTS = frozenset({"guest"})
 MEMBERS = frozenset({"team", "watching team", "scm", "other scm", "sa", "deputy", "other sa", "secretariat", "admin"})
-PRINCIPALS = (*sorted(ANONYMOUS), *sorted(PENDING), *sorted(MEMBERS))
+PRINCIPALS = (*sorted(ANONYMOUS), *sorted(PENDING), *sorted(GUESTS), *sorted(MEMBERS))
 ADMIN = frozenset({"admin"})
 OVERSEERS = frozenset({"admin", "secretariat"})
 # A deputy has the right of the Skill Advisor who is away, but to name a deputy.
@@ -47,7 +49,7 @@ class Route:
 
     def lets_in(self, who: str) -> bool:
         """Return whether the policy lets a principal in."""
-        return self.open_to_all or who in self.enters or (self.pending_too and who in PENDING)
+        return self.open_to_all or who in self.enters or (self.pending_too and who in PENDING | GUESTS)
 
 
 def seen(who: str, state: str) -> bool:
@@ -71,7 +73,9 @@ def reviewed(who: str, state: str) -> bool:
 
 
 def talked(who: str, state: str) -> bool:
-    """Return whether the comments on a descriptor are there: the team reads them as long as it sees the review."""
+    """Return whether the comments on a descriptor are there: the team reads them as long as it sees the review, guests those of a batch."""
+    if who in GUESTS:
+        return state == "pending"
     return state in WRITTEN - {"draft", "deleted draft"} and (
         reviewed(who, state) or (who == "watching team" and state in {"pending", "returned"})
     )
@@ -107,8 +111,8 @@ def amended(who: str, state: str) -> bool:
     return who in SCM and listed(who, state)
 
 
-PUBLIC = Route(open_to_all=True, acts=MEMBERS | PENDING | ANONYMOUS)
-OF_ONESELF = Route(acts=MEMBERS | PENDING, pending_too=True)
+PUBLIC = Route(open_to_all=True, acts=MEMBERS | PENDING | GUESTS | ANONYMOUS)
+OF_ONESELF = Route(acts=MEMBERS | PENDING | GUESTS, pending_too=True)
 READ = Route()
 ADMIN_ONLY = Route(enters=ADMIN, acts=ADMIN)
 ADMIN_READ = Route(enters=ADMIN)
@@ -137,9 +141,9 @@ ROUTES: dict[str, Route] = {
     "mail_choices": OF_ONESELF,
     "stop_mails": PUBLIC,
     "notice": Route(acts=NOBODY, pending_too=True, of="notice"),
-    "kept": Route(acts=MEMBERS),
-    "kept_send": Route(acts=MEMBERS),
-    "kept_discard": Route(acts=MEMBERS),
+    "kept": OF_ONESELF,
+    "kept_send": OF_ONESELF,
+    "kept_discard": OF_ONESELF,
     "people": Route(enters=OVERSEERS),
     "people_add": Route(enters=OVERSEERS, acts=OVERSEERS),
     "person": Route(enters=OVERSEERS, acts=ADMIN, of="person"),
@@ -182,11 +186,18 @@ ROUTES: dict[str, Route] = {
     "withdraw": Route(acts=SCM, of="descriptor", sees=written_and_seen),
     "review_queue": READ,
     "review": Route(acts=SA, of="descriptor", sees=reviewed),
-    "review_talk": Route(acts=SCM | SA | {"watching team"}, of="descriptor", sees=talked),
+    "review_talk": Route(enters=MEMBERS | GUESTS, acts=SCM | SA | GUESTS | {"watching team"}, of="descriptor", sees=talked),
     "replies": Route(enters=ANY_SCM | ANY_SA),
     "reply_new": Route(enters=ANY_SCM | ANY_SA, acts=ANY_SCM | ANY_SA),
     "reply": Route(enters=ANY_SCM | ANY_SA, acts=SA, of="reply", sees=lambda who, _state: who in SA),  # shared by the skill's advisors
-    "review_comment": Route(acts=SCM | SA | {"watching team"}, of="descriptor", sees=talked),
+    "review_comment": Route(enters=MEMBERS | GUESTS, acts=SCM | SA | GUESTS | {"watching team"}, of="descriptor", sees=talked),
+    "guest": Route(enters=MEMBERS | GUESTS),
+    "guest_invite": Route(
+        acts=SA | OVERSEERS, of="batch", sees=lambda who, _state: who in OWN, may=lambda who, _state: who in SA | OVERSEERS
+    ),
+    "guest_change": Route(
+        acts=SA | OVERSEERS, of="guest", sees=lambda who, _state: who in OWN, may=lambda who, _state: who in SA | OVERSEERS
+    ),
     "recall": Route(acts=SA, of="descriptor", sees=reviewed),
     "changes": Route(of="descriptor", sees=decided),
     "batch": Route(of="batch", sees=lambda who, _state: who in OWN),

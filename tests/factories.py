@@ -24,7 +24,8 @@ from assay.importing.actions import apply, settled_by_itself
 from assay.importing.columns.actions import keep_raw
 from assay.importing.models import Import
 from assay.review import actions as review
-from assay.review.models import SavedReply
+from assay.review.guests.actions import Invited, invite
+from assay.review.models import Guest, SavedReply
 from assay.review.replies.actions import Saying
 from assay.review.replies.actions import save as save_reply
 from assay.schemes.cycle import Cycle
@@ -244,6 +245,13 @@ def collection(skill: Skill, *, by: User) -> Collection:
 def saved_search(name: str = "Ready to use", question: str = "quality=GOOD", *, by: User, at: datetime = NOW) -> SavedSearch:
     """Return a question to the library that a person saved."""
     return save_search(uid=uuid.uuid4(), name=name, question=question, by=by, at=at)
+
+
+def guest(batch: Batch, *, by: User, email: str = "", days: int = 7, sees_confidential: bool = False, at: datetime | None = None) -> Guest:
+    """An invitation by mail to read one batch, until the end of a day; by default of somebody who has no account."""
+    now = at or timezone.now()
+    invited = Invited(email or f"guest-{uuid.uuid4().hex[:8]}@example.com", "Guest", now.date() + timedelta(days=days), sees_confidential)
+    return invite(uid=uuid.uuid4(), batch=batch, invited=invited, by=by, at=now)
 
 
 def saved_reply(name: str = "Not observable", text: str = "What would one see?", *, by: User, skill: Skill | None = None) -> SavedReply:

@@ -17,14 +17,15 @@ from django.utils import timezone
 
 from assay.accounts.models import Access, User
 from assay.descriptors.actions import delete
-from assay.descriptors.models import Descriptor, Quality
+from assay.descriptors.models import Batch, Descriptor, Quality
 from assay.notifications.models import Job, Notice
 from assay.review.actions import return_for_changes
+from assay.review.guests.actions import take_back
 from assay.schemes.models import Aspect
 from assay.standards.models import TeamSees
 from assay.web.access import routes
 from tests import factories as make
-from tests.access import ANONYMOUS, MEMBERS, PENDING, PRINCIPALS, ROUTES, SEEN_BY, Route
+from tests.access import ANONYMOUS, GUESTS, MEMBERS, PENDING, PRINCIPALS, ROUTES, SEEN_BY, Route
 
 SAFE = ("HEAD", "OPTIONS")
 STRANGE = ("PUT", "PATCH", "DELETE")
@@ -58,7 +59,7 @@ class World:
         self.use = make.StandardSectionFactory.create(standard__skill=self.skill)
         self.scm, self.sa = make.scm(self.skill), make.sa(self.skill)
         self.descriptors = self.in_every_state()
-        self.batch = self.descriptors["pending"].batch
+        self.batch: Batch = self.descriptors["pending"].batch  # type: ignore[assignment]  # what is pending was sent
         self.principal = self.person(who)
 
     def person(self, who: str) -> User | None:
@@ -67,6 +68,8 @@ class World:
             "anonymous": lambda: None,
             "deactivated": lambda: make.scm(self.skill),
             "pending": lambda: make.scm(self.skill, access=Access.PENDING),
+            "former guest": lambda: take_back(guest=make.guest(self.batch, by=self.sa), by=self.sa, at=timezone.now()).user,
+            "guest": lambda: make.guest(self.batch, by=self.sa).user,
             "team": lambda: make.member("SKILL_TEAM", self.skill),
             "watching team": lambda: make.member("SKILL_TEAM", self.skill),
             "scm": lambda: make.scm(self.skill),
@@ -119,7 +122,8 @@ class World:
             "search": lambda: {"uid": make.saved_search(by=others).uid},
             "reply": lambda: {"uid": make.saved_reply(by=self.sa, skill=self.skill).uid},
             "collection": lambda: {"uid": make.collection(self.skill, by=self.scm).uid},
-            "batch": lambda: {"uid": self.batch and self.batch.uid},
+            "batch": lambda: {"uid": self.batch.uid},
+            "guest": lambda: {"uid": self.batch.uid, "guest": make.guest(self.batch, by=self.sa).uid},
             "skill": lambda: {"code": self.skill.code},
             "standard": lambda: {"code": self.skill.code, "competition": self.use.standard.competition.code},
             "section": lambda: {"uid": self.use.section.uid},
@@ -243,9 +247,11 @@ def answered(route: Route, asking: Asking, status: int) -> str:
 
 
 def kept_out(who: str, answer: Any) -> bool:
-    """Return whether somebody without access was sent where they belong."""
+    """Return whether somebody without access was sent where they belong, a guest from the first page alone."""
     if who in ANONYMOUS:
         return to_sign_in(answer)
+    if who in GUESTS and answer.wsgi_request.path == "/" and answer.wsgi_request.method in {"GET", "HEAD"}:
+        return bool(answer.status_code == HTTPStatus.FOUND and answer.headers["Location"] == reverse("guest"))
     return answer.status_code == HTTPStatus.FORBIDDEN or (who in PENDING and to_waiting(answer))
 
 

@@ -49,7 +49,7 @@ from tests.pseudo import cyrillic, hard_coded, is_words, rewrite_what_people_wro
 
 SignIn = Callable[[User], Client]
 PACKAGE = Path(assay.__file__).parent
-ROLES = ("scm", "sa", "admin", "secretariat", "team", "waiting", "")
+ROLES = ("scm", "sa", "admin", "secretariat", "team", "waiting", "guest", "")
 CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 PER_PLACE, PER_ROUTE = 1, 4
 NOWHERE = ("http", "mailto:", "data:", "#")
@@ -213,6 +213,7 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     make.sent(resubmitted, by=scm, reply="Done.")
     make.sent(make.draft(skill, scm), by=scm)
     comment(uid=uuid4(), descriptor=resubmitted, words=Words("Say what.", about="level2"), by=sa, at=make.NOW)
+    make.guest(Batch.objects.filter(skill=skill).latest("pk"), by=sa, at=make.NOW)
     Batch.objects.update(due_on=make.NOW.date())
     plan(now=timezone.now())
     away = Absence(sa, make.UserFactory.create(), [skill], timezone.localdate(), timezone.localdate())

@@ -26,12 +26,12 @@ from tests.journeys.stories import (
     sign_in_by_code,
     upload,
 )
-from tests.journeys.visitor import ADMIN, SA, SCM, SECRETARIAT, TEAM, WAITING, Visitor
+from tests.journeys.visitor import ADMIN, GUEST, SA, SCM, SECRETARIAT, TEAM, WAITING, Visitor
 
 pytestmark = pytest.mark.journey
 
 NOBODY = "nobody"
-EVERYBODY = (ADMIN, SCM, SA, SECRETARIAT, TEAM, WAITING, NOBODY)
+EVERYBODY = (ADMIN, SCM, SA, SECRETARIAT, TEAM, WAITING, GUEST, NOBODY)
 # The workbook that the demonstration ships with; it is there already, so the preview says so.
 WORKBOOK = Path(schemes.__file__).parent / "demo2025_09.xlsx"
 

@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 # The accounts of the demonstration, as its sign-in page lists them.
 SCM, DEPUTY, SA, SECOND_SA = "scm@example.org", "scm-deputy@example.org", "sa@example.org", "sa-second@example.org"
-TEAM, SECRETARIAT, ADMIN, WAITING = "team@example.org", "secretariat@example.org", "admin@example.org", "waiting@example.org"
+TEAM, SECRETARIAT, ADMIN = "team@example.org", "secretariat@example.org", "admin@example.org"
+WAITING, GUEST = "waiting@example.org", "guest@example.org"
 
 # A phone in the hand, and what tells its holder that a page reaches beyond it.
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}

@@ -61,6 +61,20 @@ def add_person(*, details: Details, by: User | None, at: datetime, password: str
     return person
 
 
+def account_of(email: str, name: str) -> tuple[User, list[Fact]]:
+    """Return the account of an address, made without any access where there is none, and what is to be recorded. Raises Invalid.
+
+    Who calls has made sure that the person may invite.
+    """
+    details = Details(email, name, access=Access.PENDING).tidied()
+    known = User.objects.filter(email_key=details.email_key).first()
+    if known is not None:
+        return known, []
+    check(details)
+    made = written(User(**details.fields()), None)
+    return made, [fact_of(made, "added")]
+
+
 def written(person: User, password: str | None) -> User:
     """Save a new account; Invalid where another request took the address a moment before."""
     person.set_password(password)
@@ -110,7 +124,7 @@ def send_invitation(person: User, *, by: User | None, at: datetime) -> None:
         expires_at=at + INVITATION_LASTS,
     )
     link = reverse("accept_invitation", kwargs={"token": token})
-    post(person.email, letter("invitation", {"person": person, "path": link}), at=at, key=f"invitation:{hashed(token)[:32]}")
+    post(person.email, letter("accounts/mails/invitation", {"person": person, "path": link}), at=at, key=f"invitation:{hashed(token)[:32]}")
 
 
 def hashed(token: str) -> str:

@@ -15,8 +15,8 @@ from assay.accounts.models import User
 from assay.names import name_key
 
 LETTERS = {
-    "account/email/login_code": "sign_in_code",
-    "account/email/password_reset_key": "password_reset",
+    "account/email/login_code": "accounts/mails/sign_in_code",
+    "account/email/password_reset_key": "accounts/mails/password_reset",
 }
 
 

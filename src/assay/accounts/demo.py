@@ -41,7 +41,12 @@ def demo_accounts() -> list[DemoAccount]:
     for read in ROLES_IN_WORDS:
         for person, words in read(people).items():
             roles.setdefault(person, []).extend(words)
-    return [DemoAccount(person.uid, person.email, ", ".join([*general_roles(person), *roles.get(person.pk, [])])) for person in people]
+    return [DemoAccount(person.uid, person.email, ", ".join(in_words(person, roles.get(person.pk, [])))) for person in people]
+
+
+def in_words(person: User, roles: list[str]) -> list[str]:
+    """Return what a person is; one who waits is nothing else."""
+    return roles if roles and not person.has_access else [*general_roles(person), *roles]
 
 
 def general_roles(person: User) -> list[str]:

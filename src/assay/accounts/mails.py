@@ -23,11 +23,9 @@ class Letter:
 
 
 def letter(folder: str, known: dict[str, Any]) -> Letter:
-    """Render the three templates of `accounts/mails/<folder>`."""
+    """Render the three templates of a folder."""
     context = {"base_url": settings.BASE_URL, **known}
-    subject, text, html = (
-        render_to_string(f"accounts/mails/{folder}/{part}", context) for part in ("subject.txt", "text.txt", "mail.html")
-    )
+    subject, text, html = (render_to_string(f"{folder}/{part}", context) for part in ("subject.txt", "text.txt", "mail.html"))
     return Letter(" ".join(subject.split()), text.strip() + "\n", html)
 
 

@@ -16,14 +16,14 @@ from assay.accounts import actions
 from assay.accounts.forms import AcceptInvitation, OwnSettings, refused_beside_fields
 from assay.accounts.models import User
 from assay.accounts.zones import grouped
-from assay.web.access import anyone, open_to, signed_in
+from assay.web.access import anyone, open_to, place_of, signed_in
 from assay.web.requests import UserRequest
 
 
 @open_to(signed_in)
 def waiting(request: UserRequest) -> HttpResponse:
     """Say that the account has no role yet, and what happens next."""
-    if request.user.has_access:
+    if request.user.has_access or place_of(request.user):
         return redirect("/")
     return render(request, "accounts/waiting.html")
 

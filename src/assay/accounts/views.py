@@ -47,7 +47,7 @@ class SendCode(allauth_views.RequestLoginCodeView):  # type: ignore[misc]  # all
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the code; for an unknown address do the same work and send nothing."""
         if form._user is None:  # noqa: SLF001  allauth's own way to hand the account on
-            post_nowhere("sign_in_code", at=timezone.now())
+            post_nowhere("accounts/mails/sign_in_code", at=timezone.now())
         sent: HttpResponse = super().form_valid(form)
         return sent
 
@@ -68,7 +68,7 @@ class AskForReset(allauth_views.PasswordResetView):  # type: ignore[misc]  # all
         """Send the link; for an unknown address do the same work and send nothing."""
         sent: HttpResponse = super().form_valid(form)
         if not form.users and sent.status_code == HTTPStatus.FOUND:
-            post_nowhere("password_reset", at=timezone.now())
+            post_nowhere("accounts/mails/password_reset", at=timezone.now())
         return sent
 
 

@@ -13,10 +13,11 @@ from assay.demo.content import HERE, items, lists_of, read
 from assay.demo.people import ADVISED, create_people
 from assay.demo.story import Story
 from assay.descriptors.actions import set_favourite
-from assay.descriptors.models import Category, Descriptor, Quality
+from assay.descriptors.models import Batch, Category, Descriptor, Quality
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.actions import read as read_workbook
 from assay.notifications.models import Job, JobState, Notice
+from assay.review.guests.actions import Invited, invite
 from assay.review.replies.actions import Saying, save
 from assay.standards.models import Competition, Milestone, Skill, Standard, StandardSection
 from assay.standards.shipped import load_shipped
@@ -58,6 +59,7 @@ def load(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
         tell(code, people, at=at)
     favourites(people["scm@example.org"], at=at)
     saved_replies(people["sa@example.org"])
+    invite_guest(people["sa@example.org"], at=at)
     settle_old_mail(at=at)
     progress("done", len(codes) + 2, len(codes) + 2)
 
@@ -121,6 +123,13 @@ def saved_replies(sa: User) -> None:
     """Let the Skill Advisor keep what they often say, one of it with the other Skill Advisors of a skill."""
     save(uid=uuid.uuid4(), saying=Saying(*REPLIES[0]), by=sa)
     save(uid=uuid.uuid4(), saying=Saying(*REPLIES[1], Skill.objects.get(code=SCHEME_SKILL)), by=sa)
+
+
+def invite_guest(sa: User, *, at: datetime) -> None:
+    """Let the Skill Advisor invite somebody from outside to the latest batch of the skill that imports."""
+    batch = Batch.objects.filter(skill__code=SCHEME_SKILL).latest("number")
+    invited = Invited("guest@example.org", "Reviewer from outside", at.date() + timedelta(days=14))
+    invite(uid=uuid.uuid4(), batch=batch, invited=invited, by=sa, at=at - timedelta(days=1))
 
 
 def settle_old_mail(*, at: datetime) -> None:

@@ -126,5 +126,6 @@ rules.add_perm("descriptors.administer", is_admin)
 rules.add_perm("descriptors.see_review", manages_its_skill | advises_its_skill | oversees)
 rules.add_perm("review.read_changes", oversees | manages_skill | advises_skill)  # asked of a skill
 rules.add_perm("review.set_due", is_admin | advises_skill_of)  # asked of a batch
+rules.add_perm("review.invite_guests", oversees | advises_skill_of)  # asked of a batch
 rules.add_perm("review.comment", (manages_its_skill | advises_its_skill | watches_its_skill) & in_workflow)
 rules.add_perm("review.advise", advises_its_skill & in_workflow)

@@ -33,6 +33,7 @@ class Kind:
     `prefetch` may put what it reads for many notices into each one's `known`, for `sentence`, `link` and the two below.
     `mail_template_folder` holds subject.txt, text.txt and mail.html; kinds that name the same folder may travel in one mail;
     an empty one sends no mail; `topic` is the line of the person's matrix, `quotes` what people wrote, which a daily mail carries in full;
+    `for_guests`: also people without access may receive them, where `may_receive` says so;
     `worth_a_mail` leaves out what is settled when the mail is about to go. `link` returns a path.
     """
 
@@ -46,6 +47,7 @@ class Kind:
     worth_a_mail: "Callable[[User, Notices], list[Notice]]" = all_of_them
     topic: str = "other"
     quotes: Callable[[Notice], list[str]] = without_quotes
+    for_guests: bool = False
 
 
 kinds: dict[str, Kind] = {}
@@ -59,7 +61,7 @@ def register_kind(kind: Kind) -> None:
 def permitted(user: "User", notices: Notices) -> list[Notice]:
     """Return those that `user` may still receive, in their order, with what their kind fetches beforehand."""
     if not user.has_access:
-        return []
+        notices = [notice for notice in notices if notice.kind in kinds and kinds[notice.kind].for_guests and user.is_active]
     allowed: set[int] = set()
     for kind in {notice.kind: kinds[notice.kind] for notice in notices if notice.kind in kinds}.values():
         of_kind = [notice for notice in notices if notice.kind == kind.name]

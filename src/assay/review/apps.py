@@ -26,6 +26,7 @@ class ReviewConfig(AppConfig):
         register_ahead()
         register_talk()
         register_replies()
+        register_guests()
 
 
 def register_ahead() -> None:
@@ -57,3 +58,16 @@ def register_replies() -> None:
     from assay.web import navigation  # noqa: PLC0415
 
     navigation.add(navigation.Entry(_("Saved replies"), "replies", "comment", 10, group="account", shown=keeps_replies))
+
+
+def register_guests() -> None:
+    """Let guests in where they are invited, and nowhere else; say the facts about them."""
+    from assay.accounts.demo import ROLES_IN_WORDS  # noqa: PLC0415
+    from assay.review.guests import telling  # noqa: PLC0415
+    from assay.review.guests.reading import address_for, only_guest  # noqa: PLC0415
+    from assay.web import access, navigation  # noqa: PLC0415
+
+    access.PLACES.append(address_for)
+    navigation.add(navigation.Entry(_("Your batch"), "guest", "review", 10, shown=only_guest, also=("/review/",)))
+    telling.register()
+    ROLES_IN_WORDS.append(telling.in_words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
 from assay.descriptors.models import Submission
@@ -15,6 +16,12 @@ from assay.review.talk.reading import Counted
 from assay.review.waiting import Row
 from assay.standards.roles import roles_of
 
+OUTCOMES = {
+    None: gettext_lazy("With the SA"),
+    Outcome.APPROVED: gettext_lazy("Approved"),
+    Outcome.RETURNED: gettext_lazy("Returned"),
+    Outcome.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
 CHIPS = {None: "pending", Outcome.APPROVED: "approved", Outcome.RETURNED: "returned", Outcome.WITHDRAWN: "draft"}
 
 
@@ -54,8 +61,7 @@ class Line:
         if self.decision:
             return chip_of(self.decision)
         outcome = self.submission.outcome
-        words = {None: _("With the SA"), "APPROVED": _("Approved"), "RETURNED": _("Returned"), "WITHDRAWN": _("Withdrawn")}
-        return {"kind": CHIPS[outcome], "label": words[outcome]}
+        return {"kind": CHIPS[outcome], "label": str(OUTCOMES[outcome])}
 
     @property
     def reworded(self) -> bool:

@@ -20,6 +20,7 @@ from assay.review.batch_lines import Around, Line, changed_since_return, line_of
 from assay.review.batches import can_be_recalled, next_milestone, submissions_visible_to
 from assay.review.deciding.notice_kinds import names_decided_on
 from assay.review.deciding.reading import just_decided, kept_in, waiting_in
+from assay.review.guests.models import Guest
 from assay.review.looking import seen_before
 from assay.review.models import PendingDecision
 from assay.review.talk.reading import counted_for
@@ -199,6 +200,16 @@ class BatchPage:
     def may_set_due(self) -> bool:
         """Return whether the reader may change until when it is due."""
         return self.reader.has_perm("review.set_due", self.batch)
+
+    @property
+    def may_invite(self) -> bool:
+        """Return whether the reader invites guests."""
+        return self.reader.has_perm("review.invite_guests", self.batch)
+
+    @cached_property
+    def guests(self) -> list[Guest]:
+        """Return who is or was invited to read it."""
+        return list(self.batch.guests.select_related("user", "invited_by"))
 
     @property
     def age(self) -> str:

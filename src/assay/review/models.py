@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from assay.descriptors.models import Batch, Descriptor, Submission
 from assay.descriptors.states import APPROVED, RETURNED
 from assay.descriptors.wording import Wording
+from assay.review.guests.models import Guest
 from assay.review.replies.models import SavedReply
 from assay.review.talk.models import Comment
 
-__all__ = ["Comment", "LastLooked", "LeftOut", "PendingDecision", "Release", "SavedReply", "edits_of", "standing"]
+__all__ = ["Comment", "Guest", "LastLooked", "LeftOut", "PendingDecision", "Release", "SavedReply", "edits_of", "standing"]
 
 
 class LeftOut(models.TextChoices):

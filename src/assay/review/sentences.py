@@ -14,6 +14,7 @@ from assay.descriptors.sentences import guarded
 from assay.history.models import Event
 from assay.history.sentences import Said, Subject, Telling, about, say
 from assay.review.batches import batches_visible_to
+from assay.review.guests.telling import guests_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -68,10 +69,10 @@ def recalled(telling: Telling) -> Said:
     return Said(_("%(who)s took the return of %(thing)s back") % telling.words(), "undo")
 
 
-def learn_batches(events: Sequence[Event], reader: "User") -> dict[uuid.UUID, Batch]:
-    """Read the batches that the reader may open."""
+def learn_batches(events: Sequence[Event], reader: "User") -> "dict[uuid.UUID, Batch | str]":
+    """Read the batches that the reader may open, and the names of the guests whom the facts are about."""
     found = batches_visible_to(reader).filter(uid__in={event.subject for event in events}).select_related("skill")
-    return {batch.uid: batch for batch in found}
+    return {batch.uid: batch for batch in found} | guests_of(events)
 
 
 def sent(telling: Telling) -> Said | None:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assay.review.ahead.urls")),
     path("", include("assay.review.talk.urls")),
     path("", include("assay.review.replies.urls")),
+    path("", include("assay.review.guests.urls")),
     path("batches/<uuid:uid>/", views.batch, name="batch"),
     path("batches/<uuid:uid>/similar/", views.batch_similar, name="batch_similar"),
 ]

@@ -28,6 +28,7 @@ from assay.review.deciding import actions as deciding
 from assay.review.deciding.actions import Taken
 from assay.review.deciding.amended import Overtaken
 from assay.review.deciding.verdicts import NOT_AN_SA, Verdict
+from assay.review.guests.reading import is_guest
 from assay.review.looking import looked_at
 from assay.review.page import ReviewPage, compared, page_of
 from assay.review.replies.offered import offered_to
@@ -49,6 +50,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
         "skills": skills,
         "mine": mine,
         "advises": advises,
+        "is_guest": is_guest(user),
         "oversees": oversees(user),
         "count": sum(skill.count for skill in skills),
     }

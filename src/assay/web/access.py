@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 Policy = Callable[["User | AnonymousUser"], bool]
+PLACES: "list[Callable[[User], str]]" = []
+"""Where somebody without access is let in all the same, if anywhere: rooms above register it in `ready()`."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -38,6 +40,13 @@ def admins(user: "User | AnonymousUser") -> bool:
 def overseers(user: "User | AnonymousUser") -> bool:
     """Allow the secretariat and administrators."""
     return user.is_authenticated and user.has_access and (user.is_admin or user.access == "SECRETARIAT")
+
+
+def place_of(user: "User | AnonymousUser") -> str:
+    """Return the address at which somebody without access is let in, or nothing."""
+    if not user.is_authenticated or user.has_access:
+        return ""
+    return next((place for find in PLACES if (place := find(user))), "")
 
 
 def open_to(policy: Policy) -> Callable[[View], View]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.web.access import members, open_to
+from assay.web.access import open_to, signed_in
 
 KEY = "kept"
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -91,7 +91,7 @@ def is_readable(name: str, text: str) -> bool:
     return bool(text.strip()) and text != "on" and name not in NOT_SHOWN and not UID.fullmatch(text.strip())
 
 
-@open_to(members)
+@open_to(signed_in)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show what was typed, and offer to send it again."""
@@ -102,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/kept.html", known | {"reason": "signed_out", "discard": True})
 
 
-@open_to(members)
+@open_to(signed_in)
 @require_POST
 def send(request: HttpRequest) -> HttpResponseBase:
     """Let the browser send the same form again to where it was meant for; it stays kept in case that fails."""
@@ -110,7 +110,7 @@ def send(request: HttpRequest) -> HttpResponseBase:
     return redirect(kept["path"], preserve_request=True) if kept else redirect("kept")
 
 
-@open_to(members)
+@open_to(signed_in)
 @require_POST
 def discard(request: HttpRequest) -> HttpResponseBase:
     """Forget what was kept."""

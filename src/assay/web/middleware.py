@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.errors import DomainError
-from assay.web.access import policy_of
+from assay.web.access import place_of, policy_of
 from assay.web.kept import keep
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -57,8 +57,16 @@ class access:  # noqa: N801  a middleware, named as the others
         if policy is not None and not request.user.is_authenticated:
             return to_sign_in(request)
         if policy is not None and request.method in READS and not getattr(request.user, "has_access", False):
-            return elsewhere(request, reverse("waiting"))
+            return without_access(request)
         raise PermissionDenied
+
+
+def without_access(request: HttpRequest) -> HttpResponseBase:
+    """Lead somebody without access from the first page to the one that is open to them, else refuse; those who have none wait."""
+    place = place_of(request.user)
+    if place and request.path != "/":
+        raise PermissionDenied
+    return elsewhere(request, place or reverse("waiting"))
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
@@ -103,5 +111,11 @@ class refusals:  # noqa: N801  a middleware, named as the others
 
 def refusal(request: HttpRequest, message: str, status: int) -> HttpResponse:
     """Return the page of a refusal; what was typed comes along as hidden fields where it was a form."""
+    place = place_of(request.user) if hasattr(request, "user") else ""
     template = "web/refusal_fragment.html" if request.headers.get("HX-Request") else "web/refusal.html"
-    return render(request, template, {"message": message, "status": status, "back": request.headers.get("Referer", "/")}, status=status)
+    return render(
+        request,
+        template,
+        {"message": message, "status": status, "back": request.headers.get("Referer", "/"), "place": place},
+        status=status,
+    )

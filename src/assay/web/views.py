@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
-from assay.web.access import anyone, policy_of
+from assay.web.access import anyone, place_of, policy_of
 from assay.web.kept import from_here, keep, outdated, typed
 from assay.web.middleware import refusal, said, to_sign_in
 
@@ -13,6 +13,8 @@ from assay.web.middleware import refusal, said, to_sign_in
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer somebody whose role does not open a page (403)."""
     del exception
+    if place_of(request.user):
+        return refusal(request, _("You are a guest: you read and comment what you are invited to, and nothing else is open to you."), 403)
     return refusal(request, _("Your role does not open this page. Ask your administrator if it should."), 403)
 
 

@@ -13,9 +13,10 @@ from assay.accounts.permissions import require
 from assay.descriptors.models import Descriptor, Submission
 from assay.errors import DomainError, Invalid, NotAllowed, Stale
 from assay.history.record import Fact, record
+from assay.review.guests.reading import rounds_read_by
 from assay.review.talk import notices
 from assay.review.talk.models import LONGEST_COMMENT, About, Comment
-from assay.review.talk.reading import TALKED_ABOUT, reviewers_in
+from assay.review.talk.reading import TALKED_ABOUT, comments_visible_to, reviewers_in
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def comment(*, uid: uuid.UUID, descriptor: Descriptor, words: Words, by: "User",
         return the_same(before, row, by)
     first = checked_first(words.answers, row)
     among = first.to_reviewers if first else words.to_reviewers
-    if among and row.skill_id not in reviewers_in(by):
-        raise NotAllowed(_("Only Skill Advisors of this skill write to reviewers only."))
+    if among and not may_write_among(first, row, by):
+        raise NotAllowed(_("Only Skill Advisors of this skill and guests of the batch write to reviewers only."))
     made = Comment.objects.create(
         uid=uid,
         submission=Submission.objects.filter(descriptor=row).latest("round"),
@@ -69,11 +70,24 @@ def the_same(before: Comment, row: Descriptor, by: "User") -> Comment:
     return before
 
 
+def may_write_among(first: Comment | None, row: Descriptor, by: "User") -> bool:
+    """Return whether the person writes to reviewers only, in answer to `first`: a guest answers what they may read."""
+    if row.skill_id in reviewers_in(by):
+        return True
+    as_guest = rounds_read_by(by).filter(descriptor=row).exists()
+    return as_guest and (first is None or comments_visible_to(by).filter(pk=first.pk).exists())
+
+
 def talked_about(descriptor: Descriptor, by: "User") -> Descriptor:
-    """Return the row, locked, of which the person may speak now. Raises NotAllowed, DomainError."""
-    require(by, "review.comment", descriptor, otherwise=_("Only the people of this skill comment on what is in review."))
+    """Return the row, locked, of which the person may speak now: a guest of what waits. Raises NotAllowed, DomainError."""
     rows = Descriptor.objects.select_for_update(of=("self",)).select_related("skill").live()
-    row = rows.visible_to(by).filter(pk=descriptor.pk, batch_status__in=TALKED_ABOUT).first()
+    read = rounds_read_by(by).filter(descriptor=descriptor)
+    if by.has_perm("review.comment", descriptor) or not read.exists():
+        require(by, "review.comment", descriptor, otherwise=_("Only the people of this skill comment on what is in review."))
+        rows = rows.visible_to(by).filter(batch_status__in=TALKED_ABOUT)
+    else:
+        rows = rows.filter(pk__in=read.filter(outcome=None).values("descriptor"))
+    row = rows.filter(pk=descriptor.pk).first()
     if row is None:
         raise DomainError(_("The review of this descriptor has ended, or it was withdrawn. Nothing was changed."))
     return row

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assay.accounts.models import User
 from assay.notifications.models import Notice
 from assay.notifications.notify import Kind, notify, register_kind
+from assay.review.guests.reading import rounds_read_by
 from assay.review.notice_kinds import MAILS, Notices, link_to
 from assay.review.notices import people, told_of
 from assay.review.talk.models import CHANGEABLE_FOR, Comment
@@ -36,17 +37,22 @@ def commented(comment: Comment, *, at: datetime) -> None:
 
 
 def told_of_comment(comment: Comment) -> "Iterable[User]":
-    """Return the other side: for the skill's team both; of a comment to reviewers the Skill Advisors who do not manage the skill."""
+    """Return the other side: for the skill's team both; of a comment to reviewers the Skill Advisors who do not manage the skill.
+
+    Guests are told of answers to what they said.
+    """
     batch, skill = comment.submission.batch, comment.submission.batch.skill
     advisors, roles = list(people(skill, Role.SA)), roles_of(comment.by)
+    thread = [comment.answers.by, *(one.by for one in comment.answers.answered_by.select_related("by"))] if comment.answers else []
+    guests = [one for one in thread if rounds_read_by(one).filter(pk=comment.submission_id).exists()]
     if comment.to_reviewers:
         managers = set(people(skill, Role.SCM).values_list("pk", flat=True))
-        return [one for one in advisors if one.pk not in managers]
-    thread = [comment.answers.by, *(one.by for one in comment.answers.answered_by.select_related("by"))] if comment.answers else []
+        return [*(one for one in advisors if one.pk not in managers), *guests]
     return [
         *([] if skill.pk in roles.sa else advisors),
         *([] if skill.pk in roles.scm else told_of(batch)),
         *(one for one in thread if may_read(one, comment.submission.descriptor)),
+        *guests,
     ]
 
 
@@ -103,5 +109,5 @@ def row_of(said: Sequence[Comment]) -> dict[str, Any]:
 
 def register() -> None:
     """Make the kind known; called in `ready()`."""
-    kind = Kind("commented", f"{MAILS}/commented", sentence, link, still_said, mail, read_comments, topic="comments")
+    kind = Kind("commented", f"{MAILS}/commented", sentence, link, still_said, mail, read_comments, topic="comments", for_guests=True)
     register_kind(kind)

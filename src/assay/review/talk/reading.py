@@ -12,9 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.descriptors.models import Descriptor
+from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.states import PENDING_REVIEW, RETURNED
 from assay.descriptors.wording import LEVELS
+from assay.review.batches import oversees
+from assay.review.guests.models import Guest
+from assay.review.guests.reading import said_to_guests
 from assay.review.talk.models import CHANGEABLE_FOR, About, Comment
 from assay.standards.roles import roles_of
 
@@ -29,14 +32,15 @@ def comments_visible_to(user: "User") -> "QuerySet[Comment]":
     """Keep the comments that a person may read; every page, notice, mail, count and fact asks here.
 
     Who sees the descriptor and its review reads them, and the team as long as it sees what is in review. Comments to reviewers are
-    for the skill's Skill Advisors alone: not for one who manages the skill as well, nor for those who oversee.
+    for the skill's Skill Advisors and the batch's guests: not for one who manages the skill as well, nor for those who oversee.
     """
     roles = roles_of(user)
-    overseer = user.is_admin or user.access == "SECRETARIAT"
+    overseer = oversees(user)
     watched = Q(**{SKILL: roles.watching}, submission__descriptor__batch_status__in=TALKED_ABOUT)
     reads = Q() if overseer else Q(**{SKILL: roles.scm | roles.sa}) | watched
     among = Q(to_reviewers=False) | Q(**{SKILL: reviewers_in(user)})
-    return Comment.objects.filter(reads, among, submission__descriptor__in=Descriptor.objects.visible_to(user))
+    theirs = Q(reads, among, submission__descriptor__in=Descriptor.objects.visible_to(user))
+    return Comment.objects.filter(theirs | said_to_guests(user))
 
 
 def reviewers_in(user: "User") -> frozenset[int]:
@@ -83,6 +87,7 @@ class Shown:
     is_mine: bool
     can_change: bool
     can_strike: bool
+    by_guest: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,18 +129,21 @@ class Mark:
 
 @dataclass
 class Talk:
-    """The conversation about one descriptor, for one reader."""
+    """The conversation about one descriptor, for one reader; `round` is the one that they read as a guest."""
 
     descriptor: Descriptor
     reader: "User"
     at: datetime
     back: str = ""
+    round: Submission | None = None
     new_uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def may_write(self) -> bool:
         """Return whether the reader may say something now."""
         row = self.descriptor
+        if self.round is not None:
+            return self.round.outcome is None
         return row.batch_status in TALKED_ABOUT and row.deleted_at is None and self.reader.has_perm("review.comment", row)
 
     @property
@@ -146,7 +154,17 @@ class Talk:
     @property
     def is_reviewer(self) -> bool:
         """Return whether the reader may write to reviewers only."""
-        return self.descriptor.skill_id in reviewers_in(self.reader)
+        return self.round is not None or self.descriptor.skill_id in reviewers_in(self.reader)
+
+    @property
+    def version(self) -> int:
+        """Return the revision that stands beside it: for a guest the one that was sent."""
+        return self.round.version_sent if self.round else self.descriptor.version
+
+    @cached_property
+    def guests(self) -> frozenset[int]:
+        """Return who was invited to comment it."""
+        return frozenset(Guest.objects.filter(batch__submissions__descriptor=self.descriptor).values_list("user", flat=True))
 
     @property
     def minutes(self) -> int:
@@ -170,7 +188,7 @@ class Talk:
         """Return a comment with what the reader may do."""
         mine = one.by_id == self.reader.pk and self.may_write
         changeable = mine and one.can_be_changed(self.at)
-        return Shown(one, mine, changeable, mine and not changeable and not one.is_gone)
+        return Shown(one, mine, changeable, mine and not changeable and not one.is_gone, one.by_id in self.guests)
 
     @property
     def groups(self) -> Sequence[tuple[About, Sequence[Thread]]]:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,15 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assay.descriptors.models import Descriptor
+from assay.descriptors.models import Descriptor, Revision, Submission
 from assay.descriptors.posted import at_most_once, seen_of, text_of, uid_of
 from assay.errors import DomainError
+from assay.review.guests.page import place_of
+from assay.review.guests.reading import guests_too, rounds_read_by
 from assay.review.replies.offered import offered_to
 from assay.review.talk import actions
 from assay.review.talk.models import Comment
 from assay.review.talk.reading import Talk, comments_visible_to, may_read
-from assay.web.access import members, open_to
+from assay.web.access import open_to
 from assay.web.requests import UserRequest
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,25 @@ class Typed:
 
 def found_by(request: UserRequest, uid: uuid.UUID) -> Descriptor:
     """Return a descriptor whose conversation the person may read, or 404."""
-    visible = Descriptor.objects.visible_to(request.user).select_related("skill", "wsos_section")
-    found = get_object_or_404(visible, uid=uid)
-    if not may_read(request.user, found) or not found.submissions.exists():
+    rows = Descriptor.objects.select_related("skill", "wsos_section")
+    found = rows.visible_to(request.user).filter(uid=uid).first()
+    if found and may_read(request.user, found) and found.submissions.exists():
+        return found
+    read = rounds_read_by(request.user).filter(descriptor__uid=uid)
+    return get_object_or_404(rows.filter(pk__in=read.values("descriptor")))
+
+
+def round_for(descriptor: Descriptor, user: "User") -> Submission | None:
+    """Return the round that a person reads as a guest, None for who reads it anyway. Raises Http404 where it is not theirs to read."""
+    if Descriptor.objects.visible_to(user).filter(pk=descriptor.pk).exists() and may_read(user, descriptor):
+        return None
+    read = rounds_read_by(user).filter(descriptor=descriptor).order_by("-round").first()
+    if read is None:
         raise Http404
-    return found
+    return read
 
 
-@open_to(members)
+@open_to(guests_too)
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show what is said about a descriptor, and take a comment or an answer."""
@@ -72,16 +88,22 @@ def said_about(request: UserRequest, descriptor: Descriptor) -> "QuerySet[Commen
 def page(request: UserRequest, descriptor: Descriptor, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     """Show the conversation; what was typed and not taken stands in its box."""
     fresh = Descriptor.objects.select_related("skill", "wsos_section").get(pk=descriptor.pk)
-    if not Descriptor.objects.visible_to(request.user).filter(pk=descriptor.pk).exists():
-        raise Http404
+    read = round_for(fresh, request.user)
     known: dict[str, Any] = {
-        "talk": Talk(fresh, request.user, timezone.now()),
+        "talk": Talk(fresh, request.user, timezone.now(), round=read),
         "descriptor": fresh,
+        "shown": as_sent(read) if read else fresh,
+        "place": place_of(read, request.user) if read else None,
         "typed": typed,
         **offered_to(request.user),
     }
     known["sees_review"] = request.user.has_perm("descriptors.see_review", fresh)
     return render(request, "review/talk/page.html", known, status=status)
+
+
+def as_sent(read: Submission) -> Revision:
+    """Return the wording that was sent in a round."""
+    return Revision.objects.select_related("wsos_section").get(descriptor=read.descriptor_id, number=read.version_sent)
 
 
 def back_to(request: UserRequest, descriptor: Descriptor, comment: Comment) -> HttpResponseRedirect:
@@ -92,7 +114,7 @@ def back_to(request: UserRequest, descriptor: Descriptor, comment: Comment) -> H
     return redirect(reverse(name, args=[descriptor.uid]) + f"#comment-{comment.uid}")
 
 
-@open_to(members)
+@open_to(guests_too)
 @require_POST
 def comment(request: UserRequest, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
     """Change a comment, take it back, settle it or open it again."""

@@ -1,11 +1,11 @@
-// Saved replies go where the cursor is: into the box ([data-takes-replies]) of the same [data-replies] that was typed in last, else its
-// first. Without scripts they are texts to copy.
+// Saved replies go where the cursor is: into the box ([data-takes-replies]) of the same [data-replies] that was typed in last, else
+// the one that asks to be first, else its first one. Without scripts they are texts to copy.
 
 const last = new WeakMap();
 
 function boxOf(scope) {
   const found = last.get(scope);
-  return found?.isConnected && found.checkVisibility() ? found : scope.querySelector("[data-takes-replies]");
+  return found?.isConnected && found.checkVisibility() ? found : scope.querySelector("[data-takes-replies=first]") || scope.querySelector("[data-takes-replies]");
 }
 
 function unfold(box) {

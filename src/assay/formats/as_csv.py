@@ -14,6 +14,7 @@ COLUMNS = (
     *("source", "origin", "language", "revision", "revision_uid", "updated_at", "approved_at", "note", "address"),
 )
 MARK = "\ufeff"
+_MAYBE = re.compile("[=+\\-@＝＋－＠\t]")
 _LIVE = "=+\\-@＝＋－＠"  # also as East Asian keyboards type them
 # Where a sheet may begin a cell: at the beginning, and after what other settings of Excel take for the end of a cell.
 _STARTS = re.compile(rf"\A(?='*(?:\s*[{_LIVE}]|[\t\r]))|(?<=[;\t\n|])(?='*[^\S\n\t]*[{_LIVE}])")
@@ -39,7 +40,7 @@ def text_cell(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\n" not in text and is_remade(text.lstrip("'")):
         return f"'{text}"
-    return _STARTS.sub("'", text)
+    return _STARTS.sub("'", text) if _MAYBE.search(text) else text
 
 
 def _row(row: Descriptor) -> list[str | int | None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from assay.formats.selection import Descriptor, Selection, Words
 
-SIGNS = "\\`*_[]<>#~|"
+ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#~|"})
 
 
 def write(selection: Selection) -> bytes:
@@ -22,7 +22,7 @@ def ladder(name: str, levels: Iterable[tuple[int, str, str]], facts: Iterable[st
 
 def flat(text: str) -> str:
     """Return a text on one line, with Markdown's own signs escaped."""
-    return "".join(f"\\{sign}" if sign in SIGNS else sign for sign in " ".join(text.split()))
+    return " ".join(text.split()).translate(ESCAPED)
 
 
 def _descriptor(row: Descriptor, words: Words) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assay.formats import as_cis, as_csv, as_markdown, as_scheme, as_selection, child
+from assay.formats import as_canvas, as_case, as_cis, as_csv, as_markdown, as_scheme, as_selection, child
 from assay.formats.cis_check import Stumble
 from assay.formats.scheme import Workbook
 from assay.formats.selection import Selection
@@ -56,5 +56,7 @@ WRITERS = {
         Writer("cis", gettext_noop("CIS workbook (Excel)"), ".xlsx", EXCEL, as_scheme.write, look=as_scheme.look),
         Writer("json", gettext_noop("Everything (JSON)"), ".json", "application/json", as_selection.write, with_history=True),
         Writer("markdown", gettext_noop("Text (Markdown)"), ".md", "text/markdown; charset=utf-8", as_markdown.write),
+        Writer("case", gettext_noop("CASE package (JSON)"), ".case.json", "application/json", as_case.write),
+        Writer("canvas", gettext_noop("Canvas outcomes (CSV)"), ".canvas.csv", "text/csv; charset=utf-8", as_canvas.write),
     )
 }

@@ -68,6 +68,13 @@ def test_rows_of_levels_and_types_in_words() -> None:
     assert "type-unknown" in {said.rule for said in book.warnings}
 
 
+def test_what_is_ignored_is_a_note_and_no_warning() -> None:
+    book = read(sheet_of(["Was", "Hint", "Mark"], ["One", "see the annex", 1]), 1, description=0, mark=2)
+
+    assert [(note.kind, note.cell, note.text) for note in book.notes] == [("ignored", "B2", "see the annex")]
+    assert "cell-not-understood" not in {said.rule for said in book.warnings}
+
+
 def test_repeated_headers_are_skipped() -> None:
     book = read(sheet_of(["Was", "Mark"], ["One", 1], ["Was", "Mark"], ["Two", 2]), 1, description=0, mark=1)
 

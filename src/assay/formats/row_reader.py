@@ -218,12 +218,20 @@ class RowReader:
             is_bare_score = column == self.blocks.header.columns.get("score") and whole_number(self.row.raw(column)) in SCORES
             if is_computed or is_bare_score:
                 continue
+            if self.blocks.header.by_hand and column not in known:
+                self._note(column, "ignored")
+                continue
             self._keep(column, "other", "cell-not-understood")
+
+    def _note(self, column: int, kind: str) -> None:
+        """Keep a cell as a note."""
+        raw = self.row.raw(column)
+        self.used.add(column)
+        self.blocks.notes.append(Note(kind, self.row.cell(column), self.row.number, tidy(raw), raw))
 
     def _keep(self, column: int, kind: str, rule: str, **params: str) -> None:
         """Keep a cell as a note and report it."""
         raw = self.row.raw(column)
-        self.used.add(column)
-        self.blocks.notes.append(Note(kind, self.row.cell(column), self.row.number, tidy(raw), raw))
+        self._note(column, kind)
         needs_text = rule in {"note-kept", "cell-not-understood"}
         self.blocks.warn(rule, self.row.cell(column), **({"text": one_line(raw)[:80]} if needs_text else params))

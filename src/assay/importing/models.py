@@ -85,7 +85,12 @@ class ColumnMapping(models.Model):
         ordering = ("-assigned_at", "pk")
 
     def __str__(self) -> str:
-        return " · ".join(header for header in self.headers.values() if header)
+        return " · ".join(header for _, header in self.in_order)
+
+    @property
+    def in_order(self) -> list[tuple[str, str]]:
+        """Return field and header, in the order of the columns."""
+        return [(field, self.headers.get(field, "")) for field in sorted(self.columns, key=self.columns.__getitem__)]
 
 
 class RawRows(models.Model):

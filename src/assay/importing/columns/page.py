@@ -21,7 +21,7 @@ from assay.formats.wording import sentence
 from assay.importing.existing import wording_of
 from assay.importing.models import RawRows
 
-ROWS_SHOWN, SAMPLES, LETTERS_SHOWN, ASPECTS_SHOWN = 15, 3, 90, 3
+ROWS_SHOWN, SAMPLES, LETTERS_SHOWN, ASPECTS_SHOWN = 10, 3, 60, 1
 FIELDS: dict[str, Promise] = {
     "id": gettext_lazy("Sub-criterion: ID"),
     "name": gettext_lazy("Sub-criterion: name"),

@@ -67,7 +67,7 @@ def shown(request: UserRequest, page: ColumnsPage, status: int = 200) -> HttpRes
 def mappings(request: UserRequest) -> HttpResponse:
     """List how columns were assigned by hand, newest first."""
     rows = ColumnMapping.objects.select_related("assigned_by")[:MOST_SHOWN]
-    lines = [(row, [(FIELDS[name], header) for name, header in row.headers.items() if name in FIELDS]) for row in rows]
+    lines = [(row, [(FIELDS[name], header) for name, header in row.in_order if name in FIELDS]) for row in rows]
     return render(request, "importing/mappings.html", {"lines": lines, "crumbs": [to_imports()]})
 
 

@@ -85,7 +85,7 @@ def write_scheme(number: int, size: int, home: Home, competition: Competition) -
         Aspect(
             sub_criterion=sub_criterion,
             type="M",
-            description=home.writer.aspect()[0],
+            description=home.writer.sentence(home.writer.own.draw(4), home.writer.length(8, 0.45, 24)),
             extra=home.writer.sentence(home.writer.own.draw(4), 12) if row % 3 == 0 else "",
             section_number=places[row % len(places)],
             mark=1,

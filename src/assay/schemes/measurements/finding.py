@@ -1,7 +1,8 @@
 """Which measurement aspects match: from the database on both engines; there are some hundred in a scheme."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from itertools import takewhile
 from operator import and_, or_
@@ -73,27 +74,43 @@ def in_order(rows: QuerySet[Aspect], clauses: Collection[Clause]) -> QuerySet[As
     return rows.annotate(place=first).order_by("place", f"-{SCHEME}__competition__first_day", SCHEME, "row", "pk")
 
 
-def counted(rows: QuerySet[Aspect], name: str) -> Counts:
-    """Return value → number of rows of one filter."""
-    if name == "section":
-        return by_section(rows)
-    column = COLUMNS[name]
-    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))
+class Tally:
+    """Rows counted once by everything that filters them, in two queries; every filter is then counted from these groups."""
+
+    def __init__(self, rows: QuerySet[Aspect]) -> None:
+        columns = (COLUMNS["skill"], COLUMNS["source"], SCHEME, "section_number")
+        groups = list(rows.order_by().values_list(*columns).annotate(n=Count("pk")))
+        meant: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for scheme, number, uid in section_uids({scheme for _skill, _source, scheme, _number, _count in groups}):
+            meant[scheme, number].add(str(uid))
+        self.groups = [
+            ({"skill": {skill}, "source": {source}, "section": meant.get((scheme, number), set())}, count)
+            for skill, source, scheme, number, count in groups
+        ]
+
+    def total(self, chosen: Chosen) -> int:
+        """Return how many rows are of the chosen values."""
+        return sum(count for _values, count in self.among(chosen))
+
+    def counts(self, name: str, chosen: Chosen) -> Counts:
+        """Return value → number of rows of one filter, without its own choice."""
+        found: Counter[str] = Counter()
+        for values, count in self.among(without(name, chosen)):
+            found.update(dict.fromkeys(values[name], count))
+        return found
+
+    def among(self, chosen: Chosen) -> Iterator[tuple[dict[str, set[str]], int]]:
+        """Yield the groups of the chosen values."""
+        wanted = {name: set(values) for name, values in chosen.items()}
+        return (group for group in self.groups if all(group[0][name] & values for name, values in wanted.items()))
 
 
-def by_section(rows: QuerySet[Aspect]) -> Counts:
-    """Return section → number of rows: counted by scheme and number, and put together by what each number stands for."""
-    numbers = rows.exclude(section_number=None).order_by().values_list(SCHEME, "section_number").annotate(n=Count("pk"))
-    meant = {(scheme, number): str(uid) for scheme, number, uid in section_uids(numbers)}
-    found: dict[str, int] = {}
-    for scheme, number, count in numbers:
-        if uid := meant.get((scheme, number)):
-            found[uid] = found.get(uid, 0) + count
-    return found
+def without(name: str, chosen: Chosen) -> Chosen:
+    """Return the choice without one filter."""
+    return {other: values for other, values in chosen.items() if other != name}
 
 
-def section_uids(numbers: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Return scheme, number and section of every section of the schemes that were counted."""
-    schemes = {scheme for scheme, _number, _count in numbers}
+def section_uids(schemes: Collection[int]) -> QuerySet[Any, Any]:
+    """Return scheme, number and section of every settled section of these schemes."""
     rows = SchemeSection.objects.filter(scheme__in=schemes, wsos_section__isnull=False)
     return rows.values_list("scheme", "number", "wsos_section__uid")

@@ -15,7 +15,7 @@ from assay.descriptors.library.listing import Listing
 from assay.descriptors.library.tabs import tabs_for
 from assay.descriptors.search.asked import Clause, Page
 from assay.descriptors.search.highlight import Marker
-from assay.schemes.measurements.finding import FILTERS, SCHEME, TEXTS_OF, counted, in_order, narrowed
+from assay.schemes.measurements.finding import FILTERS, SCHEME, TEXTS_OF, Tally, in_order, narrowed, without
 from assay.schemes.models import Aspect, Scheme, SchemeSection
 
 if TYPE_CHECKING:
@@ -88,16 +88,13 @@ class Measured(Listing):
         """Return the rows that match."""
         return narrowed(self.seen, self.clauses, self.chosen)
 
-    def found_without(self, name: str) -> QuerySet[Aspect]:
-        """Return the rows that match without one filter."""
-        return narrowed(self.seen, self.clauses, {other: values for other, values in self.chosen.items() if other != name})
-
     @cached_property
     def page(self) -> Page:
         """Return how many there are, and the counts of the filters, each without its own choice."""
-        total = self.found.count()
-        without = {} if total else {name: self.found_without(name).count() for name in self.address.chosen}
-        return Page(total=total, rows=[], facets={name: counted(self.found_without(name), name) for name in FILTERS}, without=without)
+        tally = Tally(narrowed(self.seen, self.clauses, {}))
+        total = tally.total(self.chosen)
+        ways_out = {} if total else {name: tally.total(without(name, self.chosen)) for name in self.address.chosen}
+        return Page(total=total, rows=[], facets={name: tally.counts(name, self.chosen) for name in FILTERS}, without=ways_out)
 
     @cached_property
     def rows(self) -> list[Aspect]:

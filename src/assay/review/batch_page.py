@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -24,12 +23,14 @@ from assay.review.guests.models import Guest
 from assay.review.looking import seen_before
 from assay.review.models import PendingDecision
 from assay.review.talk.reading import counted_for
+from assay.review.trail import Trail
 from assay.review.waiting import age_of, rows_of
 from assay.standards.deputies.acting import Advisor, advisors_in
 from assay.standards.models import Milestone
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Sequence
 
 
@@ -54,8 +55,7 @@ class BatchPage:
     batch: Batch
     reader: User
     at: datetime
-    show: str
-    sort: str
+    trail: Trail
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -101,9 +101,17 @@ class BatchPage:
     @property
     def shown(self) -> list[Line]:
         """Return the lines that the filter keeps, sorted."""
-        found = self.kinds.get(self.show, ("", self.lines))[1]
-        order = SORTS[self.sort][1]
-        return sorted(found, key=order) if order else found
+        return self.ordered(self.kinds[self.trail.show][1])
+
+    def ordered(self, lines: list[Line]) -> list[Line]:
+        """Return lines in the order that the reader chose."""
+        order = SORTS[self.trail.sort][1]
+        return sorted(lines, key=order) if order else lines
+
+    def way_through(self, descriptor: "uuid.UUID") -> list[Line]:
+        """Return what is shown, in its order, with one descriptor that a decision or a look may have taken out of the filter."""
+        kept = {line.submission.pk for line in self.shown}
+        return [line for line in self.ordered(self.lines) if line.submission.pk in kept or line.submission.descriptor.uid == descriptor]
 
     @cached_property
     def kinds(self) -> dict[str, tuple[str, list[Line]]]:
@@ -118,7 +126,7 @@ class BatchPage:
             "since": (_("Changed since returned"), [line for line in self.lines if line.since_return]),
             "looked": (_("Changed since you looked"), [line for line in self.lines if line.looked == "changed"]),
         }
-        return {name: kind for name, kind in found.items() if kind[1] or name in ("", "undecided", self.show)}
+        return {name: kind for name, kind in found.items() if kind[1] or name in ("", "undecided", self.trail.show)}
 
     @property
     def undecided(self) -> list[Line]:
@@ -139,34 +147,40 @@ class BatchPage:
     def tabs(self) -> list[dict[str, Any]]:
         """Return the filters with their counts."""
         return [
-            {"label": label, "url": self.address(show=name), "count": len(lines), "current": name == self.show}
+            {"label": label, "url": self.address(show=name), "count": len(lines), "current": name == self.trail.show}
             for name, (label, lines) in self.kinds.items()
         ]
 
     @property
     def sorts(self) -> list[dict[str, Any]]:
         """Return the orders."""
-        return [{"label": label, "url": self.address(sort=name), "current": name == self.sort} for name, (label, _order) in SORTS.items()]
+        return [
+            {"label": label, "url": self.address(sort=name), "current": name == self.trail.sort} for name, (label, _order) in SORTS.items()
+        ]
 
     @property
     def sorted_by(self) -> Any:
         """Return the order in words."""
-        return SORTS[self.sort][0]
+        return SORTS[self.trail.sort][0]
 
     def address(self, **changed: str) -> str:
         """Return the page's address with another filter or order."""
-        wanted = {"show": self.show, "sort": self.sort} | changed
-        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+        return str(replace(self.trail, **changed)) or "?"
 
     @property
-    def start(self) -> Submission | None:
-        """Return where the reader's reviewing begins."""
-        return next((line.submission for line in self.lines if line.row.can_decide and line.undecided), None)
+    def shown_kind(self) -> str:
+        """Return the filter in words."""
+        return self.kinds[self.trail.show][0]
+
+    @cached_property
+    def to_decide(self) -> list[Line]:
+        """Return what the reader has still to decide, in the order in which it is shown."""
+        return [line for line in self.shown if line.row.can_decide and line.undecided]
 
     @property
-    def can_decide(self) -> int:
-        """Return how many the reader has still to decide."""
-        return sum(line.row.can_decide and line.undecided for line in self.lines)
+    def start(self) -> str:
+        """Return the address where the reader's reviewing begins, or nothing."""
+        return self.trail.to("review", self.to_decide[0].submission.descriptor.uid) if self.to_decide else ""
 
     @property
     def actions(self) -> list[dict[str, object]]:
@@ -247,9 +261,10 @@ def brief(moment: Moment) -> Moment:
     return replace(moment, changes=(), comment="", url="") if moment.subject_type == "batch" else replace(moment, changes=())
 
 
-def batch_page(batch: Batch, reader: User, *, show: str, sort: str, at: datetime) -> BatchPage:
+def batch_page(batch: Batch, reader: User, *, trail: Trail, at: datetime) -> BatchPage:
     """Return the page; an unknown filter shows everything, an unknown order is the one in which it was sent."""
-    page = BatchPage(batch, reader, at, show, sort if sort in SORTS else "")
-    if show not in page.kinds:
-        page = BatchPage(batch, reader, at, "", page.sort)
+    page = BatchPage(batch, reader, at, replace(trail, sort=trail.sort if trail.sort in SORTS else ""))
+    if trail.show not in page.kinds:
+        page.trail = replace(page.trail, show="")
+        del page.kinds
     return page

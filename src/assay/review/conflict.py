@@ -19,7 +19,12 @@ def conflict(request: UserRequest, page: ReviewPage, problem: Stale) -> HttpResp
     if request.POST.get("do") != "return" and page.form.is_edited:
         return conflict_page(request, found=found, mine=page.form.edits, form_data=request.POST, what=APPROVE)
     since = happened(found, int(page.form.cleaned_data["seen"]), request.user)
-    context = {"page": page_of(found, request.user, at=page.at), "comment": page.form["comment"], "message": str(problem), "since": since}
+    context = {
+        "page": page_of(found, request.user, at=page.at, trail=page.trail),
+        "comment": page.form["comment"],
+        "message": str(problem),
+        "since": since,
+    }
     return render(request, "review/conflict.html", context, status=409)
 
 

@@ -22,6 +22,7 @@ from assay.review.freeze import Freeze, frozen
 from assay.review.models import PendingDecision
 from assay.review.position import Position, position_of
 from assay.review.talk.reading import Mark, Talk
+from assay.review.trail import Trail
 from assay.review.waiting import Row, rows_of
 from assay.standards.current import current_standard
 from assay.standards.models import Skill, StandardSection
@@ -39,6 +40,7 @@ class ReviewPage:
     form: DecisionForm
     uses: list[StandardSection]
     before: PendingDecision | None
+    trail: Trail
 
     @property
     def submission(self) -> Any:
@@ -97,7 +99,29 @@ class ReviewPage:
     @cached_property
     def position(self) -> Position:
         """Return the place within the batch."""
-        return position_of(self.descriptor.uid, self.batch, self.reader)
+        return position_of(self.descriptor.uid, self.batch, self.reader, trail=self.trail, at=self.at)
+
+    @property
+    def previous(self) -> str:
+        """Return the address of the one before on the trail, or nothing."""
+        found = self.position.previous
+        return self.trail.to("review", found.uid) if found else ""
+
+    @property
+    def next(self) -> str:
+        """Return the address of the one that follows on the trail, or nothing."""
+        found = self.position.next
+        return self.trail.to("review", found.uid) if found else ""
+
+    @property
+    def to_batch(self) -> str:
+        """Return the address of the batch on the trail."""
+        return self.trail.to("batch", self.batch.uid)
+
+    @property
+    def here(self) -> str:
+        """Return the address of the page itself on the trail."""
+        return self.trail.to("review", self.descriptor.uid)
 
     @cached_property
     def just_decided(self) -> list[PendingDecision]:
@@ -159,7 +183,7 @@ class ReviewPage:
     @cached_property
     def talk(self) -> Talk:
         """Return what is said about it."""
-        return Talk(self.descriptor, self.reader, self.at, back="review")
+        return Talk(self.descriptor, self.reader, self.at, back=f"review{self.trail}")
 
     @property
     def marks(self) -> list[Mark | Asked]:
@@ -173,7 +197,14 @@ class ReviewPage:
 
 
 def page_of(
-    descriptor: Descriptor, reader: User, *, at: datetime, data: Any = None, comment: str = "", instead: bool = False
+    descriptor: Descriptor,
+    reader: User,
+    *,
+    at: datetime,
+    trail: Trail | None = None,
+    data: Any = None,
+    comment: str = "",
+    instead: bool = False,
 ) -> ReviewPage | None:
     """Return the page, or None for a descriptor that was never sent; `instead`: to decide although another Skill Advisor has."""
     rounds = list(submissions_visible_to(reader).filter(descriptor=descriptor).order_by("round"))
@@ -183,7 +214,7 @@ def page_of(
     before = latest_of(descriptor, reader) if descriptor.skill_id in roles_of(reader).sa else None
     start = start_of(before, rounds[-1], reader, comment=comment, instead=instead)
     form = DecisionForm(data, descriptor=descriptor, sections=choices(descriptor, uses), start=start)
-    return ReviewPage(descriptor, rounds, reader, at, form, uses, before)
+    return ReviewPage(descriptor, rounds, reader, at, form, uses, before, trail or Trail())
 
 
 def start_of(before: PendingDecision | None, one: Any, reader: User, *, comment: str, instead: bool) -> Start:

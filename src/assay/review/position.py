@@ -2,13 +2,16 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Value
 
 from assay.accounts.models import User
 from assay.descriptors.models import Batch
+from assay.review.batch_page import batch_page
 from assay.review.batches import submissions_visible_to
 from assay.review.deciding.reading import decisions_visible_to
+from assay.review.trail import Trail
 from assay.standards.roles import roles_of
 
 
@@ -23,11 +26,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Position:
-    """The places of a batch in their order, the number of the one shown (from 0), and whether its reader decides."""
+    """The places of a batch in their order, the number of the one shown (from 0), whether its reader decides, and the filter in words."""
 
     places: list[Place]
     index: int
     decides: bool
+    among: str = ""
 
     @property
     def number(self) -> int:
@@ -61,16 +65,30 @@ class Position:
         return next((place for place in places if place.undecided and not place.is_own), None)
 
 
-def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User) -> Position:
-    """Return where a descriptor stands among those of its batch that the reader may open."""
+def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User, *, trail: Trail, at: datetime) -> Position:
+    """Return where a descriptor stands among those of its batch that the reader may open, or among those of the trail."""
+    if trail:
+        page = batch_page(batch, reader, trail=trail, at=at)
+        lines = page.way_through(descriptor_uid)
+        places = [Place(line.submission.descriptor.uid, line.undecided, line.submission.is_own) for line in lines]
+        return Position(places, index_of(descriptor_uid, places), page.advises, page.shown_kind if page.trail.show else "")
     decides = batch.skill_id in roles_of(reader).sa
+    places = places_of(batch, reader, decides=decides)
+    return Position(places, index_of(descriptor_uid, places), decides)
+
+
+def places_of(batch: Batch, reader: User, *, decides: bool) -> list[Place]:
+    """Return the whole batch as it was sent, in one query."""
     waits = (
         Exists(decisions_visible_to(reader).filter(submission=OuterRef("pk"), release=None, left_out_at=None)) if decides else Value(False)
     )
     found = submissions_visible_to(reader).filter(batch=batch).annotate(waits=waits)
-    places = [
+    return [
         Place(uid, outcome is None and not kept, is_own)
         for uid, outcome, kept, is_own in found.values_list("descriptor__uid", "outcome", "waits", "is_own")
     ]
-    index = next((number for number, place in enumerate(places) if place.uid == descriptor_uid), 0)
-    return Position(places, index, decides=decides)
+
+
+def index_of(descriptor_uid: uuid.UUID, places: list[Place]) -> int:
+    """Return the number of a descriptor, from 0."""
+    return next((number for number, place in enumerate(places) if place.uid == descriptor_uid), 0)

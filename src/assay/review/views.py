@@ -32,6 +32,7 @@ from assay.review.guests.reading import is_guest
 from assay.review.looking import looked_at
 from assay.review.page import ReviewPage, compared, page_of
 from assay.review.replies.offered import offered_to
+from assay.review.trail import trail_of
 from assay.review.waiting import piles_for
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
@@ -62,7 +63,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
 def batch(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show a batch: what was sent together and what became of each."""
     found = get_object_or_404(batches_visible_to(request.user).select_related("skill", "competition", "sent_by"), uid=uid)
-    page = batch_page(found, request.user, show=request.GET.get("show", ""), sort=request.GET.get("sort", ""), at=timezone.now())
+    page = batch_page(found, request.user, trail=trail_of(request.GET), at=timezone.now())
     return render(request, "review/batch.html", {"page": page})
 
 
@@ -85,8 +86,8 @@ def review(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return decide(request, descriptor)
     at, instead = timezone.now(), request.GET.get("instead") == "1"
-    page = page_of(descriptor, request.user, at=at, comment=taken_back(request, uid), instead=instead)
-    if page is not None and (page.is_advisor or page.manages) and "X-Fetched-Ahead" not in request.headers:
+    page = page_of(descriptor, request.user, at=at, trail=trail_of(request.GET), comment=taken_back(request, uid), instead=instead)
+    if page is not None and page.position.places and (page.is_advisor or page.manages) and "X-Fetched-Ahead" not in request.headers:
         looked_at([descriptor], by=request.user, at=at)
     return answer(request, page)
 
@@ -110,11 +111,11 @@ def answer(request: UserRequest, page: ReviewPage | None, status: int = 200) -> 
 def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
     """Approve or return, and go on with the next undecided one of the batch."""
     require(request.user, "review.advise", descriptor, otherwise=_(NOT_AN_SA))
-    page = page_of(
-        descriptor, request.user, at=timezone.now(), data=settled(request.POST, descriptor), comment=taken_back(request, descriptor.uid)
-    )
+    data, comment = settled(request.POST, descriptor), taken_back(request, descriptor.uid)
+    page = page_of(descriptor, request.user, at=timezone.now(), trail=trail_of(request.GET), data=data, comment=comment)
     if page is None or not page.form.is_valid() or request.POST.get("do") not in ("approve", "return"):
         return answer(request, page, 422)
+    following = page.next or page.to_batch  # asked before the decision takes it out of the filter
     try:
         act(page, Outcome.RETURNED if request.POST.get("do") == "return" else Outcome.APPROVED)
     except Invalid as problem:
@@ -126,7 +127,7 @@ def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
         return taken(request, page, problem)
     except Stale as problem:
         return conflict(request, page, problem)
-    return redirect(after(page))
+    return redirect(following)
 
 
 def act(page: ReviewPage, outcome: Outcome) -> None:
@@ -141,12 +142,6 @@ def act(page: ReviewPage, outcome: Outcome) -> None:
         deciding.decide(verdicts=[verdict], by=page.reader, at=page.at)
 
 
-def after(page: ReviewPage) -> str:
-    """Return the address of the next undecided one, else of the batch."""
-    following = page.position.next
-    return reverse("review", args=[following.uid]) if following else reverse("batch", args=[page.batch.uid])
-
-
 @open_to(members)
 @require_POST
 def recall(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
@@ -158,7 +153,7 @@ def recall(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     actions.recall(descriptor=descriptor, seen=seen, by=request.user, at=timezone.now())
     request.session["taken_back"] = {str(uid): comment}
     messages.success(request, _("“%(name)s” waits for your decision again.") % {"name": descriptor.criterion_name})
-    return redirect("review", uid=uid)
+    return redirect(trail_of(request.GET).to("review", uid))
 
 
 def taken_back(request: UserRequest, uid: uuid.UUID) -> str:

@@ -25,6 +25,7 @@ from assay.review.looking import looked_at
 from assay.review.talk.actions import Words, comment, reword, settle, take_back
 from assay.review.talk.models import CHANGEABLE_FOR, Comment
 from assay.review.talk.reading import comments_visible_to, counted_for
+from assay.review.trail import Trail
 from assay.standards.models import Membership, Role, Skill, TeamSees
 from tests.factories import draft, member, sa, sent
 from tests.review.cast import Cast, page
@@ -164,9 +165,9 @@ def test_the_batch_counts_them_and_says_what_is_new(cast: Cast) -> None:
     looked_at([one], by=cast.sa, at=at)
     first = said(one, cast.scm, at=at + timedelta(seconds=1))
     said(one, cast.scm, answers=first, at=at + timedelta(seconds=2))
-    [line] = batch_page(batch, cast.sa, show="", sort="", at=at).lines
+    [line] = batch_page(batch, cast.sa, trail=Trail(), at=at).lines
     assert (line.comments.said, line.looked) == ("2 comments, 1 open", "changed")
-    [own] = batch_page(batch, cast.scm, show="", sort="", at=at).lines
+    [own] = batch_page(batch, cast.scm, trail=Trail(), at=at).lines
     assert own.looked == "new"
     settle(comment=first, resolved=True, seen=1, by=cast.sa, at=at)
     assert counted_for(cast.sa, [one.pk])[one.pk].said == "2 comments"

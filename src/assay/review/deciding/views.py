@@ -23,6 +23,7 @@ from assay.review.deciding.release_page import ReleasePage, release_page
 from assay.review.deciding.rows import require_advisor
 from assay.review.models import PendingDecision
 from assay.review.replies.offered import offered_to
+from assay.review.trail import trail_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
@@ -40,7 +41,7 @@ def decide_many(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve or return what was chosen in a batch: all of it or nothing; a return asks for its comments on a page of its own."""
     page = many_page(batch_of(request, uid), request.user, request.POST)
     if page.asks:
-        return render(request, "review/many.html", {"page": page, **offered_to(request.user)})
+        return render(request, "review/many.html", {"page": page, "trail": trail_of(request.GET), **offered_to(request.user)})
     try:
         made = actions.decide(verdicts=page.verdicts, by=request.user, at=timezone.now())
     except Invalid as problem:
@@ -48,12 +49,13 @@ def decide_many(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     except Stale as problem:
         return again(request, page, problem, {})
     messages.success(request, kept(len(made)))
-    return redirect("batch", uid=uid)
+    return redirect(trail_of(request.GET).to("batch", uid))
 
 
 def again(request: UserRequest, page: ManyPage, problem: Exception, problems: dict[str, str]) -> HttpResponse:
     """Show what was chosen and typed again, with what is wrong."""
-    context = {"page": page.with_problems(problems), "problem": str(problem), **offered_to(request.user)}
+    known = {"trail": trail_of(request.GET), **offered_to(request.user)}
+    context = {"page": page.with_problems(problems), "problem": str(problem), **known}
     return render(request, "review/many.html", context, status=getattr(problem, "status", 409))
 
 
@@ -79,7 +81,8 @@ def undo_decisions(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         request, ngettext("%(n)d decision was taken back.", "%(n)d decisions were taken back.", len(found)) % {"n": len(found)}
     )
     back = request.POST.get("back") == "review" and len(found) == 1
-    return redirect("review", uid=found[0].submission.descriptor.uid) if back else redirect("batch", uid=uid)
+    trail = trail_of(request.GET)
+    return redirect(trail.to("review", found[0].submission.descriptor.uid) if back else trail.to("batch", uid))
 
 
 def chosen_in(request: UserRequest, batch: Batch) -> Sequence[PendingDecision]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from assay.review.replies.offered import offered_to
 from assay.review.talk import actions
 from assay.review.talk.models import Comment
 from assay.review.talk.reading import Talk, comments_visible_to, may_read
+from assay.review.trail import trail_of
 from assay.web.access import open_to
 from assay.web.requests import UserRequest
 
@@ -108,10 +109,10 @@ def as_sent(read: Submission) -> Revision:
 
 def back_to(request: UserRequest, descriptor: Descriptor, comment: Comment) -> HttpResponseRedirect:
     """Return to where the person wrote, at the comment."""
-    name = (
-        "review" if request.POST.get("back") == "review" and request.user.has_perm("descriptors.see_review", descriptor) else "review_talk"
-    )
-    return redirect(reverse(name, args=[descriptor.uid]) + f"#comment-{comment.uid}")
+    page, _mark, asked = request.POST.get("back", "").partition("?")
+    on_review = page == "review" and request.user.has_perm("descriptors.see_review", descriptor)
+    address = trail_of(QueryDict(asked)).to("review", descriptor.uid) if on_review else reverse("review_talk", args=[descriptor.uid])
+    return redirect(f"{address}#comment-{comment.uid}")
 
 
 @open_to(guests_too)

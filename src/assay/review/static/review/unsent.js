@@ -33,6 +33,9 @@ function lookAt(one) {
   return item;
 }
 
+// Addresses are told apart without the filter and the order that one goes through a batch in.
+const pathOf = (address) => new URL(address, location.href).pathname;
+
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
 
 function post(one) {
@@ -63,7 +66,7 @@ async function sendAll() {
 
 function keep(form, submitter) {
   const fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const url = new URL(form.action).pathname;
+  const url = pathOf(form.action);
   const others = unsent().filter((one) => one.url !== url);
   setUnsent([...others, { key: `${url} ${Date.now()}`, url, name: form.dataset.name, fields }]);
   show();
@@ -72,7 +75,7 @@ function keep(form, submitter) {
 // What was fetched ahead takes the place of this page; what is kept already is not offered again.
 function goOn(form) {
   const kept = new Set(unsent().map((one) => one.url));
-  const next = [...pages.keys()].find((url) => !kept.has(url));
+  const next = [...pages.keys()].find((url) => !kept.has(pathOf(url)));
   if (next) return turnTo(next);
   form.querySelector(".decide").replaceChildren(Object.assign(document.createElement("p"), { textContent: bar.dataset.atTheEnd }));
   return undefined;
@@ -115,7 +118,7 @@ async function decide(event) {
 }
 
 function putBack(form) {
-  const url = new URL(form.action).pathname;
+  const url = pathOf(form.action);
   const kept = unsent().find((one) => one.url === url && one.refused);
   if (!kept) return;
   form.dispatchEvent(new CustomEvent("assay:put-back", { detail: kept.fields }));
@@ -134,7 +137,7 @@ async function fetchAhead() {
   let from = document;
   for (let count = 0; count < AHEAD; count += 1) {
     const next = from.querySelector("[data-next-undecided]")?.getAttribute("href");
-    if (!next || next === location.pathname || pages.has(next)) return;
+    if (!next || pathOf(next) === location.pathname || pages.has(next)) return;
     try {
       const answer = await fetch(next, { headers: { "X-Fetched-Ahead": "1" }, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) return;

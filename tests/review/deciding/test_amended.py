@@ -4,6 +4,8 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.core import mail
+from django.utils import timezone
 
 from assay.descriptors.actions import AlreadyOpen, delete, edit, restore, set_favourite
 from assay.descriptors.amending.actions import propose
@@ -13,6 +15,7 @@ from assay.descriptors.states import APPROVED, DRAFT, Outcome
 from assay.descriptors.wording import Wording
 from assay.errors import DomainError, Invalid, NotAllowed
 from assay.history.models import Event
+from assay.notifications.jobs import run_due
 from assay.review import actions
 from assay.review.deciding import actions as deciding
 from assay.review.deciding.amended import Overtaken
@@ -21,7 +24,7 @@ from assay.review.invariants import broken
 from assay.review.models import LeftOut, PendingDecision
 from assay.standards.sections import merge_sections
 from tests.factories import NOW, WSOSSectionFactory, admin, approved, draft, imported, sent
-from tests.review.cast import Cast
+from tests.review.cast import Cast, SignIn, page
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +193,42 @@ def test_in_a_release_of_many_it_is_left_out_with_the_reason(cast: Cast) -> None
     assert broken() == []
 
 
+def test_one_that_was_overtaken_is_set_aside_by_a_release_of_nothing_else(cast: Cast, as_user: SignIn) -> None:
+    target = in_library(cast)
+    one = amendment(cast, target)
+    batch = sent(one, by=cast.scm)
+    deciding.decide(verdicts=[Verdict(one, one.change, Outcome.APPROVED)], by=cast.sa, at=NOW)
+    curated(cast, target, "Nothing to see")
+    client = as_user(cast.sa)
+
+    shown = client.get(page("release", batch.uid)).content.decode()
+    assert "what it amends was changed since it was decided" in shown
+    assert "Set 1 aside, keep my words" in shown
+    decision = of_batch(one).uid
+    assert f'name="decision" value="{decision}"' in shown
+
+    client.post(page("release", batch.uid), {"release": uuid.uuid4(), "decision": decision})
+    assert of_batch(one).left_out_because == LeftOut.OVERTAKEN
+    assert "Nothing of yours waits for release" in client.get(page("release", batch.uid)).content.decode()
+
+
+def test_the_page_and_the_mail_of_a_release_say_what_amends_what(cast: Cast, as_user: SignIn) -> None:
+    target = in_library(cast)
+    one, other = amendment(cast, target), draft(cast.skill, cast.scm, name="Not an amendment")
+    batch = sent(one, other, by=cast.scm)
+    deciding.decide(verdicts=[Verdict(row, row.change, Outcome.APPROVED) for row in (one, other)], by=cast.sa, at=NOW)
+    said = f"amends #{target.number}"
+
+    assert said in as_user(cast.sa).get(page("release", batch.uid)).content.decode()
+    deciding.release(uid=uuid.uuid4(), batch=batch, decisions=[of_batch(row).uid for row in (one, other)], by=cast.sa, at=NOW)
+    run_due(now=timezone.now())
+
+    message = next(sent for sent in mail.outbox if "Not an amendment" in sent.body and "APPROVED" in sent.body)
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    for text in (message.body, str(message.alternatives[0][0])):
+        assert text.count(said) == 1
+
+
 def test_a_selection_with_a_changed_target_is_refused_whole(cast: Cast) -> None:
     target = in_library(cast)
     one, other = amendment(cast, target), draft(cast.skill, cast.scm)
@@ -208,8 +247,8 @@ def test_of_a_deleted_target_it_can_only_be_returned(cast: Cast) -> None:
     deciding.decide(verdicts=[Verdict(one, one.change, Outcome.APPROVED)], by=cast.sa, at=NOW)
     put_away(rows=[(target, target.change)], by=cast.admin, at=NOW, deleted=True)
 
-    with pytest.raises(DomainError, match="Nothing is left"):
-        deciding.release(uid=uuid.uuid4(), batch=batch, decisions=[of_batch(one).uid], by=cast.sa, at=NOW)
+    done = deciding.release(uid=uuid.uuid4(), batch=batch, decisions=[of_batch(one).uid], by=cast.sa, at=NOW)
+    assert (done.release, [left.left_out_because for left in done.left_out]) == (None, [LeftOut.NO_TARGET])
     with pytest.raises(DomainError, match=r"was deleted\. It can only be returned"):
         actions.approve(descriptor=one, seen=one.change, by=cast.sa, at=NOW)
     actions.return_for_changes(descriptor=one, seen=one.change, comment="It was deleted.", by=cast.sa, at=NOW)

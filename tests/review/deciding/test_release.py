@@ -158,6 +158,56 @@ def test_a_withdrawn_draft_is_told_by_the_name_that_was_decided(cast: Cast, as_u
     assert "First one" in client.get(page("notices")).content.decode()
 
 
+def test_a_release_of_what_was_overtaken_says_which_and_why_and_clears_up(cast: Cast, as_user: SignIn) -> None:
+    first, second, third = rows = three(cast)
+    for row in rows:
+        decided(cast, row, comment=COMMENT)
+    client, colleague = as_user(cast.sa), sa(cast.skill, name="Second SA of 17")
+    form = {"release": uuid.uuid4(), "decision": list(PendingDecision.objects.values_list("uid", flat=True))}
+    actions.withdraw(descriptor=first, seen=first.change, by=cast.scm, at=NOW)
+    for row in (second, third):
+        instead = PendingDecision.objects.waiting().get(submission__descriptor=row).uid
+        deciding.decide(verdicts=[Verdict(row, row.change, Outcome.APPROVED, instead_of=instead)], by=colleague, at=NOW)
+
+    for _twice in range(2):
+        answer = client.post(page("release", second.batch.uid), form)
+        assert answer.headers["Location"] == page("batch", second.batch.uid) + "#kept"
+        shown = client.get(answer.headers["Location"]).content.decode()
+        assert "Nothing was released." in shown
+        assert "“First one” – withdrawn by the Skill Competition Manager" in shown
+        assert "“Third one” – decided by another Skill Advisor" in shown
+        assert shown.count(COMMENT) == 3
+    assert not Release.objects.exists()
+    assert PendingDecision.objects.waiting().filter(by=cast.sa).count() == 0
+    assert broken() == []
+
+
+def test_a_release_names_what_it_leaves_out(cast: Cast, as_user: SignIn) -> None:
+    first, second, _third = three(cast)
+    decided(cast, first, comment=COMMENT)
+    decided(cast, second)
+    form = {"release": uuid.uuid4(), "decision": list(PendingDecision.objects.values_list("uid", flat=True))}
+    actions.withdraw(descriptor=first, seen=first.change, by=cast.scm, at=NOW)
+    client = as_user(cast.sa)
+
+    shown = client.post(page("release", second.batch.uid), form, follow=True).content.decode()
+
+    assert "1 decision is released." in shown
+    assert "Left out: “First one” – withdrawn by the Skill Competition Manager." in shown
+
+
+def test_a_release_again_from_an_old_page_is_no_loss(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    uid = decided(cast, one).uid
+    client.post(page("release", one.batch.uid), {"release": uuid.uuid4(), "decision": uid})
+
+    answer = client.post(page("release", one.batch.uid), {"release": uuid.uuid4(), "decision": uid})
+
+    assert answer.status_code == 422
+    assert "it was released already" in answer.content.decode()
+    assert Release.objects.count() == 1
+
+
 def test_a_decision_can_be_undone_for_nothing_and_its_words_wait(cast: Cast, as_user: SignIn) -> None:
     one = cast.pending()
     found, client = decided(cast, one, comment=COMMENT), as_user(cast.sa)

@@ -139,8 +139,11 @@ def rewritten(decision: PendingDecision, content: dict[str, object]) -> PendingD
 
 
 def leave_out(decisions: Sequence[PendingDecision], why: LeftOut, *, at: datetime) -> int:
-    """Set decisions that wait aside; their texts stay. Return how many still waited."""
+    """Set decisions that wait aside, in the database and in these copies; their texts stay. Return how many still waited."""
     waiting = PendingDecision.objects.waiting().filter(pk__in=[one.pk for one in decisions])
+    for one in decisions:
+        if one.waits:
+            one.left_out_at, one.left_out_because = at, why
     return waiting.update(left_out_at=at, left_out_because=why)
 
 
@@ -159,18 +162,18 @@ def undo(*, decision: PendingDecision, by: "User", at: datetime) -> PendingDecis
 
 @dataclass(frozen=True)
 class Released:
-    """What a release did: the release, and the decisions that were left out of it."""
+    """What a release did: the release, None where nothing could be released, and the decisions that were left out of it."""
 
-    release: Release
+    release: Release | None
     left_out: list[PendingDecision]
 
 
 @transaction.atomic
 def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by: "User", at: datetime, late_reason: str = "") -> Released:
-    """Let decisions on a batch take effect together, with one mail; what changed meanwhile is left out.
+    """Let decisions on a batch take effect together, with one mail; what changed meanwhile is left out, and waits no more.
 
-    `uid` is the release's, made by the form: a repeat finds what the first did. Raises NotAllowed, and Invalid where nothing is left, or
-    where a freeze holds and `late_reason` does not say why it comes so late.
+    `uid` is the release's, made by the form: a repeat finds what the first did. Raises NotAllowed, and Invalid where none of the decisions
+    waited still, or where a freeze holds and `late_reason` does not say why it comes so late.
     """
     require_advisor(by, [batch.skill_id])
     before = Release.objects.filter(uid=uid, by=by, batch=batch).first()
@@ -180,11 +183,13 @@ def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by:
     held = hold([one.submission.descriptor_id for one in wanted], by)
     listed = list(wanted.all())
     ready = [one for one in listed if one.waits and held.carries(one)]
-    left = [one for one in listed if one not in ready and one.left_out_because != LeftOut.UNDONE]
-    if not ready:
-        raise Invalid(_("Nothing is left to release: what you had decided was withdrawn, changed, or decided by another Skill Advisor."))
+    left = [one for one in listed if one not in ready and one.release_id is None and one.left_out_because != LeftOut.UNDONE]
+    if not ready and not left:
+        raise Invalid(_("Nothing is left to release: it was released already, or you took the decisions back."))
     for one in left:
-        leave_out([one], held.why_overtaken(one) or LeftOut.CHANGED, at=at)
+        leave_out([one], held.why_left(one), at=at)
+    if not ready:
+        return Released(None, left)
     made = Release(uid=uid, batch=batch, by=by, at=at)
     return Released(carry_out(made, ready, held, late_reason=late_reason, alone=False), left)
 

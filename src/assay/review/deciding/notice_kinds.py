@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def read_releases(notices: Notices) -> None:
     """Put its release, with the decisions that stand, beside each notice."""
-    decisions = standing(PendingDecision.objects.select_related("submission__descriptor__skill"))
+    decisions = standing(PendingDecision.objects.select_related("submission__descriptor__skill", "submission__descriptor__amends"))
     found = Release.objects.filter(uid__in=[notice.data["release"] for notice in notices]).select_related("batch__skill", "by")
     releases = {str(one.uid): one for one in found.prefetch_related(Prefetch("decisions", decisions, to_attr="stands"))}
     for notice in notices:
@@ -120,7 +120,8 @@ def mail_of(release: Release, decisions: Sequence[PendingDecision]) -> dict[str,
     """Return the words of the mail: what was approved, with changes, returned with each comment; never a level."""
     groups: dict[str, list[dict[str, Any]]] = {"approved": [], "reworded": [], "returned": []}
     for one in decisions:
-        row = {"name": one.submission.descriptor.criterion_name, "comment": one.comment, "url": full(link_of(one))}
+        descriptor = one.submission.descriptor
+        row = {"name": descriptor.criterion_name, "comment": one.comment, "url": full(link_of(one)), "amends": descriptor.amends}
         groups[kind_of(one)].append(row)
     return {"batch": release.batch, "who": release.by, "url": link_to("batch", release.batch.uid), "count": len(decisions), **groups}
 

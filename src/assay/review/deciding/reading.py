@@ -25,7 +25,7 @@ def decisions_visible_to(user: "User") -> "QuerySet[PendingDecision]":
     own = Submission.objects.annotate(is_own=own_work_of(user)).filter(is_own=True, batch__skill__in=roles_of(user).sa)
     theirs = Q(by=user) | ~Q(release=None) | ~Q(submission__in=own)
     found = PendingDecision.objects.filter(theirs, submission__batch__skill__in=roles_of(user).sa)
-    return found.select_related("by", "submission__descriptor", "submission__batch__skill")
+    return found.select_related("by", "submission__descriptor__amends", "submission__batch__skill")
 
 
 def waiting_in(batch: Batch, reader: "User") -> list[PendingDecision]:

@@ -44,10 +44,10 @@ class ReleasePage:
         """Return what will be released."""
         return [one for one in self.mine if self.held.carries(one)]
 
-    @property
-    def left_out(self) -> list[PendingDecision]:
-        """Return what changed since it was decided."""
-        return [one for one in self.mine if not self.held.carries(one)]
+    @cached_property
+    def left_out(self) -> list[tuple[PendingDecision, str]]:
+        """Return what changed since it was decided, each with the reason in words."""
+        return [(one, str(self.held.why_left(one).label)) for one in self.mine if not self.held.carries(one)]
 
     @property
     def groups(self) -> dict[str, list[PendingDecision]]:

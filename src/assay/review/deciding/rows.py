@@ -37,6 +37,10 @@ class Held:
         as_decided = one is not None and one.pk == decision.submission_id and self.rows[pk].version == decision.version and not one.is_own
         return as_decided and self.why_overtaken(decision) is None
 
+    def why_left(self, decision: PendingDecision) -> LeftOut:
+        """Return why a decision that it does not carry is left out."""
+        return self.why_overtaken(decision) or LeftOut.CHANGED
+
     def target(self, pk: int) -> Descriptor | None:
         """Return what a row amends, or None."""
         return self.targets.get(self.rows[pk].amends_id or 0)

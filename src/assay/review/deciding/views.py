@@ -18,6 +18,7 @@ from assay.errors import Invalid, Stale
 from assay.review.batches import batches_visible_to
 from assay.review.deciding import actions
 from assay.review.deciding.many import ManyPage, many_page
+from assay.review.deciding.notice_kinds import names_decided_on
 from assay.review.deciding.reading import decisions_visible_to
 from assay.review.deciding.release_page import ReleasePage, release_page
 from assay.review.deciding.rows import require_advisor
@@ -26,6 +27,9 @@ from assay.review.replies.offered import offered_to
 from assay.review.trail import trail_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
+
+NAMED = 5
+"""How many of what is left out a message names."""
 
 
 def batch_of(request: UserRequest, uid: uuid.UUID) -> Batch:
@@ -127,14 +131,28 @@ def shown(request: UserRequest, page: ReleasePage, problem: str = "", status: in
 
 
 def told(request: UserRequest, batch: Batch, done: actions.Released) -> HttpResponseRedirect:
-    """Say what was released and what was left out, on the batch's page."""
-    count = done.release.decisions.count()
-    messages.success(request, ngettext("%(n)d decision is released.", "%(n)d decisions are released.", count) % {"n": count})
-    if done.left_out:
+    """Say what was released, and what was left out and why, on the batch's page."""
+    address = reverse("batch", args=[batch.uid])
+    if done.release:
+        count = done.release.decisions.count()
+        messages.success(request, ngettext("%(n)d decision is released.", "%(n)d decisions are released.", count) % {"n": count})
+    if not done.left_out:
+        return redirect(address)
+    messages.warning(request, said_left_out(done))
+    return redirect(f"{address}#kept")
+
+
+def said_left_out(done: actions.Released) -> str:
+    """Say which were left out and why; of many the first few, as the page lists them all."""
+    names, count = names_decided_on(done.left_out), len(done.left_out)
+    each = [f"“{names[one.pk]}” – {one.get_left_out_because_display()}" for one in done.left_out[:NAMED]]
+    more = [ngettext("and %(n)d more", "and %(n)d more", count - NAMED) % {"n": count - NAMED}] if count > NAMED else []
+    if done.release:
+        sentence = ngettext("Left out: %(rows)s. Your text is kept below.", "Left out: %(rows)s. Your texts are kept below.", count)
+    else:
         sentence = ngettext(
-            "%(n)d was left out: it was withdrawn or changed meanwhile. Your text is kept below.",
-            "%(n)d were left out: they were withdrawn or changed meanwhile. Your texts are kept below.",
-            len(done.left_out),
+            "Nothing was released. Left out: %(rows)s. Your text is kept below.",
+            "Nothing was released. Left out: %(rows)s. Your texts are kept below.",
+            count,
         )
-        messages.warning(request, sentence % {"n": len(done.left_out)})
-    return redirect(reverse("batch", args=[batch.uid]))
+    return sentence % {"rows": "; ".join(each + more)}

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from assay.accounts.models import User
 from assay.descriptors.coaching.notes import Coached, coached_row
+from assay.descriptors.contrast import Contrast, contrast_of
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Batch, Descriptor, Revision, Submission
 from assay.descriptors.states import Outcome
@@ -179,6 +180,11 @@ class ReviewPage:
         if self.submission.outcome is not None:
             return Coached()
         return coached_row(self.descriptor)
+
+    @property
+    def contrast(self) -> Contrast:
+        """Return the levels as they stand beside each other, and where the coach asks."""
+        return contrast_of(self.descriptor.wording, self.coached)
 
     @cached_property
     def talk(self) -> Talk:

@@ -1,6 +1,5 @@
 """Descriptors side by side: a column each, a row per level, and the words in which neighbours differ."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 
 from assay.descriptors.chips import Chip, chip_of
 from assay.descriptors.comparing.tray import FEWEST, url_of
-from assay.descriptors.differences import Op, word_diff
+from assay.descriptors.contrast import Contrast, contrast_of, pieces_of
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor
@@ -22,9 +21,6 @@ from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
-
-# Texts with less than this share of words in common say nothing by their differences: they are shown plain.
-ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -57,6 +53,11 @@ class Column:
     def copies(self) -> list[dict[str, str]]:
         """Return the copy menu."""
         return copies_of(self.row.uid, [n for n in LEVELS if self.row.levels[n]])
+
+    @property
+    def contrast(self) -> Contrast:
+        """Return its levels beside each other."""
+        return contrast_of(self.row.wording)
 
     @property
     def start(self) -> dict[str, str] | None:
@@ -129,23 +130,3 @@ def section_of(row: Descriptor, number: int | None) -> str:
 def swapped(uids: Sequence[UUID], place: int) -> list[UUID]:
     """Return them with two neighbours exchanged."""
     return [*uids[:place], uids[place + 1], uids[place], *uids[place + 2 :]]
-
-
-def pieces_of(texts: Sequence[str]) -> list[list[tuple[str, bool]]]:
-    """Return each text as (piece, differs): from its left neighbour, the first one from its right."""
-    found = [marked(texts[0], word_diff(texts[0], texts[1]), "del")] if len(texts) > 1 else [plain(text) for text in texts]
-    return found + [marked(text, word_diff(before, text), "ins") for before, text in itertools.pairwise(texts)]
-
-
-def marked(text: str, ops: Sequence[Op], own: str) -> list[tuple[str, bool]]:
-    """Return one side of a difference; plain where the two have too little in common."""
-    same = sum(len(piece) for kind, piece in ops if kind == "same")
-    longest = max(sum(len(piece) for kind, piece in ops if kind != other) for other in ("ins", "del")) if ops else 0
-    if not longest or same / longest < ALIKE:
-        return plain(text)
-    return [(piece, kind != "same") for kind, piece in ops if kind in {"same", own}]
-
-
-def plain(text: str) -> list[tuple[str, bool]]:
-    """Return a text without marks."""
-    return [(text, False)] if text else []

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from assay.descriptors.alike import SILENT, Kind, Mapping, NearPair, Remark
 from assay.descriptors.chips import Chip, chip_of
+from assay.descriptors.contrast import Contrast, contrast_of
 from assay.descriptors.differences import Op, word_diff
 from assay.descriptors.duplicates.finding import Pair, clusters_of
 from assay.descriptors.duplicates.remarks import LATEST_KIND, latest_remarks
@@ -163,6 +164,11 @@ class Column:
     def source(self) -> str:
         """Return where it came from, as people read it."""
         return source_in_words(self.row.source)
+
+    @property
+    def contrast(self) -> Contrast:
+        """Return its levels beside each other."""
+        return contrast_of(self.row.wording)
 
     @property
     def chip(self) -> Chip:

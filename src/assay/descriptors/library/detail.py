@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assay.descriptors.amending.reading import Standing
 from assay.descriptors.chips import Chip, chip_of
+from assay.descriptors.contrast import Contrast, contrast_of
 from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
@@ -69,6 +70,11 @@ class Detail:
         """Return the favourite toggle."""
         on = self.descriptor.favourites.filter(user=self.reader).exists()
         return {"url": reverse("favourite", args=[self.descriptor.uid]), "on": on}
+
+    @property
+    def contrast(self) -> Contrast:
+        """Return its levels beside each other."""
+        return contrast_of(self.descriptor.wording)
 
     @property
     def start(self) -> dict[str, str] | None:

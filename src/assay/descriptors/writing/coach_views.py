@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 
 from assay.descriptors.coaching.dismissing import ask_again, dismiss
 from assay.descriptors.coaching.notes import Coached, coached_draft
+from assay.descriptors.contrast import contrast_of
 from assay.descriptors.models import Descriptor, Dismissal
 from assay.descriptors.posted import text_of, uid_of
+from assay.descriptors.wording import Wording
 from assay.descriptors.writing.beside import posted_wording
 from assay.descriptors.writing.forms import DescriptorForm
 from assay.descriptors.writing.my_skills import writes
@@ -27,18 +29,25 @@ from assay.web.requests import UserRequest
 @open_to(writes)
 @require_POST
 def coach_beside(request: UserRequest) -> HttpResponse:
-    """Return what the coach says of it; nothing where that is what the page shows already."""
+    """Return what the coach says of it, and its levels beside each other; nothing of what the page shows already."""
     uid = uid_of(request.POST.get("uid"))
     own = Descriptor.objects.editable_by(request.user).live().filter(uid=uid).first() if uid else None
-    found = coached_draft(posted_wording(request.POST), own)
-    if request.POST.get("coach_shown") == found.signature:
+    wording = posted_wording(request.POST)
+    found = coached_draft(wording, own)
+    if request.POST.get("coach_shown") != found.signature:
+        return questions(request, found, wording)
+    contrast = contrast_of(wording, found)
+    if request.POST.get("contrast_shown") == contrast.signature:
         return HttpResponse(status=204)
-    return questions(request, found)
+    answer = render(request, "descriptors/contrast.html", {"contrast": contrast, "swapped": True})
+    answer["HX-Reswap"] = "none"  # the questions stay as they are, with what is typed among them
+    return answer
 
 
-def questions(request: UserRequest, found: Coached) -> HttpResponse:
-    """Return the list and, for a phone, the word under the ladder."""
-    return render(request, "descriptors/coach.html", {"coached": found, "swapped": True})
+def questions(request: UserRequest, found: Coached, wording: Wording) -> HttpResponse:
+    """Return the list, for a phone the word under the ladder, and the levels beside each other."""
+    context = {"coached": found, "contrast": contrast_of(wording, found), "swapped": True}
+    return render(request, "descriptors/coach_beside.html", context)
 
 
 @open_to(writes)
@@ -79,6 +88,7 @@ def keep_typed(request: UserRequest, own: Descriptor) -> None:
 def answered(request: UserRequest, own: Descriptor, said: str) -> HttpResponse:
     """Return the questions that are left, or the editor."""
     if request.htmx:
-        return questions(request, coached_draft(posted_wording(request.POST), own))
+        wording = posted_wording(request.POST)
+        return questions(request, coached_draft(wording, own), wording)
     messages.success(request, said)
     return redirect("edit", own.uid)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assay.descriptors.chips import chip_of
 from assay.descriptors.coaching.notes import coached_draft
+from assay.descriptors.contrast import contrast_of
 from assay.descriptors.differences import Comparison, compare
 from assay.descriptors.models import Descriptor, Revision, Scratch, Submission, Tag
 from assay.descriptors.posted import uid_of
@@ -52,6 +53,7 @@ def editor(
     """Return the page of the editor."""
     chosen = form["wsos_section"].value()
     wording = typed_wording(form)
+    coached = coached_draft(wording, descriptor)
     return {
         "form": form,
         "skill": skill,
@@ -64,7 +66,8 @@ def editor(
         "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
         "beside": beside(wording, uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
-        "coached": coached_draft(wording, descriptor),
+        "coached": coached,
+        "contrast": contrast_of(wording, coached),
         "marks": marks_of(descriptor, user),
         "next_batch": next_batch(user, skill),
         "known_tags": known_tags(skill, user),

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from assay.accounts.models import User
 from assay.demo.content import HERE, items, lists_of, read
+from assay.demo.going_on import go_on
 from assay.demo.people import ADVISED, create_people
 from assay.demo.story import Story
 from assay.descriptors.actions import set_favourite
@@ -35,6 +36,7 @@ MILESTONES = (
     ("Draft in CIS", 8, "weeks"),
     ("Guide complete", 2, "months"),
 )
+FREEZES = "Draft in CIS"
 
 
 def is_loaded() -> bool:
@@ -60,6 +62,7 @@ def load(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
     favourites(people["scm@example.org"], at=at)
     saved_replies(people["sa@example.org"])
     invite_guest(people["sa@example.org"], at=at)
+    go_on(people, at=at)
     settle_old_mail(at=at)
     progress("done", len(codes) + 2, len(codes) + 2)
 
@@ -70,7 +73,9 @@ def competitions(codes: list[str], *, today: date) -> None:
         competition = Competition.objects.create(
             code=f"NAT{first.year}", name=name, first_day=first, last_day=first + timedelta(days=3), time_zone="Europe/Zurich"
         )
-        Milestone.objects.bulk_create(Milestone(competition=competition, name=name, amount=n, unit=unit) for name, n, unit in MILESTONES)
+        Milestone.objects.bulk_create(
+            Milestone(competition=competition, name=name, amount=n, unit=unit, freezes=name == FREEZES) for name, n, unit in MILESTONES
+        )
         for skill in Skill.objects.filter(code__in=codes):
             copy_standard(skill, competition)
 

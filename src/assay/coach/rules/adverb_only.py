@@ -47,7 +47,7 @@ def degrees_of(level: Field) -> Span | None:
 RULE = Rule(
     key="adverb-only",
     about="Levels that differ by an adverb alone ask experts to agree on a feeling.",
-    source="S. M. Brookhart, How to Create and Use Rubrics (2013): levels describe the work; they do not grade it by adverbs.",
+    source="Assay's own reasoning: an adverb is a conclusion, where Brookhart (2013, p. 26) asks for what one would observe.",
     message=gettext_noop(
         "Levels {lower} and {level} differ by words of degree alone: where one ends and the other begins, each expert feels."
     ),

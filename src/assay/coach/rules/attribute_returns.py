@@ -47,7 +47,7 @@ def stem(word: Word) -> str:
 RULE = Rule(
     key="attribute-returns",
     about="What is demanded at 1 is demanded at 2 as well, or the levels form no ladder.",
-    source="S. M. Brookhart, How to Create and Use Rubrics (2013): levels describe one continuum of the same characteristics.",
+    source="Assay's own reasoning: Brookhart (2013) asks for one continuum of quality, and a continuum has no gaps.",
     message=gettext_noop("“{words}” is described at 1 and at 3 and not at 2: experts disagree whether it counts between them."),
     question=gettext_noop("What would you see of it at 2?"),
     bad=Example(

@@ -26,7 +26,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="comparison",
     about="Work is held against the description, so that the first competitor is scored like the last.",
-    source="R. Glaser, on criterion-referenced measures (1963): work is held against criteria, not against other work.",
+    source="R. Glaser, Instructional Technology and the Measurement of Learning Outcomes (1963): criteria, not other people's work.",
     message=gettext_noop(
         "“{words}” scores a competitor against others: experts who have seen different work, or in another order, disagree."
     ),

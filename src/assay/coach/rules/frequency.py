@@ -39,7 +39,7 @@ def is_bordered(level: Field, place: slice, upper: Field) -> bool:
 RULE = Rule(
     key="frequency-word",
     about="Words for how often or how many are read as very different shares.",
-    source="M. D. Hakel, How often is often? (American Psychologist, 1968): people give such words widely different numbers.",
+    source="B. M. Bass, W. F. Cascio and E. J. O'Connor, Magnitude Estimations of Frequency and Amount (1973): readings overlap.",
     message=gettext_noop(
         "“{words}” is a share that each expert sets elsewhere: for one it begins at two cases, for another at half of them."
     ),

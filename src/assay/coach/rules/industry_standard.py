@@ -27,7 +27,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="industry-standard",
     about="Experts come from different countries, and so do their standards.",
-    source="ISO/IEC Directives, Part 2: a document that is referred to is identified so that it can be found.",
+    source="Assay's own reasoning: WorldSkills asks for explicit benchmarks, and one that is not named cannot be looked up.",
     message=gettext_noop("“{words}” does not say which: experts from three countries bring three of them."),
     question=gettext_noop("Which document is meant, or which of its demands can be seen in the work?"),
     bad=Example(

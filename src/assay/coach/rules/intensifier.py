@@ -21,7 +21,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="intensifier",
     about="An intensifier raises the tone of a level, not what is asked of the work.",
-    source="S. M. Brookhart, How to Create and Use Rubrics (2013): levels differ in what is described, not in emphasis.",
+    source="Assay's own reasoning: emphasis is a conclusion, where Brookhart (2013, p. 26) asks for what one would observe.",
     message=gettext_noop("“{words}” adds weight, and nothing to see: one expert lets the score depend on it, the next reads over it."),
     question=gettext_noop("What would be missing from the work if this word were not there?"),
     bad=Example(

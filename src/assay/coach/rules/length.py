@@ -30,7 +30,7 @@ def letters(level: Field) -> int:
 RULE = Rule(
     key="uneven-length",
     about="A level that says a third of what another says leaves the rest open.",
-    source="Assessment literature on analytic rubrics: every level speaks of the same characteristics.",
+    source="Assay's own reasoning: every level has to speak of the same characteristics.",
     message=gettext_noop("Level {longest} says over three times as much as {level}: what {level} leaves out, each expert fills in."),
     question=gettext_noop("What of that which stands at {longest} would you see at {level}?"),
     bad=Example(

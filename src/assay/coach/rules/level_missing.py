@@ -15,7 +15,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="level-missing",
     about="Each of the four scores needs a description: experts hold the work against it, not against each other.",
-    source="WorldSkills Assessment Strategy: judgement is scored 0 to 3 against described benchmarks.",
+    source="WorldSkills Assessment Strategy: judgement is scored 0 to 3, against a description of each.",
     message=gettext_noop("Level {level} is not described: each expert would give this score for something else."),
     question=gettext_noop("What would you see at {level} that you would not see at its neighbours?"),
     bad=Example(

@@ -20,7 +20,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="levels-equal",
     about="Two levels that say the same cannot be told apart.",
-    source="WorldSkills Assessment Strategy: the four scores stand for four different performances.",
+    source="WorldSkills Assessment Strategy: the scores 0 to 3 mean four different performances.",
     message=gettext_noop("Levels {other} and {level} say the same: whoever scores one of them could as well score the other."),
     question=gettext_noop("What would you see at {level} that you would not see at {other}?"),
     bad=Example(

@@ -45,7 +45,7 @@ def is_number(word: str) -> bool:
 RULE = Rule(
     key="measurement",
     about="What can be counted or measured is marked as such; judgement is for what cannot.",
-    source="WorldSkills Assessment Strategy: measurement and judgement are two ways of assessing, for two kinds of aspects.",
+    source="WorldSkills Assessment Strategy: an aspect is assessed by measurement or by judgement.",
     message=gettext_noop(
         "“{words}” is measured, not judged: experts who read the same value cannot disagree, and their scores add nothing."
     ),

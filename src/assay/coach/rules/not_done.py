@@ -36,7 +36,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="zero-not-done",
     about="Most work that scores 0 was attempted; the level has to say how such an attempt looks.",
-    source="WorldSkills Assessment Strategy: 0 is performance below industry standard, a missing attempt included.",
+    source="Assay's own reasoning: to WorldSkills, 0 is performance below industry standard, and such a performance can be described.",
     message=gettext_noop(
         "Level 0 speaks only of work that is not there: where work was attempted and failed, one expert scores 0, another 1."
     ),

@@ -38,7 +38,7 @@ def is_exact(level: Field) -> bool:
 RULE = Rule(
     key="number-once",
     about="A number draws a border; a border has two sides.",
-    source="Assessment literature on analytic rubrics: every level speaks of the same characteristics.",
+    source="Assay's own reasoning: every level has to speak of the same characteristics.",
     message=gettext_noop("“{words}” stands at {level}, and no number at {without}: experts set the missing border themselves."),
     question=gettext_noop("Which value belongs to the levels that have none?"),
     bad=Example(

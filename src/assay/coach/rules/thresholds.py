@@ -51,7 +51,7 @@ def wrong(before: Interval, after: Interval, direction: float) -> str | None:
 RULE = Rule(
     key="thresholds",
     about="Limits have to meet: each value belongs to one level, and more of it to a higher one.",
-    source="Statistics: the classes of a scale exclude each other and together leave nothing out.",
+    source="Assay's own reasoning: as on any scale, each value belongs to one class, and no value to none.",
     message=gettext_noop(
         "The limits at {lower} and {level} overlap: for a value that fits both, “{words}” decides differently for each expert."
     ),

@@ -29,7 +29,7 @@ def find(reading: Reading) -> Iterator[Spot]:
 RULE = Rule(
     key="two-criteria",
     about="A name that joins two qualities gives one score for both, and work that has only one of them has no level.",
-    source="J. Arter and J. McTighe, Scoring Rubrics in the Classroom (2001): qualities that can vary apart are rated apart.",
+    source="Assay's own reasoning: what can vary apart is rated apart, as analytic rubrics do it.",
     message=gettext_noop(
         "“{words}” asks for more than one quality: for work that has one without the other, each expert weighs them anew."
     ),

@@ -44,7 +44,7 @@ def is_no_praise(level: Field, place: slice) -> bool:
 RULE = Rule(
     key="vague-word",
     about="A word of praise names the score again; it does not say what was seen.",
-    source="S. M. Brookhart, How to Create and Use Rubrics (2013): descriptive language, not evaluative language.",
+    source="S. M. Brookhart, How to Create and Use Rubrics (2013), p. 26: levels say what one would observe, not what one concludes.",
     message=gettext_noop("“{words}” is a verdict: three experts agree on the word and mean three different things by it."),
     question=gettext_noop("What would you see, hear or touch at {level} that earns this word?"),
     bad=Example(

@@ -196,6 +196,25 @@ def test_adding_to_a_new_one_or_to_one_of_others(as_user: Any, owner: User, skil
     assert [row.uid for row in made.context["reading"].rows] == [rows[0].uid]
 
 
+def test_adding_in_place_answers_in_the_dialog(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found, client, htmx = collection_of(owner, [], name="Ready"), as_user(owner), {"HX-Request": "true"}
+    uid = str(rows[0].uid)
+    link = f'href="/collections/add/?d={uid}" hx-get="/collections/add/?d={uid}" hx-target="#collecting" data-dialog="collecting"'
+    assert link in client.get("/library/").content.decode()
+    assert '<dialog id="collecting"' in client.get("/library/").content.decode()
+
+    form = client.get(f"/collections/add/?d={uid}", headers=htmx).content.decode()
+    refused = client.post("/collections/add/", {"d": uid, "collection": "", "name": ""}, headers=htmx)
+    added = client.post("/collections/add/", {"d": uid, "collection": str(found.uid)}, headers=htmx).content.decode()
+
+    assert "<html" not in form
+    assert 'hx-post="/collections/add/"' in form
+    assert (refused.status_code, "<html" in refused.content.decode()) == (422, False)
+    assert "1 descriptor added to “Ready”." in added
+    assert f'href="/collections/{found.uid}/"' in added
+    assert names(client, found) == ["Aspect 0"]
+
+
 def test_favourites_are_the_first_collection(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
     for row in rows[:2]:
         set_favourite(descriptor=row, by=owner, at=timezone.now(), on=True)

@@ -70,3 +70,10 @@ def test_nobody_looks_into_a_filter_that_is_not_theirs(as_user: Any, skill: Skil
     assert labels(sa(skill), "tag", find="z", status="DRAFT") == labels(reader, "tag", find="z", status="DRAFT") == []
     assert as_user(reader).get("/library/filter/status/").status_code == 404
     assert as_user(reader).get("/library/filter/colour/").status_code == 404
+
+
+def test_without_scripts_the_button_stands_before_the_filters(as_user: Any, reader: User) -> None:
+    text = as_user(reader).get("/library/").content.decode()
+
+    assert text.count("Apply filters") == 1
+    assert text.index("Apply filters") < text.index('name="favourites"')

@@ -184,8 +184,10 @@ def collect(request: UserRequest) -> HttpResponse:
         "typed": text_of(request.POST.get("name", "")),
         "refusal": refusal,
         "crumbs": [{"label": _("Collections"), "url": reverse("collections")}],
+        "in_place": request.htmx,
     }
-    return render(request, "descriptors/collect.html", page, status=422 if refusal else 200)
+    template = "descriptors/collect.html#form" if request.htmx else "descriptors/collect.html"
+    return render(request, template, page, status=422 if refusal else 200)
 
 
 def collected(request: UserRequest, rows: list[Descriptor]) -> HttpResponse:
@@ -195,9 +197,10 @@ def collected(request: UserRequest, rows: list[Descriptor]) -> HttpResponse:
     found = get_object_or_404(open_ones, uid=chosen) if chosen else made(request)
     fresh = actions.add(collection=found, rows=rows, by=request.user, at=timezone.now())
     words = ngettext("%(n)d descriptor added to “%(name)s”.", "%(n)d descriptors added to “%(name)s”.", fresh)
-    messages.success(
-        request, words % {"n": fresh, "name": found.name} if fresh else _("It was in “%(name)s” already.") % {"name": found.name}
-    )
+    said = words % {"n": fresh, "name": found.name} if fresh else _("It was in “%(name)s” already.") % {"name": found.name}
+    if request.htmx:
+        return render(request, "descriptors/collect.html#added", {"found": found, "said": said})
+    messages.success(request, said)
     return redirect("collection", found.uid)
 
 

@@ -1,5 +1,6 @@
 """A marking scheme comes in: what a workbook would make is shown first, then it is in the library with its origin."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from assay.demo.schemes.write import scheme
 from assay.formats import as_cis
+from assay.formats.scheme import Aspect
 from tests.conftest import SAMPLES
 from tests.journeys.conftest import Arrives
 from tests.journeys.stories import find, upload
@@ -18,16 +20,33 @@ ASPECT = "Common website elements (header, navigation, footer) are responsive"
 REAL = SAMPLES / "es2023_17_final.xlsx"
 
 
-def written(folder: Path) -> Path:
-    """Write the workbook of the demonstration with other aspects, as if another competition had used it."""
-    book = scheme("demo2025_09")
-    parts = [
-        replace(part, aspects=tuple(replace(one, description=f"{one.description} in a hurry") for one in part.aspects))
-        for part in book.sub_criteria
-    ]
-    path = folder / "es2023_09.xlsx"
+def written(folder: Path, *, changed: int = 0) -> Path:
+    """Write the workbook of the demonstration in words of its own, the first few aspects in others still."""
+    book, left = scheme("demo2025_09"), changed
+    parts = []
+    for part in book.sub_criteria:
+        aspects = []
+        for one in part.aspects:
+            other = in_own_words(one)
+            if one.is_judgement and left:
+                left -= 1
+                other = replace(other, description=f"{other.description} at last")
+            aspects.append(other)
+        parts.append(replace(part, aspects=tuple(aspects)))
+    path = folder / f"es2023_09{'_final' if changed else ''}.xlsx"
     path.write_bytes(as_cis.write(replace(book, sub_criteria=tuple(parts))))
     return path
+
+
+def in_own_words(aspect: Aspect) -> Aspect:
+    """Return an aspect of as many words that nobody else has: each is written backwards."""
+    zero, one, two, three = (replace(level, text=backwards(level.text)) for level in aspect.levels)
+    return replace(aspect, description=backwards(aspect.description), levels=(zero, one, two, three))
+
+
+def backwards(text: str) -> str:
+    """Return a text with each word written backwards."""
+    return " ".join(word[::-1] for word in text.split())
 
 
 def test_a_workbook_becomes_descriptors_of_the_library(arrives: Arrives, tmp_path: Path) -> None:
@@ -49,6 +68,31 @@ def test_a_real_workbook_is_found_with_its_origin(arrives: Arrives) -> None:
     admin.clicks(ASPECT)
     admin.sees("Origin")
     admin.sees(REAL.name)
+
+
+def test_a_later_version_updates_what_changed_and_is_taken_back(arrives: Arrives, tmp_path: Path) -> None:
+    admin = arrives(ADMIN)
+    upload(admin, written(tmp_path))
+    import_it(admin)
+    upload(admin, written(tmp_path, changed=2))
+    admin.sees("2 get a new wording.")
+    admin.clicks(re.compile("^Changed 2"))
+    admin.page.wait_for_url("**label=changed**")
+    admin.sees("differs in E")
+    admin.page.get_by_label(re.compile("^What becomes of ")).first.select_option(label="Leave it out; it stays in the scheme")
+    admin.is_told("Your choices are kept.")
+    admin.page.reload()
+    admin.clicks("Import into the library")
+    admin.sees("1 has a new wording.")
+    admin.sees("24 were there already.")
+    admin.clicks("Undo this import…")
+    admin.reads_title("Undo this import")
+    admin.sees("1 reads as before the import.")
+    admin.clicks("Undo the import")
+    admin.sees("This import was undone")
+    admin.sees("Nothing of it was kept.")
+    upload(admin, written(tmp_path, changed=2))
+    admin.sees("2 get a new wording.")
 
 
 def import_it(admin: Visitor) -> None:

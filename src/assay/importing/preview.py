@@ -188,6 +188,8 @@ class Preview:
         """Return what will be made, in a sentence with numbers."""
         made = self.doing(Do.CREATE)
         count, whole = len(made), sum(line.row.aspect.has_all_levels for line in made)
+        if not count:
+            return _("No new draft is written.") if self.into_drafts else _("No new descriptor is made.")
         if self.into_drafts:
             said = ngettext("%(n)d draft written by you", "%(n)d drafts written by you", count)
             return f"{said % {'n': count}}, {_('%(n)d with all four levels.') % {'n': whole}}"

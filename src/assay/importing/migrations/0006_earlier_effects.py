@@ -19,10 +19,12 @@ def key_of(aspect: dict[str, Any]) -> str:
 def effects_of(scheme: Any, apps: StateApps) -> Iterator[Any]:
     """Yield what a scheme's import did, not saved yet."""
     effect, origin = apps.get_model("importing", "Effect"), apps.get_model("descriptors", "Origin")
-    made = dict(origin.objects.filter(system="cis", external_id__startswith=f"{scheme.uid}/").values_list("row", "descriptor"))
-    said = {one["row"]: key_of(one) for sub in scheme.document["sub_criteria"] for one in sub["aspects"]}
-    lines = apps.get_model("schemes", "Aspect").objects.filter(sub_criterion__scheme=scheme, type="J").select_related("descriptor")
-    for line in lines.order_by("pk"):
+    said = {one["row"]: key_of(one) for sub in scheme.document.get("sub_criteria", ()) for one in sub["aspects"]}
+    aspects = apps.get_model("schemes", "Aspect").objects.filter(sub_criterion__scheme=scheme, type="J")
+    lines = list(aspects.select_related("descriptor").order_by("pk"))
+    origins = origin.objects.filter(system="cis", descriptor__in=[line.descriptor_id for line in lines if line.descriptor_id])
+    made = {row: pk for row, pk, where in origins.values_list("row", "descriptor", "external_id") if where == f"{scheme.uid}/{row}"}
+    for line in lines:
         known = {"scheme": scheme, "aspect": line, "said": said.get(line.row, "")}
         if line.descriptor is None:
             yield effect(became="SKIPPED", **known)

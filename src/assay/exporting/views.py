@@ -17,15 +17,16 @@ from assay.exporting.gathering import gather
 from assay.exporting.making import file_name, is_still_theirs
 from assay.exporting.models import Export
 from assay.exporting.page import AT_ONCE, Asked, Made
-from assay.exporting.wanted import Asker, found_for
+from assay.exporting.wanted import MOST, Asker, found_for
 from assay.formats.table import WRITERS, Writer
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
 
 def asked(request: UserRequest) -> Asked:
-    """Return what the address asks for. Raises Http404."""
-    writer, asker = writer_in(request), Asker(request.user, timezone.now())
+    """Return what the address asks for; of much, only so many as tell that it is much, unless a form asks for all. Raises Http404."""
+    most = MOST if request.method == "POST" else AT_ONCE + 1
+    writer, asker = writer_in(request), Asker(request.user, timezone.now(), most)
     return Asked(writer, asker, found_for(request.GET, asker), request.GET.urlencode())
 
 

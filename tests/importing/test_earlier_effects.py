@@ -18,9 +18,7 @@ migration = importlib.import_module("assay.importing.migrations.0006_earlier_eff
 
 
 def told() -> list[tuple[object, ...]]:
-    return list(
-        Effect.objects.order_by("aspect__sub_criterion__scheme", "aspect__row").values_list("became", "descriptor", "change", "said")
-    )
+    return list(Effect.objects.order_by("scheme__pk", "aspect__row").values_list("became", "descriptor", "change", "said"))
 
 
 def test_effects_are_known_from_origins(use: StandardSection) -> None:

@@ -1,6 +1,7 @@
 """Two people act on the same change at the same moment: exactly one wins, the other is refused and nothing is half done."""
 
 import threading
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from assay.accounts.models import User
 from assay.descriptors import actions as writing
+from assay.descriptors.actions import AlreadyOpen
+from assay.descriptors.amending.actions import propose
 from assay.descriptors.models import Descriptor
 from assay.descriptors.states import APPROVED, PENDING_REVIEW, RETURNED
 from assay.descriptors.wording import Wording
@@ -18,7 +21,7 @@ from assay.history.models import Event
 from assay.review import actions
 from assay.review.invariants import broken
 from assay.standards.models import Skill
-from tests.factories import SkillFactory, draft, sa, scm, sent
+from tests.factories import SkillFactory, WSOSSectionFactory, draft, imported, sa, scm, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
@@ -163,3 +166,21 @@ def test_eight_advisors_decide(scene: Scene) -> None:
     crowd = [sa(scene.skill) for _n in range(8)]
 
     assert_one_won(one, at_once(*(approve(one, by) if n % 2 else give_back(one, by) for n, by in enumerate(crowd))))
+
+
+def test_two_managers_amend_the_same(scene: Scene) -> None:
+    for _round in range(ROUNDS):
+        target = imported(scene.skill, wsos_section=WSOSSectionFactory.create())
+        ends = at_once(*(amend(target, by) for by in scene.scms))
+
+        [lost] = [end for end in ends if end is not None]
+        [one] = Descriptor.objects.filter(amends=target)
+        assert isinstance(lost, AlreadyOpen)
+        assert lost.found == one
+        assert Event.objects.filter(subject=one.uid).count() == one.change == 1
+        assert broken() == []
+
+
+def amend(target: Descriptor, by: User) -> Act:
+    seen = fresh(target)
+    return lambda: propose(uid=uuid.uuid4(), target=seen, by=by, at=timezone.now())

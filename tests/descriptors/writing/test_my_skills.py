@@ -1,5 +1,6 @@
 """The descriptors of my skills, by where they stand."""
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -12,11 +13,12 @@ from django.urls import reverse
 
 from assay.accounts.models import User
 from assay.descriptors import actions
+from assay.descriptors.amending.actions import propose
 from assay.descriptors.models import Descriptor
 from assay.descriptors.writing.my_skills import writes
 from assay.review import actions as review
 from assay.standards.models import Skill, WSOSSection
-from tests.factories import NOW, SkillFactory, UserFactory, admin, draft, sa, scm, secretariat, sent
+from tests.factories import NOW, SkillFactory, UserFactory, admin, draft, imported, sa, scm, secretariat, sent
 
 As = Callable[[User], Client]
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -35,6 +37,12 @@ def in_every_state(skill: Skill, author: User, section: WSOSSection, advisor: Us
     review.approve(descriptor=made["approved"], seen=2, by=advisor, at=NOW, edits=edits)
     actions.delete(descriptor=made["deleted"], seen=1, by=author, at=NOW)
     return made
+
+
+def amending(skill: Skill, author: User, section: WSOSSection) -> Descriptor:
+    """Return a draft that amends a library row of its own."""
+    target = imported(skill, wsos_section=section)
+    return propose(uid=uuid.uuid4(), target=target, by=author, at=NOW)
 
 
 @pytest.mark.parametrize("tab", ["drafts", "returned", "pending", "approved", "deleted"])
@@ -64,6 +72,26 @@ def test_three_rows_cost_the_queries_of_one(
 
     assert len(page.context["rows"]) == 3
     assert len(three) == len(one)
+
+
+def test_amendments_among_the_drafts_cost_no_more(
+    as_user: As, skill: Skill, author: User, section: WSOSSection, queries_of: Queries
+) -> None:
+    client = as_user(author)
+
+    def listed() -> tuple[int, int]:
+        with queries_of() as queries:
+            page = client.get(URL, {"tab": "drafts"})
+        assert page.content.decode().count("Amends #") == len(page.context["rows"])
+        return len(page.context["rows"]), len(queries)
+
+    amending(skill, author, section)
+    listed()
+    one = listed()
+    for _ in range(2):
+        amending(skill, author, section)
+
+    assert listed() == (3, one[1])
 
 
 def test_a_returned_one_shows_comment_and_answer(as_user: As, skill: Skill, author: User, section: WSOSSection) -> None:

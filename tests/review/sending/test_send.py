@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from assay.accounts.models import User
 from assay.descriptors import actions
+from assay.descriptors.amending.actions import propose
 from assay.descriptors.models import Batch, Descriptor, Scratch, Submission
 from assay.descriptors.states import DRAFT, PENDING_REVIEW
 from assay.notifications.models import Notice
 from assay.review import actions as review
 from assay.standards.models import Skill
-from tests.factories import NOW, SkillFactory, draft, imported, sa, scm, secretariat, sent
+from tests.factories import NOW, SkillFactory, WSOSSectionFactory, draft, imported, sa, scm, secretariat, sent
 
 As = Callable[[User], Client]
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -298,6 +299,31 @@ def test_three_rows_cost_the_queries_of_one(as_user: As, skill: Skill, author: U
         client.get(URL, {"d": [str(row.uid) for row in rows]})
 
     assert len(three) == len(one)
+
+
+def test_three_amendments_cost_the_queries_of_one(as_user: As, skill: Skill, author: User, queries_of: Queries) -> None:
+    client = as_user(author)
+    imported(skill, name="Said better")
+    rows = [amending(skill, author)]
+
+    def cost() -> int:
+        with queries_of() as queries:
+            text = client.get(URL, {"d": [str(row.uid) for row in rows]}).content.decode()
+        assert all(f"#{row.amends.number}" in text for row in rows if row.amends)
+        return len(queries)
+
+    cost()
+    one = cost()
+    rows += [amending(skill, author) for _ in range(2)]
+
+    assert cost() == one
+
+
+def amending(skill: Skill, author: User) -> Descriptor:
+    """Return a draft that amends a library row of its own."""
+    target = imported(skill, wsos_section=WSOSSectionFactory.create())
+    wording = replace(target.wording, criterion_name="Said better")
+    return propose(uid=uuid.uuid4(), target=target, wording=wording, by=author, at=NOW)
 
 
 def test_an_unticked_row_stays_at_home_and_stays_on_the_page(as_user: As, skill: Skill, author: User, advisor: User) -> None:

@@ -250,7 +250,7 @@ def everything_linked(client: Client, *start: str) -> dict[str, str]:
         found: set[str] = set()
         for url in ahead:
             answer = client.get(url)
-            pages[url] = text_of(answer) if not answer.streaming else ""
+            pages[url] = "" if answer.streaming else answer.content.decode(errors="replace")  # files among them
             if "html" in answer.headers.get("Content-Type", ""):
                 found |= {
                     link.partition("#")[0]

@@ -42,6 +42,7 @@ def test_a_guest_reads_and_comments_one_batch_until_the_invitation_is_taken_back
     guest.reads_title("Batch 09-")
     guest.sees("Open to you until")
     guest.presses(guest.page.locator("main li a").first)
+    guest.unfolds("Write a comment")
     guest.fills("Comment", "Which of the twelve columns is it?")
     guest.clicks("Comment")
     guest.sees("Which of the twelve columns is it?")

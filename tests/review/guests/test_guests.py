@@ -23,7 +23,6 @@ from assay.notifications.jobs import run_due
 from assay.notifications.kinds import permitted
 from assay.notifications.models import Notice
 from assay.review.actions import approve, recall, return_for_changes, withdraw
-from assay.review.batch_page import batch_page
 from assay.review.batches import batches_visible_to, submissions_visible_to
 from assay.review.deciding.reading import decisions_visible_to
 from assay.review.guests import actions
@@ -408,8 +407,6 @@ def test_the_batch_lists_its_guests_and_what_happened(cast: Cast, one: Descripto
         shown = text_of(as_user(user).get(url))
         assert ("reviewer@example.com" in shown, "Take back" in shown, "Invite a guest" in shown) == (may_invite,) * 3
         assert "SA of 17 invited Guest to read batch 17-01 until" in shown
-    sentences = [moment.sentence for moment in batch_page(there.batch, cast.sa, show="", sort="", at=timezone.now()).timeline]
-    assert any("invited Guest" in sentence for sentence in sentences)
 
 
 def test_pages_ask_as_often_for_one_as_for_three(cast: Cast, as_user: SignIn) -> None:

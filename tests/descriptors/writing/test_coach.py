@@ -47,10 +47,16 @@ def test_what_is_typed_is_answered_field_by_field_and_nothing_is_written(as_user
 @pytest.mark.django_db
 def test_nothing_is_swapped_while_the_answer_stays_the_same(as_user: As, author: User, form: Form) -> None:
     client = as_user(author)
-    shown = client.post(ASK, typed(form, *LEVELS), headers=HTMX).context["coached"].signature
+    known = client.post(ASK, typed(form, *LEVELS), headers=HTMX).context
+    shown = {"coach_shown": known["coached"].signature, "contrast_shown": known["contrast"].signature}
 
-    assert client.post(ASK, typed(form, "Rows are broken", *LEVELS[1:], coach_shown=shown), headers=HTMX).status_code == 204
-    assert client.post(ASK, typed(form, "Rows are poor", *LEVELS[1:], coach_shown=shown), headers=HTMX).status_code == 200
+    same = client.post(ASK, typed(form, *LEVELS, **shown), headers=HTMX)
+    other_words = client.post(ASK, typed(form, "Rows are broken", *LEVELS[1:], **shown), headers=HTMX)
+    other_question = client.post(ASK, typed(form, "Rows are poor", *LEVELS[1:], **shown), headers=HTMX)
+
+    assert same.status_code == 204
+    assert "coach-title" not in other_words.content.decode()
+    assert "coach-title" in other_question.content.decode()
 
 
 @pytest.mark.django_db

@@ -130,4 +130,29 @@ def words() -> out.Words:
         revision=_("Revision"),
         note=_("Note"),
         outside=_("Outside the standard"),
+        **words_of_documents(),
     )
+
+
+def words_of_documents() -> dict[str, str]:
+    """Return what stands in documents that are printed."""
+    return {
+        "guide": _("Standards and Assessment Guide"),
+        "booklet": _("Booklet of descriptors"),
+        "translation": _("Translation sheet"),
+        "measurement": _("Measurement examples"),
+        "judgement": _("Judgement"),
+        "aspect": _("Aspect"),
+        "section_of_td": _("WSOS section as per TD"),
+        "points": _("Points"),
+        "descriptor": _("Descriptor"),
+        "requirement": _("Requirement"),
+        "resource": _("Resource"),
+        "original": _("Original"),
+        "english": _("English"),
+        "translated": _("Translation"),
+        "not_for_competitors": _("Not for Competitors"),
+        "no_font": _(
+            "No font of the server that made this file has some of its characters; a box stands for each of them. The Word file shows them:"
+        ),
+    }

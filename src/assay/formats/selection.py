@@ -25,6 +25,24 @@ class Words:
     revision: str = "Revision"
     note: str = "Note"
     outside: str = "Outside the standard"
+    guide: str = "Standards and Assessment Guide"
+    booklet: str = "Booklet of descriptors"
+    translation: str = "Translation sheet"
+    measurement: str = "Measurement examples"
+    judgement: str = "Judgement"
+    aspect: str = "Aspect"
+    section_of_td: str = "WSOS section as per TD"
+    points: str = "Points"
+    descriptor: str = "Descriptor"
+    requirement: str = "Requirement"
+    resource: str = "Resource"
+    original: str = "Original"
+    english: str = "English"
+    translated: str = "Translation"
+    not_for_competitors: str = "Not for Competitors"
+    no_font: str = (
+        "No font of the server that made this file has some of its characters; a box stands for each of them. The Word file shows them:"
+    )
 
 
 @dataclass(frozen=True)

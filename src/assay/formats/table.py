@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assay.formats import as_canvas, as_case, as_cis, as_csv, as_markdown, as_scheme, as_selection, child
+from assay.formats import as_canvas, as_case, as_cis, as_csv, as_markdown, as_pdf, as_scheme, as_selection, as_word, child
 from assay.formats.cis_check import Stumble
 from assay.formats.scheme import Workbook
 from assay.formats.selection import Selection
@@ -48,6 +48,8 @@ class Writer:
     look: Callable[[Selection], list[Stumble]] | None = None
 
 
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS = {
     writer.name: writer
@@ -56,6 +58,11 @@ WRITERS = {
         Writer("cis", gettext_noop("CIS workbook (Excel)"), ".xlsx", EXCEL, as_scheme.write, look=as_scheme.look),
         Writer("json", gettext_noop("Everything (JSON)"), ".json", "application/json", as_selection.write, with_history=True),
         Writer("markdown", gettext_noop("Text (Markdown)"), ".md", "text/markdown; charset=utf-8", as_markdown.write),
+        Writer("guide-docx", gettext_noop("Assessment Guide (Word)"), ".docx", WORD, as_word.guide),
+        Writer("guide-pdf", gettext_noop("Assessment Guide (PDF)"), ".pdf", PDF, as_pdf.guide),
+        Writer("translation-docx", gettext_noop("Translation sheet (Word)"), ".docx", WORD, as_word.translation),
+        Writer("translation-pdf", gettext_noop("Translation sheet (PDF)"), ".pdf", PDF, as_pdf.translation),
+        Writer("booklet-pdf", gettext_noop("A page each, to print (PDF)"), ".pdf", PDF, as_pdf.booklet),
         Writer("case", gettext_noop("CASE package (JSON)"), ".case.json", "application/json", as_case.write),
         Writer("canvas", gettext_noop("Canvas outcomes (CSV)"), ".canvas.csv", "text/csv; charset=utf-8", as_canvas.write),
     )

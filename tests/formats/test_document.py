@@ -1,0 +1,95 @@
+"""What stands in a document: order, headings, revision, texts that can be printed."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assay.formats.document import document_of, plain, reads_from_the_right
+from assay.formats.scheme import Aspect, Criterion, Level, Section, SubCriterion, Workbook
+
+from .selections import CODE, DESIGN, STANDARD, descriptor, selection
+
+LEVELS = (Level(0, "None"), Level(1, "Some"), Level(2, "Most"), Level(3, "All"))
+BOOK = Workbook(
+    file="",
+    sheet="",
+    layout="L1",
+    title="17 Web Technologies",
+    skill_code="17",
+    skill_name="Web Technologies",
+    standards_title="",
+    sections=(Section(3, "Design", None),),
+    criteria=(Criterion("A", "Pages", None), Criterion("B", "Code", None)),
+    sub_criteria=(
+        SubCriterion(
+            "A1", "Home", "1", "A", 1, (Aspect("A1", 1, "M", "Logo", extra=("1 cm",), requirement="SVG", section=3, mark=Decimal(1)),)
+        ),
+        SubCriterion("A2", "Rest", "1", "A", 2, (Aspect("A2", 1, "J", "Look", levels=LEVELS, section=4, mark=Decimal("0.5")),)),
+        SubCriterion("B1", "Code", "1", "B", 1, (Aspect("B1", 1, "J", "Names", levels=LEVELS),)),
+    ),
+)
+
+
+def test_sections_stand_in_the_order_of_the_standard_and_each_in_the_order_of_the_selection() -> None:
+    rows = (
+        descriptor(1, name="Alone", section=None),
+        descriptor(2, name="Second code", section=CODE),
+        descriptor(3, name="B design", section=DESIGN),
+        descriptor(4, name="A design", section=DESIGN),
+    )
+
+    made = document_of(selection(*rows), "Guide")
+
+    assert [(chapter.heading, [line.aspect for line in chapter.lines]) for chapter in made.judged] == [
+        ("§3 Design", ["B design", "A design"]),
+        ("§4 Code", ["Second code"]),
+        ("Outside the standard", ["Alone"]),
+    ]
+
+
+def test_a_section_of_another_standard_stands_outside_under_its_name() -> None:
+    made = document_of(selection(descriptor(section=CODE), standard=replace(STANDARD, sections=(DESIGN,))), "Guide")
+
+    assert [(chapter.heading, chapter.lines[0].section) for chapter in made.judged] == [("Outside the standard", "Code")]
+
+
+def test_a_scheme_stands_by_criterion_with_its_points() -> None:
+    made = document_of(selection(book=BOOK), "Guide")
+
+    (measured,) = made.measured
+    assert (measured.heading, measured.lines[0].aspect, measured.lines[0].details) == ("A Pages", "Logo", ("1 cm", "SVG"))
+    assert [
+        (chapter.heading, line.aspect, line.section, line.points, line.levels) for chapter in made.judged for line in chapter.lines
+    ] == [
+        ("A Pages", "Look", "§4", "0.50", ("None", "Some", "Most", "All")),
+        ("B Code", "Names", "", "", ("None", "Some", "Most", "All")),
+    ]
+
+
+def test_the_revision_is_of_the_wording_and_its_order() -> None:
+    one, two = descriptor(1), descriptor(2)
+    feet = {document_of(selection(*rows), "Guide").foot for rows in ((one, two), (two, one), (one, replace(two, revision_uid="other")))}
+
+    assert len(feet) == 3
+    assert document_of(selection(one, replace(two, note="other")), "x").foot == document_of(selection(one, two), "y").foot
+
+
+@given(st.text(st.characters()))
+def test_what_is_printed_has_no_controls_and_is_printed_once(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert all(sign in "\t\n" or sign.isprintable() or ord(sign) > 0x9F for sign in plain(text))
+
+
+@given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs"))))
+def test_what_can_be_printed_stays_as_it_was_typed(text: str) -> None:
+    assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("مرحبا CSS", True), ("1. שלום", True), ("CSS مرحبا", False), ("Привет שלום", False), ("", False)]
+)
+def test_the_first_letter_says_from_where_a_text_is_read(text: str, expected: bool) -> None:
+    assert reads_from_the_right(text) is expected

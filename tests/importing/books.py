@@ -7,9 +7,9 @@ from typing import Any
 from assay.accounts.models import User
 from assay.descriptors.models import Descriptor
 from assay.formats.scheme import Workbook
-from assay.importing.actions import apply, settled_as_proposed, settled_by_itself
+from assay.importing.actions import apply, settled_by_itself
 from assay.importing.choice import Decided
-from assay.importing.comparing import Compared
+from assay.importing.comparing import Compared, as_proposed
 from assay.schemes.models import Scheme
 from assay.standards.models import StandardSection
 from tests import factories as make
@@ -45,12 +45,17 @@ LOG = Words(
 THREE = (JOINTS, PALETTE, LOG)
 
 
-def book(*words: Words, name: str = "made_WSC2026.xlsx") -> Workbook:
-    """Return a workbook with these aspects under one sub-criterion."""
+def rows_of(*words: Words) -> list[Row]:
+    """Return the rows of these aspects under one sub-criterion."""
     rows: list[Row] = [SUB]
     for one in words:
         rows += [{"D": "J", "E": one.name, "I": one.section, "K": 1}, *({"F": n, "G": text} for n, text in enumerate(one.levels))]
-    return make.workbook(name, *rows)
+    return rows
+
+
+def book(*words: Words, name: str = "made_WSC2026.xlsx") -> Workbook:
+    """Return a workbook with these aspects, as it was read."""
+    return make.workbook(name, *rows_of(*words))
 
 
 def row_of(position: int) -> int:
@@ -60,9 +65,9 @@ def row_of(position: int) -> int:
 
 def bring_in(use: StandardSection, read: Workbook, by: User | None, *, as_drafts: bool = False, **rows: Decided) -> Scheme:
     """Apply a workbook as it is proposed, but for the rows that are named (`row16=…`)."""
-    whose = {"skill": use.standard.skill, "competition": use.standard.competition}
-    choice = settled_as_proposed(read, **whose, by=by, at=make.NOW, as_drafts=as_drafts)  # type: ignore[arg-type]
-    decided = {**choice.rows, **{int(name.removeprefix("row")): said for name, said in rows.items()}}
+    compared = looked_at(use, read, by, as_drafts=as_drafts)
+    choice = compared.choice
+    decided = {**as_proposed(compared), **{int(name.removeprefix("row")): said for name, said in rows.items()}}
     return apply(read, sha256=uuid.uuid4().hex * 2, choice=replace(choice, rows=decided), by=by, at=make.NOW, as_drafts=as_drafts)
 
 

@@ -35,8 +35,12 @@ def check_size(data: bytes) -> None:
     if not data:
         raise UnreadableWorkbook("empty")
     if len(data) > LARGEST_UPLOAD:
-        params = {"size": f"{len(data) / MEGABYTE:.1f}", "limit": str(LARGEST_UPLOAD // MEGABYTE)}
-        raise UnreadableWorkbook("too-large", params)
+        raise too_large(len(data))
+
+
+def too_large(size: int) -> UnreadableWorkbook:
+    """Return the refusal of a file of so many bytes, which need not be read for it."""
+    return UnreadableWorkbook("too-large", {"size": f"{size / MEGABYTE:.1f}", "limit": str(LARGEST_UPLOAD // MEGABYTE)})
 
 
 def too_many_cells() -> UnreadableWorkbook:

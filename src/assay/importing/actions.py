@@ -21,7 +21,6 @@ from assay.importing.applying import Applying
 from assay.importing.choice import Choice
 from assay.importing.chosen import Chosen
 from assay.importing.columns.actions import forget_rows, keep_raw
-from assay.importing.comparing import Compared, as_proposed
 from assay.importing.making import origins_of, with_new_sections
 from assay.importing.models import WAITS, Import
 from assay.importing.proposals import confidential_until, match_sections, proposed_competition, skill_for
@@ -91,14 +90,6 @@ def settled_by_itself(book: Workbook, *, skill: Skill, competition: Competition)
         new_sections={one.section.number: one.section.name for one in matches if one.found is None and one.section.name},
         confidential_until=confidential_until(skill, competition),
     )
-
-
-def settled_as_proposed(
-    book: Workbook, *, skill: Skill, competition: Competition, by: "User | None", at: datetime, as_drafts: bool
-) -> Choice:
-    """Return the same with what is proposed for each aspect of judgement: nothing that is there is made again."""
-    choice = settled_by_itself(book, skill=skill, competition=competition)
-    return replace(choice, rows=as_proposed(Compared(book, choice, by, at, as_drafts)))
 
 
 @transaction.atomic

@@ -5,16 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assay.importing.adopting.account import IN_WORDS, Account, End, Line
+from assay.importing.reportfile import page_alone
 
 
 @dataclass(frozen=True)
@@ -91,12 +87,8 @@ def as_data(line: Line) -> dict[str, Any]:
 
 
 def as_html(told: Told) -> str:
-    """Return a page that needs nothing else: it is read from a disk, or sent to somebody."""
-    path = finders.find("web/assay.css")
-    if not isinstance(path, str):
-        raise TypeError(path)
-    style = format_html("<style>{}</style>", mark_safe(Path(path).read_text(encoding="utf-8")))  # the product's own
-    return render_to_string("importing/adoption.html", {"told": told, "style": style})
+    """Return a page that needs nothing else."""
+    return page_alone("importing/adoption.html", told=told)
 
 
 FORMATS: dict[str, Callable[[Told], str]] = {".json": as_json, ".html": as_html}

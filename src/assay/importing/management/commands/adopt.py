@@ -1,10 +1,8 @@
 """`assay adopt`."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -23,6 +21,7 @@ from assay.importing.adopting.actions import Adopting, adopt, rehearse
 from assay.importing.adopting.plan import Choice
 from assay.importing.adopting.report import FORMATS, Told
 from assay.importing.adopting.source import Progress, read
+from assay.importing.reportfile import writable, write
 from assay.names import name_key
 from assay.web.command import Command as AssayCommand
 
@@ -57,7 +56,7 @@ class Command(AssayCommand):
 
     def handle(self, *_: Any, address: str, email: str, **options: Any) -> None:
         """Read, rehearse or apply, and tell."""
-        files = [writable(file) for file in options["report"]]
+        files = [writable(file, FORMATS) for file in options["report"]]
         at, choice = timezone.now(), choice_of(options)
         try:
             with bars() as progress:
@@ -104,22 +103,6 @@ def choice_of(options: dict[str, Any]) -> Choice:
     if not 1 <= len(options["system"]) <= LONGEST_SYSTEM or options["system"] == "cis":
         raise CommandError(f"--system wants a name of at most {LONGEST_SYSTEM} characters that is not “cis”.")
     return Choice(options["system"], {name_key(name): code.strip() for name, _, code in pairs})
-
-
-def writable(file: str) -> Path:
-    """Return the path of a report; CommandError before anything is done where it cannot be written there."""
-    path = Path(file)
-    if path.suffix not in FORMATS:
-        raise CommandError(f"{path.name}: a report ends in .html or .json.")
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise CommandError(f"{path} cannot be written.")
-    return path
-
-
-def write(path: Path, text: str) -> None:
-    """Write a report, which only its owner may read: it holds names and addresses."""
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="utf-8")
 
 
 @contextmanager

@@ -1,41 +1,25 @@
 """`assay import`."""
 
-import hashlib
 import json
-import re
-from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
 from assay.accounts.models import User
-from assay.errors import DomainError, Invalid
-from assay.formats.scheme import Workbook
-from assay.importing.actions import apply, read, settled_as_proposed
-from assay.importing.proposals import proposed_skill
-from assay.importing.report import report
+from assay.errors import DomainError
+from assay.importing.many.files import MOST_BYTES, MOST_FILES, Source, sources_of
+from assay.importing.many.line import Line
+from assay.importing.many.running import AUTO, Run
+from assay.importing.many.telling import Told, as_html, as_table
+from assay.importing.reportfile import writable, write
 from assay.names import name_key
-from assay.standards.models import Competition, Skill
 from assay.web.command import Command as AssayCommand
 
-YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-@dataclass(frozen=True)
-class Task:
-    """What the command line asked for, for every file alike."""
-
-    skill: str
-    competition: str
-    dry_run: bool
-    by: User | None
-    at: datetime
+WIDTH = 160
 
 
 class Command(AssayCommand):
@@ -44,39 +28,38 @@ class Command(AssayCommand):
     typed_as = "import"
     help = (
         "Import marking schemes from CIS workbooks: keep each scheme, and make library descriptors of its judgement aspects. "
-        "One transaction a file; exits with 1 where a file was refused, the others are imported."
+        "One transaction and one undo a file; what was imported before changes nothing. Exits with 1 where a file was refused or needs a "
+        f"person, the others are imported. At most {MOST_FILES} files and {MOST_BYTES // 1024**2} MB in a run."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take files, whose scheme it is, and how to report."""
-        parser.add_argument("files", nargs="+", metavar="FILE", help="CIS workbooks (.xlsx)")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="workbooks (.xlsx), folders of them, or zips")
         parser.add_argument(
-            "--skill",
-            required=True,
-            metavar="CODE",
-            help="the skill's code, or auto: from cell A1 and the file's name, refused where unsure",
+            "--skill", default=AUTO, metavar="CODE", help="the skill's code; auto, from cell A1 and the file's name, where it is not given"
         )
-        parser.add_argument("--competition", required=True, metavar="CODE", help="the competition's code, such as WSC2026")
-        parser.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
+        parser.add_argument(
+            "--competition", default=AUTO, metavar="CODE", help="its code, such as WSC2026; auto, from the file's name or the title"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="a rehearsal: read, compare and report, write nothing")
+        parser.add_argument("--report", metavar="FILE.html", help="write what became of each file to a page of its own")
         parser.add_argument("--json", action="store_true", help="print one JSON object a file")
         parser.add_argument(
             "--as", dest="email", metavar="EMAIL", help="the administrator who imports, or the SCM whose drafts they become"
         )
 
-    def handle(
-        self, *_: Any, files: list[str], skill: str, competition: str, dry_run: bool, json: bool, email: str | None, **__: Any
-    ) -> None:
-        """Import file by file; one refused file does not stop the others."""
-        task = Task(skill, competition, dry_run, self.person(email), timezone.now())
-        refused = 0
-        for file in track(files, "Importing", console=Console(stderr=True), disable=json or len(files) == 1, transient=True):
-            try:
-                self.say(one_file(Path(file), task), as_json=json)
-            except (DomainError, OSError) as problem:
-                refused += 1
-                self.refuse(file, problem, as_json=json)
-        if refused:
-            raise CommandError(f"{refused} of {len(files)} files were refused.")
+    def handle(self, *_: Any, files: list[str], email: str | None, **options: Any) -> None:
+        """Import file by file, and tell what became of each."""
+        page = writable(options["report"], [".html"]) if options["report"] else None
+        run = Run(options["skill"], options["competition"], options["dry_run"], self.person(email), timezone.now())
+        lines = self.each(run, found(files), as_json=options["json"])
+        told = Told(lines, run.at, applied=not run.dry_run, looked_for_near=run.by is not None)
+        if page:
+            write(page, as_html(told))
+        if not options["json"]:
+            self.say(told)
+        if failed := sum(line.failed for line in lines):
+            raise CommandError(f"{failed} of {len(lines)} files were refused or need a person.")
 
     def person(self, email: str | None) -> User | None:
         """Return the account of --as, or None for the command line itself."""
@@ -87,61 +70,41 @@ class Command(AssayCommand):
             raise CommandError(f"There is no active account {email}.")
         return user
 
-    def say(self, told: dict[str, Any], *, as_json: bool) -> None:
-        """Print the report of a file."""
-        if as_json:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
-            return
-        self.stdout.write(
-            f"{told['file']}: {told['aspects']} aspects, {told['judgement']} of judgement ({told['complete']} complete), "
-            f"{told['marks']} marks, {len(told['warnings'])} warnings"
-        )
-        for warning in told["warnings"]:
+    def each(self, run: Run, sources: list[Source], *, as_json: bool) -> list[Line]:
+        """Return what became of each file; JSON is printed as it comes, and why a file failed."""
+        lines = []
+        for line in drawn(run.lines(sources), len(sources), hidden=as_json):
+            lines.append(line)
+            if as_json:
+                self.stdout.write(json.dumps(line.as_data(), ensure_ascii=False))
+            if line.failed:
+                self.stderr.write(f"{line.file}: {line.why}")
+        return lines
+
+    def say(self, told: Told) -> None:
+        """Print the table, and the warnings where it is of one file."""
+        console = Console(highlight=False, width=None if self.stdout.isatty() else WIDTH)
+        with console.capture() as said:
+            console.print(as_table(told))
+        self.stdout.write(said.get())
+        for warning in told.lines[0].told.get("warnings", ()) if len(told.lines) == 1 else ():
             self.stdout.write(f"  {warning['cell'] or '-':<6}{warning['message']}")
-
-    def refuse(self, file: str, problem: Exception, *, as_json: bool) -> None:
-        """Print why a file was refused, in the same stream as the reports where these are JSON."""
-        if as_json:
-            self.stdout.write(json.dumps({"file": Path(file).name, "error": str(problem)}, ensure_ascii=False))
-        self.stderr.write(f"{Path(file).name}: {problem}")
+        if told.beside:
+            self.stdout.write(told.beside)
+        if not told.applied:
+            self.stdout.write("This was a rehearsal: nothing was written.")
 
 
-def one_file(path: Path, task: Task) -> dict[str, Any]:
-    """Read one file, apply it unless it is a rehearsal, and return its report. Raises DomainError, OSError."""
-    data = path.read_bytes()
-    book = read(data, name=path.name)
-    skill = chosen_skill(book, task)
-    with transaction.atomic():
-        if not task.dry_run:
-            as_drafts = task.by is not None and not task.by.is_admin
-            competition = chosen_competition(task)
-            choice = settled_as_proposed(book, skill=skill, competition=competition, by=task.by, at=task.at, as_drafts=as_drafts)
-            apply(book, sha256=hashlib.sha256(data).hexdigest(), choice=choice, by=task.by, at=task.at, as_drafts=as_drafts)
-    return report(book)
+def found(files: list[str]) -> list[Source]:
+    """Return the workbooks; CommandError before anything is done where there are none or too many."""
+    try:
+        return sources_of(files)
+    except (DomainError, OSError) as problem:
+        raise CommandError(str(problem)) from problem
 
 
-def chosen_skill(book: Workbook, task: Task) -> Skill:
-    """Return the skill asked for, or for `auto` the one that the workbook names without doubt."""
-    if task.skill == "auto":
-        skill = proposed_skill(book)
-        if skill is None:
-            raise Invalid(f"The skill is not sure: cell A1 says “{book.title}”, the file is called {book.file}. Name it with --skill CODE.")
-        return skill
-    found = Skill.objects.select_related("sector").filter(code=task.skill).first()
-    if found is None:
-        raise Invalid(f"There is no skill {task.skill}. Codes are as in {', '.join(Skill.objects.values_list('code', flat=True)[:6])} …")
-    return found
-
-
-def chosen_competition(task: Task) -> Competition:
-    """Return the competition of that code; one that is not there yet is made, with the first day of its year until someone sets it."""
-    year = YEAR.search(task.competition)
-    found = Competition.objects.filter(code__iexact=task.competition).first()
-    if found is None and year is None:
-        raise Invalid(f"There is no competition {task.competition}, and its code names no year. Create it at /competitions/ first.")
-    if found is None and year is not None:
-        day = date(int(year.group()), 1, 1)
-        found = Competition.objects.create(code=task.competition.upper()[:16], name=task.competition, first_day=day, last_day=day)
-    if found is None:
-        raise AssertionError(task.competition)
-    return found
+def drawn(lines: Iterable[Line], total: int, *, hidden: bool) -> Iterable[Line]:
+    """Return the same under a bar, on a terminal alone."""
+    console = Console(stderr=True)
+    hidden = hidden or total == 1 or not console.is_terminal
+    return track(lines, "Importing", total=total, console=console, disable=hidden, transient=True)

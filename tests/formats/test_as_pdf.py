@@ -31,6 +31,19 @@ def pages(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
 
+def lowest(content: bytes) -> float:
+    """Return how far above the lower edge of its page the lowest text stands, in points; below 0 nobody sees it."""
+    heights: list[float] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: Any, _size: Any) -> None:
+        if text.strip():
+            heights.append(cm[1] * tm[4] + cm[3] * tm[5] + cm[5])
+
+    for page in PdfReader(io.BytesIO(content)).pages:
+        page.extract_text(visitor_text=visit)
+    return min(heights)
+
+
 def letters(text: str) -> str:
     """Return a text without the breaks of lines that a page makes."""
     return re.sub(r"\s", "", text)
@@ -103,6 +116,15 @@ def test_a_ladder_stays_on_one_page_and_one_that_is_longer_is_whole() -> None:
         on = [[page for page, text in enumerate(made) if f"Level {n}.0" in text or f"Level {n}.3" in text] for n in range(1, 9)]
         assert [len(each) for each in on] == [1] * 8
         assert [level for level in range(4) if f"end{level}" not in "".join(made)] == []
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_nothing_stands_below_its_page(write: Any) -> None:
+    """However long a note, a name or a level is; the foot is the lowest."""
+    long = {"note": "note " * 500, "name": "name " * 300, "levels": ("level " * 600,) * 4}
+    rows = [descriptor(n, **{key: value}) for n, (key, value) in enumerate(long.items())]
+
+    assert lowest(write(selection(*rows))) == lowest(write(selection())) > 0
 
 
 def test_the_first_row_of_the_guide_is_repeated() -> None:

@@ -57,10 +57,10 @@ def test_the_foot_says_whose_it_is_and_counts_pages(write: Any) -> None:
 
 def test_the_first_row_is_repeated_and_no_ladder_is_split_that_fits_on_a_page() -> None:
     long = ("a " * 1_500,) * 4
-    rows = opened(as_word.guide(selection(descriptor(1), descriptor(2, levels=long)))).tables[0].rows
+    rows = opened(as_word.guide(selection(descriptor(1), descriptor(2, levels=long), descriptor(3, note="a " * 400)))).tables[0].rows
 
-    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in rows] == [True, False, False]
-    assert [row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows] == [True, True, False]
+    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in rows] == [True, False, False, False]
+    assert [row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows] == [True, True, False, False]
 
 
 def test_a_translation_has_an_empty_cell_beside_each_text_and_stays_together() -> None:

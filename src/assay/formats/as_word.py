@@ -82,8 +82,14 @@ def aspects(file: Any, chapters: Iterable[Chapter], titles: Sequence[str]) -> No
 
 
 def is_long(line: Line) -> bool:
-    """Return whether an aspect may not fit on a page: each line end counts as a line."""
-    return sum(len(text) + 60 * text.count("\n") for text in (*line.levels, *line.details)) > LETTERS_OF_A_PAGE
+    """Return whether an aspect may not fit on a page; in the narrow columns a page has room for a fourth of it."""
+    main, narrow = (*line.levels, *line.details), (line.aspect, line.section, *line.resource)
+    return length(main) > LETTERS_OF_A_PAGE or 4 * length(narrow) > LETTERS_OF_A_PAGE
+
+
+def length(texts: Iterable[str]) -> int:
+    """Return how many letters there are; each line end counts as a line."""
+    return sum(len(text) + 60 * text.count("\n") for text in texts)
 
 
 def tell(paragraph: Any, line: Line) -> None:

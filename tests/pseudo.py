@@ -147,6 +147,7 @@ FOR_SCRIPTS = {
     "data-sent",
     "data-sign-in",
     "data-similar-from",
+    "data-takes-replies",
     "data-talk",
     "data-text",
     "data-theme",

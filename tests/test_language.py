@@ -153,11 +153,21 @@ def test_no_page_says_anything_that_was_not_offered_for_translation(settings: An
 
 @pytest.mark.either_engine
 @pytest.mark.django_db
-@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 a damaged one", sheets.workbook({"Sheet": {1: {"A": "ш"}}})])
+@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 a damaged one"])
 def test_no_refusal_of_a_file_says_anything_that_was_not_offered_for_translation(content: bytes, as_user: SignIn) -> None:
     with spoken():
         answer = as_user(make.admin(name="Член")).post("/import/", {"file": SimpleUploadedFile("файл.xlsx", content)})
     assert (answer.status_code, said(answer)) == (422, [])
+
+
+@pytest.mark.either_engine
+@pytest.mark.django_db
+def test_the_page_of_an_unknown_layout_says_nothing_that_was_not_offered_for_translation(as_user: SignIn) -> None:
+    unknown = SimpleUploadedFile("файл.xlsx", sheets.workbook({"Лист": {1: {"A": "ш"}}}))
+    with spoken():
+        answer = as_user(make.admin(name="Член")).post("/import/", {"file": unknown}, follow=True)
+    left = [text for text in said(answer) if "файл.xlsx" not in text and text != "A"]  # the file's name, and a column's letter
+    assert (answer.status_code, left) == (200, [])
 
 
 @pytest.mark.either_engine
@@ -213,7 +223,6 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     make.sent(resubmitted, by=scm, reply="Done.")
     make.sent(make.draft(skill, scm), by=scm)
     comment(uid=uuid4(), descriptor=resubmitted, words=Words("Say what.", about="level2"), by=sa, at=make.NOW)
-    make.guest(Batch.objects.filter(skill=skill).latest("pk"), by=sa, at=make.NOW)
     Batch.objects.update(due_on=make.NOW.date())
     plan(now=timezone.now())
     away = Absence(sa, make.UserFactory.create(), [skill], timezone.localdate(), timezone.localdate())
@@ -227,6 +236,7 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
 
     with spoken(), drawn() as templates:
         client.post("/sign-in/send-code/", {"login": scm.email, "password": ""})
+        make.guest(Batch.objects.filter(skill=skill).latest("pk"), by=sa, at=make.NOW)
         client.post("/password/reset/", {"email": scm.email})
         invite_again(person=make.UserFactory.create(name="Член"), by=None, at=make.NOW)
         run_due(now=(timezone.now() + timedelta(days=1)).replace(hour=12))

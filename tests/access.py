@@ -261,7 +261,7 @@ ROUTES: dict[str, Route] = {
     "imports": Route(enters=ANY_SCM | ADMIN, acts=ANY_SCM | ADMIN),
     "import": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),  # uploaded by another SCM
     "column_mappings": ADMIN_READ,
-    "column_mapping_forget": ADMIN_ONLY,
+    "column_mapping_forget": Route(enters=ADMIN, acts=ADMIN, of="mapping"),
     "import_columns": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="raw import", sees=lambda who, _state: who in ADMIN),
     "import_undo": Route(
         enters=ANY_SCM | ADMIN,

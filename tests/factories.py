@@ -22,7 +22,7 @@ from assay.formats.unreadable import UnreadableWorkbook
 from assay.history.record import record, take
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.columns.actions import keep_raw
-from assay.importing.models import Import
+from assay.importing.models import ColumnMapping, Import
 from assay.review import actions as review
 from assay.review.guests.actions import Invited, invite
 from assay.review.models import Guest, SavedReply
@@ -228,6 +228,12 @@ def uploaded_raw(*, by: User, at: datetime = NOW, rubric: dict[str, dict[int, sh
     """Return a workbook in a layout nobody foresaw that waits for its columns."""
     found = Import(file="rubric.xlsx", sha256=uuid.uuid4().hex * 2, uploaded_by=by, uploaded_at=at)
     return keep_raw(found, refusal_of(rubric))
+
+
+def column_mapping(*, by: User, at: datetime = NOW) -> ColumnMapping:
+    """Return what is remembered of the columns below a row of headers."""
+    said = {"headers": {"description": "Kriterium"}, "columns": {"description": 1}}
+    return ColumnMapping.objects.create(fingerprint=uuid.uuid4().hex * 2, assigned_by=by, assigned_at=at, **said)
 
 
 def scheme(skill: Skill, competition: Competition, *, by: User | None = None, at: datetime = NOW, **options: Any) -> Scheme:

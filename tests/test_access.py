@@ -140,6 +140,7 @@ class World:
             "scheme": lambda: {"uid": make.scheme(self.skill, self.use.standard.competition).uid},
             "deputy": lambda: {"uid": make.deputised(self.skill, absent=self.sa, person=others).uid},
             "category": lambda: {"uid": make.CategoryFactory.create().uid},
+            "mapping": lambda: {"uid": make.column_mapping(by=self.scm).uid},
         }
         made = known[route.of]() if route.of else {}
         extra = {
@@ -151,7 +152,6 @@ class World:
             "changes": {"number": 1},
             "revision": {"number": 1},
             "review_comment": {"comment": uuid.uuid4()},
-            "column_mapping_forget": {"uid": uuid.uuid4()},
             "dismiss_question": {"rule": "vague-word", "field": "level2"},
             "ask_question_again": {"dismissal": uuid.uuid4()},
             **{key: {"other": self.descriptors["imported"].uid} for key in ("keep_both", "use_instead")},

@@ -168,16 +168,16 @@ class TestWaiting:
         return user
 
     def test_every_page_of_members_leads_to_the_waiting_page(self, client: Client) -> None:
-        assert client.get("/kept/").url == "/waiting/"
+        assert client.get("/library/").url == "/waiting/"
         assert "waits for a role" in client.get("/waiting/").content.decode()
 
     def test_fragment_leads_there_too(self, client: Client) -> None:
-        response = client.get("/kept/", HTTP_HX_REQUEST="true")
+        response = client.get("/library/", HTTP_HX_REQUEST="true")
 
         assert (response.status_code, response.headers["HX-Redirect"]) == (403, "/waiting/")
 
     def test_nothing_can_be_sent(self, client: Client) -> None:
-        assert client.post("/kept/discard/").status_code == 403
+        assert client.post("/import/").status_code == 403
 
     def test_own_settings_are_open(self, client: Client) -> None:
         assert client.get("/me/").status_code == 200
@@ -186,4 +186,4 @@ class TestWaiting:
         User.objects.filter(pk=newcomer.pk).update(access=Access.MEMBER)
 
         assert client.get("/waiting/").url == "/"
-        assert client.get("/kept/").status_code == 200
+        assert client.get("/library/").status_code == 200

@@ -15,7 +15,7 @@ from assay.formats.clipboard import is_remade
 from .selections import descriptor, selection, uid
 
 ALIVE = "=+-@＝＋－＠\t\r"
-APOSTROPHES = re.compile(r"\A'(?='*(?:\s*[=+\-@＝＋－＠]|[\t\r]))|(?<=[;\t\n|])'(?='*[^\S\n\t]*[=+\-@＝＋－＠])")
+APOSTROPHES = re.compile(r"\A'(?='*(?:\s*[=+\-@＝＋－＠]|[\t\r]))|(?<=[;\t\n|])'(?='*[^\S\n\t]*(?:\"[^\S\n\t]*)*[=+\-@＝＋－＠])")
 # Texts in which what is dangerous is frequent.
 texts = st.text(st.sampled_from("=+-@＝＠'\"\t\n\r;,| .0123456789eab/:%\u00a0") | st.characters(codec="utf-8", exclude_characters="\x00"))
 
@@ -70,6 +70,7 @@ def test_no_cell_is_alive_whatever_a_sheet_takes_for_its_end(delimiter: str, tex
         (" @SUM(A1)", "' @SUM(A1)"),
         ("- not styled\n- not built", "'- not styled\n'- not built"),
         ("one;=cmd", "one;'=cmd"),
+        ('one;"=cmd', "one;'\"=cmd"),
         ("2.10", "'2.10"),
         ("'=1", "''=1"),
         ("A1.2", "A1.2"),

@@ -16,8 +16,9 @@ COLUMNS = (
 MARK = "\ufeff"
 _MAYBE = re.compile("[=+\\-@＝＋－＠\t]")
 _LIVE = "=+\\-@＝＋－＠"  # also as East Asian keyboards type them
-# Where a sheet may begin a cell: at the beginning, and after what other settings of Excel take for the end of a cell.
-_STARTS = re.compile(rf"\A(?='*(?:\s*[{_LIVE}]|[\t\r]))|(?<=[;\t\n|])(?='*[^\S\n\t]*[{_LIVE}])")
+# Where a sheet may begin a cell: at the beginning, and after what other settings of Excel take for the end of a cell. There
+# quotation marks are taken for those around a cell.
+_STARTS = re.compile(rf"\A(?='*(?:\s*[{_LIVE}]|[\t\r]))|(?<=[;\t\n|])(?='*[^\S\n\t]*(?:\"[^\S\n\t]*)*[{_LIVE}])")
 
 
 def write(selection: Selection) -> bytes:

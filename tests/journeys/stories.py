@@ -165,7 +165,9 @@ def collect(visitor: Visitor, words: str, name: str, whose: str) -> None:
     visitor.page.get_by_label("A new one").check()
     visitor.fills("Name", name)
     visitor.selects("For", whose)
-    visitor.clicks("Add")
+    dialog = visitor.page.get_by_role("dialog")
+    visitor.clicks("Add", within=dialog)
+    visitor.clicks("Open the collection", within=dialog)
     visitor.reads_title(name)
 
 

@@ -64,7 +64,6 @@ def test_a_question_goes_into_the_comment(arrives: Arrives) -> None:
 
     sa.goes_to("/review/")
     sa.clicks(LOG.name)
-    sa.page.get_by_text("Read the questions").click()
     for _twice in range(2):
         sa.page.get_by_role("button", name=re.compile("^Into the comment")).first.click()
     comment = sa.page.locator("[data-review] textarea[name=comment]")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from assay.demo.schemes.write import scheme
 from assay.formats import as_cis
@@ -80,7 +81,7 @@ def test_a_later_version_updates_what_changed_and_is_taken_back(arrives: Arrives
     admin.page.wait_for_url("**label=changed**")
     admin.sees("differs in E")
     admin.page.get_by_label(re.compile("^What becomes of ")).first.select_option(label="Leave it out; it stays in the scheme")
-    admin.is_told("Your choices are kept.")
+    expect(admin.page.locator("[data-save-state]")).to_have_text("Your choices are kept.")
     admin.page.reload()
     admin.clicks("Import into the library")
     admin.sees("1 has a new wording.")

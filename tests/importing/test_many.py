@@ -38,10 +38,11 @@ def data(*words: Words) -> bytes:
 
 def contents() -> dict[str, bytes]:
     """Return every kind of file: read, the same again, an older and a newer version, a bomb, no workbook, no known layout."""
+    same = data(PALETTE)  # a workbook says in its bytes when it was made
     return {
         EARLIER: data(JOINTS),
-        GOOD: data(PALETTE),
-        AGAIN: data(PALETTE),
+        GOOD: same,
+        AGAIN: same,
         NEWER: data(LATER, PALETTE, LOG),
         BOMB: bomb(),
         TEXT: b"no workbook at all",

@@ -25,9 +25,9 @@ class Chosen:
     def with_form(self, data: QueryDict, rows: Iterable[int], fields: Iterable[str]) -> "Chosen":
         """Return it with what a form carries; what the form does not show stays."""
         numbers = list(rows)
-        said = {row: typed[:LONGEST_VALUE] for row in numbers if (typed := data.get(f"do-{row}"))}
+        said = {row: text_of(typed)[:LONGEST_VALUE] for row in numbers if (typed := data.get(f"do-{row}"))}
         why = {row: text_of(typed)[:LONGEST_REASON].strip() for row in numbers if (typed := data.get(f"why-{row}")) is not None}
-        settle = {name: typed[:LONGEST_VALUE] for name in fields if (typed := data.get(name)) is not None}
+        settle = {name: text_of(typed)[:LONGEST_VALUE] for name in fields if (typed := data.get(name)) is not None}
         return Chosen({**self.settle, **settle}, {**self.rows, **said}, {**self.why, **why})
 
     def with_rows(self, rows: Mapping[int, str]) -> "Chosen":

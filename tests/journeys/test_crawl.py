@@ -136,6 +136,11 @@ def lived_in(browser: Browser, library: Path, tmp_path_factory: pytest.TempPathF
         with visiting(browser, product, SA) as sa:
             sa.signs_in(SA)
             decide_one(sa)
+            sa.goes_to("/replies/new/")
+            sa.fills("Name", "What is seen")
+            sa.fills("Text", "Say what can be seen at this level.")
+            sa.clicks("Save")
+            sa.reads_title("Saved replies")
         with visiting(browser, product, ADMIN) as admin:
             admin.signs_in(ADMIN)
             upload(admin, WORKBOOK)

@@ -22,10 +22,12 @@ PARTS = """[...new Set([...document.body.querySelectorAll("*")].map((node) => [
 ].join(" ")))]"""
 LINKS = """[...document.querySelectorAll("a[href]:not([download], [type])")].map((link) => link.href)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-STILL = """Promise.all(document.getAnimations()
-    .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))"""
+# What is cancelled or never drawn ends for nobody: after two seconds everything counts as still.
+STILL = """Promise.race([new Promise((still) => setTimeout(still, 2000)), Promise.allSettled(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))])"""
 EXAMINED = """async (rules) => {
-    const found = await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("axe did not end within a minute")), 60000));
+    const found = await Promise.race([late, axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) })]);
     return found.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map((node) => node.target.join(" ")) }));
 }"""
 

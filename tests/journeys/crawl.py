@@ -26,7 +26,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 STILL = """Promise.race([new Promise((still) => setTimeout(still, 2000)), Promise.allSettled(document.getAnimations()
     .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))])"""
 EXAMINED = """async (rules) => {
-    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("axe did not end within a minute")), 60000));
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("axe did not end within five minutes")), 300000));
     const found = await Promise.race([late, axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) })]);
     return found.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map((node) => node.target.join(" ")) }));
 }"""

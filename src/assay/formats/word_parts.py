@@ -46,7 +46,7 @@ def styled(style: Any, size: int, color: RGBColor) -> None:
         fonts.attrib.pop(qn(f"w:{script}Theme"), None)
         fonts.set(qn(f"w:{script}"), FACE)
     style.font.color.rgb = color
-    style.paragraph_format.space_after = Pt(4)
+    style.paragraph_format.space_after = Pt(3)
 
 
 def foot(page: Any, text: str) -> None:
@@ -75,7 +75,7 @@ def field(paragraph: Any, instruction: str) -> None:
 
 def table(file: Any, titles: Sequence[str], widths: Sequence[int]) -> Any:
     """Return a table with its first row, which is repeated on every page."""
-    made = file.add_table(rows=0, cols=len(widths), style="Table Grid")
+    made = file.add_table(rows=0, cols=len(widths))
     made.autofit = False
     for border in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders(made).append(element(f"w:{border}", val="single", sz="4", space="0", color=HAIR))
@@ -105,10 +105,7 @@ def row(made: Any, columns: int, *, may_split: bool = False, is_header: bool = F
         properties.append(element("w:cantSplit"))
     if is_header:
         properties.append(element("w:tblHeader"))
-    cells = added.cells[:columns]
-    for paragraph in (found := [cell.paragraphs[0] for cell in cells]):
-        paragraph.paragraph_format.space_after = Pt(2)
-    return found
+    return [cell.paragraphs[0] for cell in added.cells[:columns]]
 
 
 def element(name: str, **attributes: str) -> Any:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assay.formats import cage, child, from_cis
-from assay.formats.child import Child, read_many
+from assay.formats.child import Child
 from assay.formats.scheme import Workbook
 from assay.formats.unreadable import UnreadableWorkbook
 
@@ -33,29 +33,13 @@ def many() -> Iterator[Child]:
     one.close()
 
 
-def test_many_files_are_read_in_order_and_a_bad_one_stops_none() -> None:
+def test_many_files_are_read_and_a_bad_one_stops_none(many: Child) -> None:
     files = [("1.xlsx", honest()), ("2", b""), ("3", bomb()), ("4", b"%PDF"), ("5", far_corners()), ("6.xlsx", honest())]
 
-    found = list(read_many(files))
+    found = [many.read(data, name=name) for name, data in files]
 
     assert [told(one) for one in found] == ["1.xlsx", "empty", "unpacks-too-large", "not-a-workbook", "too-many-cells", "6.xlsx"]
     assert found[0] == from_cis.read(honest(), name="1.xlsx")
-
-
-def test_files_are_asked_for_one_after_the_other() -> None:
-    """A run of a hundred workbooks is never in memory whole."""
-    given: list[str] = []
-
-    def files() -> Iterator[tuple[str, bytes]]:
-        for name in ("1", "2"):
-            given.append(name)
-            yield name, honest()
-
-    reading = read_many(files())
-    next(reading)
-
-    assert given == ["1"]
-    reading.close()
 
 
 def test_one_process_reads_its_share_and_then_another_one_goes_on(many: Child) -> None:
@@ -156,10 +140,10 @@ def test_each_file_has_its_own_seconds() -> None:
     assert rules == {"0", "1", "2", "3"}
 
 
-def test_rows_of_an_unknown_layout_cross_the_pipe_with_the_refusal() -> None:
+def test_rows_of_an_unknown_layout_cross_the_pipe_with_the_refusal(many: Child) -> None:
     data = workbook({"Kriterien": {2: {"A": "Nr.", "C": "Punkte"}, 4: {"A": 1, "C": "=x"}}, "Leer": {}})
 
-    (found,) = read_many([("x", data)])
+    found = many.read(data, name="x")
 
     assert isinstance(found, UnreadableWorkbook)
     assert [(one.name, [(row.number, row.cells) for row in one.rows]) for one in found.sheets] == [

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
@@ -35,13 +34,6 @@ def read_in_child(data: bytes, *, name: str, wall_seconds: float = WALL_SECONDS)
     if isinstance(found, UnreadableWorkbook):
         raise found
     return found
-
-
-def read_many(files: Iterable[tuple[str, bytes]], *, wall_seconds: float = WALL_SECONDS) -> Iterator[Outcome]:
-    """Yield for each (name, data) in turn the scheme or its refusal; a file that kills the child stops none of the others."""
-    with closing(Child(files=FILES_OF_A_CHILD, wall_seconds=wall_seconds)) as child:
-        for name, data in files:
-            yield child.read(data, name=name)
 
 
 class Child:

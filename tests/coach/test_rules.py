@@ -9,6 +9,7 @@ import pytest
 
 import assay.coach
 from assay.coach import Severity, check
+from assay.coach.intervals import intervals_in
 from assay.coach.rule import Example, Rule
 from assay.coach.rules import RULES
 
@@ -104,6 +105,13 @@ def test_every_rule_module_is_in_the_list_once() -> None:
         ("At least 5 rows", "At least 6 rows", "At least 7 rows", []),
         ("Not more than 5 s", "More than 5 s", "More than 9 s", []),
         ("At most 5 s", "At most 3 mm", "At most 2 kg", []),
+        ("Lit within ten seconds", "Lit within 10 s", "Lit at once", ["within 10 s"]),
+        ("Lit within ninety seconds", "Lit within one minute", "Lit in half a minute", []),
+        ("Lit within a minute", "Lit in ninety seconds", "Lit in twenty-five seconds", ["in ninety seconds"]),
+        ("Done in 2 min 30 s", "Done in 2 min", "Done within one minute and thirty seconds", []),
+        ("More than an hour late", "Less than an hour late", "In time", ["Less than an hour"]),  # an hour is in neither
+        ("In five minutes of talk, guests are named", "In five minutes of talk, guests are greeted", "Guests are served", []),
+        ("Ten years of experience are asked of", "Ten years of experience are shown", "Ten years are told", []),
     ],
 )
 def test_thresholds_meet_and_rise(one: str, two: str, three: str, words: list[str]) -> None:
@@ -119,6 +127,8 @@ def test_thresholds_meet_and_rise(one: str, two: str, three: str, words: list[st
         ("Corners are good: rounded and flat", []),
         ("Corners are good (rounded and flat)", []),
         ("Corners are good, gaps below 2 mm stay; faces are flat", ["good"]),
+        ("The lamp lights properly within ten seconds", []),
+        ("The lamp lights properly in a second place", ["properly"]),
         ("Corners look good at 3 of the gates", []),
         ("Goods are stacked", []),
     ],
@@ -182,6 +192,48 @@ def test_comparisons_are_found(text: str) -> None:
 @pytest.mark.parametrize("text", ["The main action stands out from the others", "The best side shows", "Teams share one bench"])
 def test_other_comparisons_are_left_alone(text: str) -> None:
     assert found(leveled("a", "b", text), "comparison") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The lamp is lit within ten seconds", ["within ten seconds"]),
+        ("The lamp is lit in five minutes", ["in five minutes"]),
+        ("The lamp is lit in half an hour", ["in half an hour"]),
+        ("The lamp is lit in no more than two hundred milliseconds", ["no more than two hundred milliseconds"]),
+        ("Ten years of experience are told", []),
+        ("The tale spans over ten years", []),
+        ("In five minutes of talk, guests are named", []),
+        ("Photos are taken in ten minute steps", []),
+        ("Texts are read in a second language", []),
+        ("Rows stand in two columns", []),
+        ("A minute crack is seen over a second coat", []),
+    ],
+)
+def test_a_limit_of_time_in_words_draws_a_border(text: str, words: list[str]) -> None:
+    assert [words for _, words in found(leveled("a", "The lamp is lit", "The lamp is lit by hand", text), "number-once")] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("within fifteen seconds", 15),
+        ("in forty five minutes", 2700),
+        ("within one hundred and fifty ms", 0.15),
+        ("in two and a half hours", 9000),
+        ("within 2 min 30 s", 150),
+        ("up to an hour and twenty minutes", 4800),
+        ("in 1 hour", 3600),
+        ("In Ten Secs", 10),
+    ],
+)
+def test_a_time_is_compared_in_seconds(text: str, seconds: float) -> None:
+    assert [(one.end, one.unit, one.span) for one in intervals_in(text)] == [(seconds, "second", (0, len(text)))]
+
+
+@pytest.mark.parametrize("text", ["most rows are lit within ten seconds", "most rows are lit in 5 min"])
+def test_a_time_says_how_much(text: str) -> None:
+    assert found(leveled("a", text), "frequency-word") == []
 
 
 def test_numbers_that_are_names_draw_no_border() -> None:

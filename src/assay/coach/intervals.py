@@ -1,16 +1,22 @@
-"""Limits in a text ("more than 3 errors", "2 to 4 mm") as intervals that can be compared."""
+"""Limits in a text ("more than 3 errors", "2 to 4 mm", "within ten seconds") as intervals that can be compared."""
 
 import math
 import re
 from dataclasses import dataclass
 
 from assay.coach.findings import Span
-from assay.coach.words import NUMBERS
+from assay.coach.numbers import NUMBER, NUMBERS, SECONDS, TIME, value
 
-_NUMBER = r"(\d+(?:[.,]\d+)?|" + "|".join(NUMBERS) + r")"
+_NUMBER = rf"({NUMBER})"
 _UNIT = r"(?!\s*[x×]\s*\d)(?:\s*(%|°|[^\W\d_]+))?"
 _MORE = r"(?:more|greater|higher|larger|longer|later)\s+than"
 _LESS = r"(?:less|fewer|lower|smaller|shorter)\s+than"
+# "in five minutes" is a limit; "in five minutes of work", "in five minute steps" and "in 5 min intervals" are none.
+_SHORT = r"(?:ms|secs?|mins?|hrs?|[sh])"
+_IN_TIME = rf"\bin\s+(?=(?:1|one|half\s+an?)\s+{TIME}|{NUMBER}\s*(?:{_SHORT}|(?:milli)?seconds|minutes|hours)\b)"
+_NOT_EACH = rf"(?!\s*{TIME}\s+(?:of|each|apart|blocks?|intervals?|slots?|steps?|turns?)\b)"
+# "2 minutes and 30 seconds" is one time.
+AND_MORE = re.compile(rf"\s+(?:and\s+)?{_NUMBER}\s*({TIME})", re.IGNORECASE)
 # Each form of a limit, and on which sides its numbers stand: "[" and "]" belong to the interval, "(" and ")" do not.
 FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(form + _UNIT, re.IGNORECASE), sides)
@@ -18,15 +24,16 @@ FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:between|from)\s+{_NUMBER}\s*(?:and|to|-|–)\s*{_NUMBER}", "[]"),
         (rf"(?<![\w.,])(?<!from )(?<!between ){_NUMBER}\s*(?:to|-|–)\s*{_NUMBER}\b", "[]"),
         (rf"(?:\b(?:at\s+most|max(?:imum|\.)?(?:\s+of)?|up\s+to|within|(?:no|not)\s+{_MORE})|≤|<=)\s*{_NUMBER}\b", "]"),
-        (rf"(?:\b(?:at\s+least|min(?:imum|\.)?(?:\s+of)?|(?:no|not)\s+{_LESS})|≥|>=)\s*{_NUMBER}\b", "["),
+        (rf"{_IN_TIME}{_NUMBER}\b{_NOT_EACH}", "]"),
+        (rf"(?:\b(?:at\s+least|(?<!\d)(?<!\d )min(?:imum|\.)?(?:\s+of)?|(?:no|not)\s+{_LESS})|≥|>=)\s*{_NUMBER}\b", "["),
         (rf"(?:(?<!no )(?<!not )\b{_MORE}|\bover|\babove|>(?!=))\s*{_NUMBER}\b", "("),
         (rf"(?:(?<!no )(?<!not )\b{_LESS}|\bunder|\bbelow|<(?!=))\s*{_NUMBER}\b", ")"),
     )
 )
-ANY_NUMBER = re.compile(rf"\b{_NUMBER}", re.IGNORECASE)
+ANY_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(NUMBERS)}|half|an?\s+(?:minute|hour))\b", re.IGNORECASE)
 # Units of which half a one exists: 2 and 3 leave a gap.
 CONTINUOUS = frozenset((
-    "%", "°", "mm", "cm", "m", "µm", "s", "sec", "second", "minute", "min", "hour", "h", "g", "kg", "ml", "l", "litre", "bar", "v", "a",
+    "%", "°", "mm", "cm", "m", "µm", "second", "g", "kg", "ml", "l", "litre", "bar", "v", "a",
     "w", "hz", "degree", "percent",
 ))  # fmt: skip
 
@@ -46,6 +53,11 @@ class Interval:
     def side(self) -> str:
         """Return on which side it is limited alone, "" for both."""
         return "low" if math.isinf(self.high) else "high" if math.isinf(self.low) else ""
+
+    @property
+    def is_time(self) -> bool:
+        """Return whether it is a time; its ends are seconds then."""
+        return self.unit == "second"
 
     @property
     def end(self) -> float:
@@ -75,21 +87,22 @@ def intervals_in(text: str) -> list[Interval]:
 
 
 def interval(match: re.Match[str], sides: str) -> Interval:
-    """Return what one match means."""
+    """Return what one match means; times are compared in seconds."""
     *numbers, unit = match.groups()
-    values = sorted(value(number) for number in numbers)
+    unit, stop = singular(unit or ""), match.end()
+    values = sorted(value(number) * SECONDS.get(unit, 1) for number in numbers)
+    more = AND_MORE.match(match.string, stop) if unit in SECONDS else None
+    if more:
+        values[-1] += value(more[1]) * SECONDS[singular(more[2])]
+        stop = more.end()
     low = values[0] if sides[0] in "[(" else -math.inf
     high = values[-1] if sides[-1] in "])" else math.inf
-    unit = singular(unit or "")
-    end = match.end() if unit in CONTINUOUS else match.end(len(numbers))
+    unit = "second" if unit in SECONDS else unit
+    end = stop if unit in CONTINUOUS else match.end(len(numbers))
     return Interval(low, high, "[" in sides, "]" in sides, unit, (match.start(), end))
-
-
-def value(number: str) -> float:
-    """Return a number written in digits or as a word."""
-    return float(NUMBERS.get(number.casefold()) or number.replace(",", "."))
 
 
 def singular(unit: str) -> str:
     """Return a unit in one spelling."""
-    return unit.casefold() if len(unit) < len("days") else unit.casefold().removesuffix("s")
+    unit = unit.casefold()
+    return unit if len(unit) < len("hrs") else unit.removesuffix("s")

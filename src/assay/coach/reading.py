@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from assay.coach.findings import Span
+from assay.coach.intervals import Interval, intervals_in
 
 LEVELS = range(4)
 WORD = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['’.][^\W_]+)*")
@@ -49,6 +50,11 @@ class Field:
     def said(self) -> tuple[str, ...]:
         """Return the words without their places."""
         return tuple(word.text for word in self.words)
+
+    @cached_property
+    def limits(self) -> list[Interval]:
+        """Return the limits that the text names."""
+        return intervals_in(self.text)
 
     def span_of(self, place: slice) -> Span:
         """Return where words stand in the text."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from assay.coach.numbers import NUMBERS
 from assay.coach.reading import Field
 
 INTENSIFIERS = (
@@ -31,10 +32,8 @@ VAGUE = (
 # Words that say exactly how many, and so need no number.
 EXACT = frozenset((
     "all", "both", "each", "either", "entire", "every", "everything", "exactly", "never", "neither", "no", "nobody", "none", "nothing",
-    "one", "only", "single", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "whole", "without", "zero",
-))  # fmt: skip
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-NUMBERS = {word: number for number, word in enumerate(_COUNTED, start=1)}
+    "only", "single", "whole", "without", "zero",
+)) | NUMBERS.keys()  # fmt: skip
 # Words that carry no attribute.
 GRAMMAR = frozenset((
     "a", "about", "above", "after", "again", "all", "also", "always", "an", "and", "any", "are", "as", "at", "away", "be", "because",

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from assay.coach.explained import is_explained
 from assay.coach.findings import gettext_noop
-from assay.coach.intervals import intervals_in
 from assay.coach.reading import Field, Reading
 from assay.coach.rule import Example, Rule, Spot
 from assay.coach.words import FREQUENCIES, QUANTITIES, Phrases
@@ -20,7 +19,7 @@ def find(reading: Reading) -> Iterator[Spot]:
         yield from (Spot(level, level.span_of(place)) for place in HOW_OFTEN.places(level))
     for level, upper in zip(reading.levels[1:3], reading.levels[2:], strict=True):
         amounts = [place for place in HOW_MANY.places(level) if not (is_no_amount(level, place) or is_bordered(level, place, upper))]
-        if amounts and not intervals_in(level.text):  # "most … with at most 2 exceptions" is a number
+        if amounts and not level.limits:  # "most … with at most 2 exceptions" is a number
             yield Spot(level, level.span_of(amounts[0]))
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from assay.coach.findings import gettext_noop
+from assay.coach.numbers import NUMBERS
 from assay.coach.reading import Field, Reading
 from assay.coach.rule import Example, Rule, Spot
-from assay.coach.words import NUMBERS
 
 TOLERANCE = re.compile(
     r"(?:±|\+/-)\s*\d+(?:[.,]\d+)?(?:\s?(?:%|°|µm|[mc]?m)(?!\w))?"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assay.coach.findings import gettext_noop
+from assay.coach.findings import Span, gettext_noop
 from assay.coach.reading import Field, Reading
 from assay.coach.rule import Example, Rule, Spot
 from assay.coach.words import EXACT
@@ -13,16 +13,23 @@ NUMBER = re.compile(r"(?<![\w.-])(?:[±<>≤≥]\s*)?\d+(?:[.,]\d+)?(?:\s?(?:%|�
 
 LABEL = re.compile(r"(?:\b(?i:iteration|level|module|step|phase|version|figure|task|sheet|part|page|number|no\.)|[A-Z]{2,})\s*$")
 
+DIGIT = re.compile(r"\d")
 LONGEST_LABEL = 20
 
 
 def find(reading: Reading) -> Iterator[Spot]:
     """Yield the first number of the levels, where a level from 1 to 3 says neither a number nor how many in words."""
-    numbered = ((level, match) for _, level in reading.filled for match in NUMBER.finditer(level.text) if not is_label(match))
-    level, match = next(numbered, (None, None))
+    numbered = ((level, span) for _, level in reading.filled for span in borders(level))
+    level, span = next(numbered, (None, None))
     without = [str(number) for number, level in reading.filled if number and not is_exact(level)]
-    if level and match and without:
-        yield Spot(level, match.span(), {"without": ", ".join(without)})
+    if level and span and without:
+        yield Spot(level, span, {"without": ", ".join(without)})
+
+
+def borders(level: Field) -> list[Span]:
+    """Return where numbers in digits stand, but for names, and limits of time in words."""
+    digits = [match.span() for match in NUMBER.finditer(level.text) if not is_label(match)]
+    return sorted(digits + [one.span for one in level.limits if one.is_time and not DIGIT.search(level.text, *one.span)])
 
 
 def is_label(match: re.Match[str]) -> bool:
@@ -32,7 +39,7 @@ def is_label(match: re.Match[str]) -> bool:
 
 def is_exact(level: Field) -> bool:
     """Return whether a level has a number, or words that leave none open."""
-    return NUMBER.search(level.text) is not None or not EXACT.isdisjoint(level.said)
+    return NUMBER.search(level.text) is not None or not EXACT.isdisjoint(level.said) or any(one.is_time for one in level.limits)
 
 
 RULE = Rule(

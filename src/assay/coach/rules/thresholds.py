@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assay.coach.findings import gettext_noop
-from assay.coach.intervals import Interval, intervals_in
+from assay.coach.intervals import Interval
 from assay.coach.reading import Field, Reading
 from assay.coach.rule import Example, Rule, Spot
 
@@ -20,9 +20,8 @@ def find(reading: Reading) -> Iterator[Spot]:
     """Yield, unit by unit, each level whose limit does not fit to that of the level before."""
     units: dict[str, list[Placed]] = defaultdict(list)
     for number, level in reading.filled:
-        found = intervals_in(level.text)
-        for one in found:
-            if [other.unit for other in found].count(one.unit) == 1:
+        for one in level.limits:
+            if [other.unit for other in level.limits].count(one.unit) == 1:
                 units[one.unit].append((number, level, one))
     for placed in units.values():
         yield from misfits(placed)

@@ -29,6 +29,7 @@ from assay.accounts.actions import invite_again
 from assay.accounts.models import User
 from assay.demo.load import load
 from assay.descriptors.models import Batch
+from assay.descriptors.states import Outcome
 from assay.errors import DomainError
 from assay.history.models import Event
 from assay.history.sentences import SENTENCES
@@ -38,7 +39,8 @@ from assay.notifications.jobs import run_due
 from assay.notifications.models import Reach
 from assay.notifications.topics import choose, topics
 from assay.review.actions import approve, return_for_changes
-from assay.review.ahead.reminders import plan
+from assay.review.ahead import reminders, unreleased
+from assay.review.deciding.actions import Verdict, decide
 from assay.review.talk.actions import Words, comment
 from assay.standards.deputies.actions import Absence, name_deputy
 from assay.standards.models import Skill
@@ -224,7 +226,11 @@ def test_no_mail_says_anything_that_was_not_offered_for_translation(client: Clie
     make.sent(make.draft(skill, scm), by=scm)
     comment(uid=uuid4(), descriptor=resubmitted, words=Words("Say what.", about="level2"), by=sa, at=make.NOW)
     Batch.objects.update(due_on=make.NOW.date())
-    plan(now=timezone.now())
+    kept = make.draft(skill, scm)
+    make.sent(kept, by=scm)
+    decide(verdicts=[Verdict(kept, kept.change, Outcome.APPROVED, "", None)], by=sa, at=make.NOW)
+    reminders.plan(now=timezone.now())
+    unreleased.plan(now=timezone.now())
     away = Absence(sa, make.UserFactory.create(), [skill], timezone.localdate(), timezone.localdate())
     name_deputy(uid=uuid.uuid4(), absence=away, by=make.admin(), at=timezone.now())
     later = make.scm(skill)

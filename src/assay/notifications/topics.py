@@ -29,7 +29,7 @@ topics: dict[str, Topic] = {
         Topic("batches", _("A batch is sent to you for a decision")),
         Topic("decisions", _("Decisions on what you sent")),
         Topic("comments", _("Comments in a review")),
-        Topic("due", _("Due dates, and who decides while somebody is away")),
+        Topic("due", _("Due dates, decisions to release, and who decides while somebody is away")),
         Topic("other", _("Anything else that concerns your work")),
     )
 }

@@ -30,13 +30,14 @@ class ReviewConfig(AppConfig):
 
 
 def register_ahead() -> None:
-    """Let due dates move along with their competition, and say so."""
-    from assay.review.ahead import actions, links, reminding, sentences  # noqa: PLC0415
+    """Let due dates move along with their competition, say so, and remind of them and of what is not released."""
+    from assay.review.ahead import actions, links, reminding, sentences, unreleased_telling  # noqa: PLC0415
     from assay.standards import library  # noqa: PLC0415
     from assay.standards.competitions.actions import FOLLOWING  # noqa: PLC0415
 
     FOLLOWING.append(actions.follow)
     reminding.register()
+    unreleased_telling.register()
     library.MORE.append(links.from_skill)
     sentences.register()
 

@@ -27,7 +27,7 @@ from assay.review.deciding.reading import just_decided
 from assay.review.invariants import broken
 from assay.review.models import LeftOut, PendingDecision, Release
 from assay.standards import sections
-from tests.factories import NOW, CompetitionFactory, StandardFactory, WSOSSectionFactory, admin, draft, sa, sent
+from tests.factories import NOW, CompetitionFactory, StandardFactory, WSOSSectionFactory, admin, draft, sa, scm, sent
 from tests.review.cast import Cast, SignIn, page, wording_of
 
 pytestmark = pytest.mark.django_db
@@ -327,6 +327,35 @@ def test_who_wrote_it_and_advises_too_reads_the_decision_when_it_is_released(cas
 
     all_of(cast, rows)
     assert COMMENT in client.get(page("review", rows[0].uid)).content.decode()
+
+
+def test_who_advises_and_manages_reads_what_waits_about_rows_that_others_wrote(cast: Cast, as_user: SignIn) -> None:
+    both, author = scm(cast.skill), cast.scm
+    first, second = (draft(cast.skill, author, name=name) for name in ("First one", "Second one"))
+    own = draft(cast.skill, both, name="Own one")
+    sent(first, second, own, by=both)
+    for one, comment in ((first, "About the first."), (second, "About the second."), (own, "About their own.")):
+        decided(cast, one, comment=comment)
+    addresses = [page("batch", first.batch.uid), *(page("review", one.uid) for one in (first, second, own))]
+    addresses.append(page("release", first.batch.uid))
+
+    def read() -> str:
+        return " ".join(as_user(both).get(address).content.decode() for address in addresses)
+
+    assert "About the" not in read()
+    assert "0 of 3 decided" in read()
+    both.memberships.create(skill=cast.skill, role="SA")
+    said = read()
+
+    assert "About the first." in said
+    assert "About the second." in said
+    assert "About their own." not in said
+    assert "2 of 3 decided" in said
+    waiting = PendingDecision.objects.get(submission__descriptor=first)
+    form = {"seen": first.change, "do": "approve", "instead_of": str(waiting.uid)}
+    assert as_user(both).post(page("review", first.uid), form).status_code == 302
+    assert as_user(both).post(page("review", own.uid), {"seen": own.change, "do": "approve"}).status_code == 403
+    assert PendingDecision.objects.waiting().get(submission__descriptor=first).by == both
 
 
 def test_the_queue_goes_on_where_the_advisor_stopped_and_leads_to_the_release(cast: Cast, as_user: SignIn) -> None:

@@ -165,7 +165,7 @@ class BatchPage:
 
     def address(self, **changed: str) -> str:
         """Return the page's address with another filter or order."""
-        return str(replace(self.trail, **changed)) or "?"
+        return replace(self.trail, **changed).to("batch", self.batch.uid)
 
     @property
     def shown_kind(self) -> str:

@@ -453,6 +453,47 @@ def test_many_are_returned_with_one_comment_or_one_each(cast: Cast, as_user: Sig
     assert said == {"First one": COMMENT, "Second one": "This one needs more.", "Third one": COMMENT}
 
 
+def test_what_is_typed_for_many_stays_where_none_is_ticked_any_more(cast: Cast, as_user: SignIn) -> None:
+    rows, client = three(cast), as_user(cast.sa)
+    named = {"row": [str(one.uid) for one in rows], f"comment-{rows[1].uid}": "This one needs more."}
+
+    answer = many(client, rows[0].batch, [], "return", common=COMMENT, **named)
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Select at least one descriptor." in said
+    assert COMMENT in said
+    assert "This one needs more." in said
+    assert said.count('name="d"') == 3
+    assert " checked>" not in said
+
+    assert many(client, rows[0].batch, rows[:1], "return", common=COMMENT, **named).status_code == 302
+    assert [one.submission.descriptor for one in PendingDecision.objects.waiting()] == rows[:1]
+
+
+@pytest.mark.parametrize(
+    ("do", "chosen", "says"),
+    [
+        ("undo_decisions", [1, 2], "None of the chosen ones has a decision of yours to take back. Approve or return them"),
+        ("undo_decisions", [], "Select at least one descriptor."),
+        ("decide_many", [], "Select at least one descriptor."),
+    ],
+)
+def test_a_selection_that_cannot_be_meant_stays_chosen(cast: Cast, as_user: SignIn, do: str, chosen: list[int], says: str) -> None:
+    rows, client = three(cast), as_user(cast.sa)
+    decided(cast, rows[0])
+    trail = "?show=undecided&sort=name"
+
+    answer = client.post(page(do, rows[0].batch.uid) + trail, {"do": "approve", "d": [str(rows[n].uid) for n in chosen]})
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert says in said
+    assert re.findall(r'name="d" value="([^"]+)" form="chosen" checked', said) == [str(rows[n].uid) for n in chosen]
+    assert f'href="{page("batch", rows[0].batch.uid)}?show=release&amp;sort=name"' in said
+    assert PendingDecision.objects.waiting().count() == 1
+
+
 def test_many_are_refused_whole_where_one_has_changed(cast: Cast, as_user: SignIn) -> None:
     rows = three(cast)
     actions.withdraw(descriptor=rows[1], seen=rows[1].change, by=cast.scm, at=NOW)

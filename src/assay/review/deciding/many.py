@@ -18,11 +18,12 @@ from assay.review.waiting import Row, rows_of
 
 @dataclass(frozen=True)
 class Chosen:
-    """One descriptor of the selection."""
+    """One descriptor of the selection; `ticked`: it is still in it."""
 
     row: Row
     seen: int
     comment: str
+    ticked: bool
     problem: str = ""
 
 
@@ -47,6 +48,7 @@ class ManyPage:
         return [
             Verdict(one.row.submission.descriptor, one.seen, self.outcome, (one.comment or self.common) if self.returns else "")
             for one in self.rows
+            if one.ticked
         ]
 
     def with_problems(self, problems: dict[str, str]) -> "ManyPage":
@@ -62,8 +64,11 @@ class ManyPage:
 
 
 def many_page(batch: Batch, reader: User, data: QueryDict) -> ManyPage:
-    """Return the selection that the form names. Raises Invalid for none, Http404 where one is not of this batch or not to be seen."""
-    wanted = {uid_of(typed) for typed in data.getlist("d")}
+    """Return the selection that the form names: what is ticked, and on the page that asks again also what is no longer.
+
+    Raises Invalid for none, Http404 where one is not of this batch or not to be seen.
+    """
+    wanted = {uid_of(typed) for typed in data.getlist("row") or data.getlist("d")}
     if not wanted:
         raise Invalid(_("Select at least one descriptor."))
     found = list(submissions_visible_to(reader).filter(batch=batch, descriptor__uid__in=[uid for uid in wanted if uid]))
@@ -77,4 +82,4 @@ def many_page(batch: Batch, reader: User, data: QueryDict) -> ManyPage:
 def chosen(row: Row, data: QueryDict) -> Chosen:
     """Return one descriptor with what the form says about it."""
     uid = row.submission.descriptor.uid
-    return Chosen(row, seen_of(data.get(f"change-{uid}")), text_of(data.get(f"comment-{uid}", "")))
+    return Chosen(row, seen_of(data.get(f"change-{uid}")), text_of(data.get(f"comment-{uid}", "")), str(uid) in data.getlist("d"))

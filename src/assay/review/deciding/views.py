@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assay.descriptors.models import Batch
 from assay.descriptors.posted import at_most_once, text_of, uid_of
 from assay.errors import Invalid, Stale
+from assay.review.batch_page import batch_page
 from assay.review.batches import batches_visible_to
 from assay.review.deciding import actions
 from assay.review.deciding.many import ManyPage, many_page
@@ -43,7 +44,11 @@ def batch_of(request: UserRequest, uid: uuid.UUID) -> Batch:
 @require_POST
 def decide_many(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve or return what was chosen in a batch: all of it or nothing; a return asks for its comments on a page of its own."""
-    page = many_page(batch_of(request, uid), request.user, request.POST)
+    batch = batch_of(request, uid)
+    try:
+        page = many_page(batch, request.user, request.POST)
+    except Invalid as problem:
+        return batch_again(request, batch, problem)
     if page.asks:
         return render(request, "review/many.html", {"page": page, "trail": trail_of(request.GET), **offered_to(request.user)})
     try:
@@ -63,6 +68,13 @@ def again(request: UserRequest, page: ManyPage, problem: Exception, problems: di
     return render(request, "review/many.html", context, status=getattr(problem, "status", 409))
 
 
+def batch_again(request: UserRequest, batch: Batch, problem: Invalid) -> HttpResponse:
+    """Show the batch with what was chosen still chosen, and what to do."""
+    page = batch_page(batch, request.user, trail=trail_of(request.GET), at=timezone.now())
+    chosen = {uid_of(typed) for typed in request.POST.getlist("d")}
+    return render(request, "review/batch.html", {"page": page, "problem": str(problem), "chosen": chosen}, status=problem.status)
+
+
 def kept(count: int) -> str:
     """Say how many decisions wait now."""
     sentence = ngettext(
@@ -78,7 +90,10 @@ def kept(count: int) -> str:
 def undo_decisions(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Take one's own decisions back before they are released."""
     batch, at = batch_of(request, uid), timezone.now()
-    found = chosen_in(request, batch)
+    try:
+        found = chosen_in(request, batch)
+    except Invalid as problem:
+        return batch_again(request, batch, problem)
     for one in found:
         actions.undo(decision=one, by=request.user, at=at)
     messages.success(
@@ -101,8 +116,12 @@ def chosen_in(request: UserRequest, batch: Batch) -> Sequence[PendingDecision]:
         return found
     mine = visible.filter(by=request.user, release=None, left_out_at=None)
     found = list(mine.filter(submission__descriptor__uid__in=[one for one in named if one]))
+    if not named:
+        raise Invalid(_("Select at least one descriptor."))
     if not found:
-        raise Invalid(_("None of the chosen ones has a decision of yours that waits for release."))
+        raise Invalid(
+            _("None of the chosen ones has a decision of yours to take back. Approve or return them, or choose those that you decided.")
+        )
     return found
 
 

@@ -116,7 +116,26 @@ def test_the_page_and_the_columns_are_as_wide_as_cis_makes_them() -> None:
     widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', xml)]
     wanted = [7.7, 39, 7.7, 8.4, 52.1, 8, 46.7, 15.4, 11.3, 11, 10.7, 18.4, 10.7]
     assert all(abs(width - 0.71 - meant) < 0.05 for width, meant in zip(widths, wanted, strict=True)), widths
-    assert '<pageSetup paperSize="9" orientation="landscape"' in xml
+    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"' in xml
+
+
+def test_a_row_is_as_high_as_its_text_and_grows_with_it() -> None:
+    xml = sheet_of(as_scheme.write(selection(descriptor(levels=("Short", "word " * 40, "x" * 200, "字" * 60)))))
+
+    heights = {int(row): float(height) for row, height in re.findall(r'<row r="(\d+)"[^>]*ht="([\d.]+)"', xml)}
+    long = {row: height for row, height in heights.items() if row > min(heights)}
+    assert list(long.values()) == [53.25, 53.25, 39.75], heights
+    assert "customHeight" not in xml.partition("<sheetData>")[2]
+
+
+def test_what_could_be_taken_for_a_formula_is_marked_as_text_wherever_it_stands() -> None:
+    data = as_scheme.write(selection(descriptor(name="=1+1", levels=("@x", "+1", "-1", "-")), title="=2"))
+
+    file = zipfile.ZipFile(io.BytesIO(data))
+    styles = re.findall(r"<xf [^>]*>", file.read("xl/styles.xml").decode().partition("<cellXfs")[2])
+    texts = re.findall(r"(?s)<si><t[^>]*>(.*?)</t></si>", file.read("xl/sharedStrings.xml").decode())
+    written = [(texts[int(text)], styles[int(style)]) for style, text in re.findall(r's="(\d+)" t="s"><v>(\d+)</v>', sheet_of(data))]
+    assert [text for text, style in written if "quotePrefix" in style] == ["=2", "=1+1", "@x", "+1", "-1", "-"]
 
 
 texts = st.text(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import xlsxwriter
 from assay.formats.clipboard import PasteItem, rows_for_paste
 from assay.formats.from_cis import CALCULATIONS, SHEET
 from assay.formats.ladders import SCORES
+from assay.formats.row_heights import FreeRows, height_of, lines_of
 from assay.formats.scheme import Aspect, SubCriterion, Workbook
 from assay.formats.sheet_layout import FIRST_LETTER, Block, SheetLayout, has_ladder, lay_out
 
@@ -32,7 +33,11 @@ HEADER = (
 TOTAL_MARK = "Total\nMark"
 WIDTHS = {"A": 7.7, "B": 39, "C": 7.7, "D": 8.4, "E": 52.1, "F": 8, "G": 46.7, "H": 15.4, "I": 11.3, "J": 11, "K": 10.7}
 WIDTHS |= {"L": 18.4, "N": 10.7}
-A4 = 9
+A4, SHOWN_AND_PRINTED = 9, 0
+MARGINS = (0.4, 0.4, 0.5, 0.6)  # inches: left, right, top, bottom
+QUOTED = ", quoted"
+FOOT = "&L&8&F&R&8&P / &N"
+COLUMNS = "ABCDEFGHIJKLMN"
 A, B, C, D, E, F, G, H, I, J, K, L, M, N = range(14)  # noqa: E741 - the letters are the sheet's own
 # Any fixed moment: the same scheme gives the same bytes.
 _WRITTEN_AT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone
@@ -43,7 +48,7 @@ def write(book: Workbook) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as excel:
         excel.set_properties({"created": _WRITTEN_AT, "title": book.title})
-        sheet = excel.add_worksheet(SHEET)
+        sheet = excel.add_worksheet(SHEET, FreeRows)
         excel.add_worksheet(CALCULATIONS)
         _Writer(sheet, _formats(excel), lay_out(book)).write()
     return file.getvalue()
@@ -51,12 +56,16 @@ def write(book: Workbook) -> bytes:
 
 def _formats(excel: Any) -> dict[str, Any]:
     base = {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top"}
-    return {
-        "text": excel.add_format(base),
-        "quoted": excel.add_format(base | {"quote_prefix": True}),
-        "bold": excel.add_format(base | {"bold": True}),
-        "mark": excel.add_format(base | {"num_format": "0.00"}),
+    styles: dict[str, dict[str, Any]] = {
+        "text": {},
+        "short": {"align": "center"},
+        "mark": {"num_format": "0.00"},
+        "bold": {"bold": True},
+        "title": {"bold": True, "font_size": 11},
+        "head": {"bold": True, "bg_color": "#D9D9D9", "align": "center", "valign": "vcenter"},
     }
+    made = {name: excel.add_format(base | style) for name, style in styles.items()}
+    return made | {f"{name}{QUOTED}": excel.add_format(base | style | {"quote_prefix": True}) for name, style in styles.items()}
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ class _Writer:
     sheet: Any
     formats: dict[str, Any]
     layout: SheetLayout
+    lines: dict[int, int] = field(default_factory=dict)
 
     def write(self) -> None:
         """Write everything."""
@@ -76,20 +86,33 @@ class _Writer:
         if not self.layout.blocks:
             self._empty_block(self.layout.first_header)
         self._total(self.layout.total_row, "Competition", self._sum_of_everything(), self.layout.book.marks)
+        for row, lines in self.lines.items():
+            self.sheet.set_row(row - 1, height_of(lines))
 
     def _page(self) -> None:
         for letter, width in WIDTHS.items():
             self.sheet.set_column(f"{letter}:{letter}", width, self.formats["text"])
         self.sheet.set_paper(A4)
         self.sheet.set_landscape()
+        self.sheet.set_margins(*MARGINS)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.hide_gridlines(SHOWN_AND_PRINTED)
+        self.sheet.set_footer(FOOT)
 
     def _text(self, row: int, column: int, text: str, style: str = "text") -> None:
+        """Write a string cell of one column, which makes its row as high as it needs."""
+        self._string(row, column, text, style)
+        width = WIDTHS.get(COLUMNS[column])
+        if text and width and (lines := lines_of(text, width)) > self.lines.get(row, 1):
+            self.lines[row] = lines
+
+    def _string(self, row: int, column: int, text: str, style: str) -> None:
         """Write a string cell; one that could be taken for a formula is marked as text for whoever edits it."""
         if text:
-            is_live = style == "text" and text.startswith(("=", "+", "-", "@"))
-            self.sheet.write_string(row - 1, column, text, self.formats["quoted" if is_live else style])
+            quoted = QUOTED if text.startswith(("=", "+", "-", "@")) else ""
+            self.sheet.write_string(row - 1, column, text, self.formats[style + quoted])
 
-    def _number(self, row: int, column: int, number: Decimal | int | None, style: str = "text") -> None:
+    def _number(self, row: int, column: int, number: Decimal | int | None, style: str = "short") -> None:
         if number is not None:
             self.sheet.write_number(row - 1, column, float(number), self.formats[style])
 
@@ -98,11 +121,11 @@ class _Writer:
 
     def _merged(self, row: int, first: int, last: int, text: str, style: str = "text") -> None:
         self.sheet.merge_range(row - 1, first, row - 1, last, "", self.formats[style])
-        self._text(row, first, text, style)
+        self._string(row, first, text, style)
 
     def _preamble(self) -> None:
         book = self.layout.book
-        self._merged(1, A, K, book.title, "bold")
+        self._merged(1, A, K, book.title, "title")
         self._merged(3, A, K, book.standards_title, "bold")
         self._text(4, A, "Section", "bold")
         self._merged(4, B, H, "WSOS Marks", "bold")
@@ -143,7 +166,7 @@ class _Writer:
 
     def _header(self, row: int) -> None:
         for column, label in enumerate(HEADER):
-            self._text(row, column, label, "bold")
+            self._text(row, column, label, "head")
 
     def _total(self, row: int, label: str, formula: str, value: Decimal) -> None:
         self._text(row, L, label, "bold")
@@ -177,7 +200,7 @@ class _Writer:
             self._aspect(aspect)
 
     def _aspect(self, aspect: Aspect) -> None:
-        self._text(aspect.row, D, aspect.type)
+        self._text(aspect.row, D, aspect.type, "short")
         self._text(aspect.row, E, aspect.description)
         self._text(aspect.row, H, aspect.requirement)
         self._number(aspect.row, I, aspect.section)

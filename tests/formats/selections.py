@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from assay.formats import scheme
 from assay.formats.selection import Choice, Competition, Descriptor, Origin, Revision, Section, Selection, Skill, Standard
 
 AT = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -23,6 +24,31 @@ COMPETITION = Competition(uid("WSC2026"), "WSC2026", "WorldSkills Shanghai", dat
 DESIGN = Section(uid("Design"), "Design", 3, Decimal("60.00"), ("Colour theory",), ("Lay out a page", "Choose a typeface"))
 CODE = Section(uid("Code"), "Code", 4, Decimal("40.00"))
 STANDARD = Standard(uid("standard"), SKILL, COMPETITION, is_complete=True, sections=(DESIGN, CODE))
+
+FOUR = (scheme.Level(0, "None"), scheme.Level(1, "Some"), scheme.Level(2, "Most"), scheme.Level(3, "All"))
+BOOK = scheme.Workbook(
+    file="",
+    sheet="",
+    layout="L1",
+    title="17 Web Technologies",
+    skill_code="17",
+    skill_name="Web Technologies",
+    standards_title="",
+    sections=(scheme.Section(3, "Design", None),),
+    criteria=(scheme.Criterion("A", "Pages", None), scheme.Criterion("B", "Code", None)),
+    sub_criteria=(
+        scheme.SubCriterion(
+            "A1",
+            "Home",
+            "1",
+            "A",
+            1,
+            (scheme.Aspect("A1", 1, "M", "Logo", extra=("1 cm",), requirement="SVG", section=3, mark=Decimal(1)),),
+        ),
+        scheme.SubCriterion("A2", "Rest", "1", "A", 2, (scheme.Aspect("A2", 1, "J", "Look", levels=FOUR, section=4, mark=Decimal("0.5")),)),
+        scheme.SubCriterion("B1", "Code", "1", "B", 1, (scheme.Aspect("B1", 1, "J", "Names", levels=FOUR),)),
+    ),
+)
 
 
 def descriptor(number: int = 1, **known: Any) -> Descriptor:

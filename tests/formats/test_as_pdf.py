@@ -3,6 +3,8 @@
 import io
 import re
 import resource
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from pypdf import PdfReader
 from assay.formats import as_pdf
 from assay.formats.document import document_of, plain
 
-from .selections import descriptor, selection
+from .selections import BOOK, descriptor, selection
 
 WRITERS: list[Callable[..., bytes]] = [as_pdf.guide, as_pdf.translation, as_pdf.booklet]
 SIGNS = "".join(map(chr, range(0x21, 0x7F))) + "äéñøßçšžłőΑΩλπжщЯЇ–—“”‘’…·€§°"
@@ -29,6 +31,31 @@ CODE = (
 
 def pages(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def test_a_booklet_of_a_scheme_has_a_page_for_each_aspect_that_is_judged() -> None:
+    told = pages(as_pdf.booklet(selection(book=BOOK)))
+
+    assert len(told) == 3
+    assert ["Logo" in "".join(told), "Look" in told[1], "Names" in told[2]] == [False, True, True]
+
+
+LONG = ("Donaudampfschifffahrts" * 20, "https://example.org/" + "a" * 400, "x" * 500, "漢字" * 90)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext of poppler-utils is not installed")
+@pytest.mark.parametrize("write", WRITERS)
+def test_no_word_runs_over_the_edge_of_the_page(write: Any) -> None:
+    content = write(selection(descriptor(name=LONG[0], levels=LONG, code="C" * 60, note="n" * 300), title=LONG[1]))
+
+    assert rightmost(content) < PdfReader(io.BytesIO(content)).pages[0].mediabox.width
+    assert [word[:20] in letters("".join(pages(content))) for word in LONG] == [True] * 4
+
+
+def rightmost(content: bytes) -> float:
+    """Return where the text ends that stands farthest to the right, in points, as another reader measures it."""
+    words = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()  # noqa: S607  a program of this machine
+    return max(float(end) for end in re.findall(r'xMax="([\d.]+)"', words))
 
 
 def lowest(content: bytes) -> float:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assay.formats import as_word
 from assay.formats.document import plain
 
-from .selections import descriptor, selection
+from .selections import BOOK, descriptor, selection
 
 TEXTS = st.text(st.characters(), min_size=1, max_size=80)
 HOSTILE = "</w:t></w:r><w:p/> &amp; <!--x--> ]]> {{ MERGEFIELD }} =1+1 \x00\x0b\ud800\ufffe end"
@@ -48,11 +48,20 @@ def test_the_guide_is_a_table_by_section() -> None:
 
 @pytest.mark.parametrize("write", [as_word.guide, as_word.translation])
 def test_the_foot_says_whose_it_is_and_counts_pages(write: Any) -> None:
-    foot = opened(write(selection())).sections[0].footer.paragraphs[0]
+    foot, number = (cell.paragraphs[0] for cell in opened(write(selection())).sections[0].footer.tables[0].rows[0].cells)
 
     assert foot.text.startswith("17 Web Technologies · WorldSkills Shanghai · Revision ")
-    assert foot.text.removesuffix("\t / ").endswith(" · 2026-03-14 · Not for Competitors")
-    assert [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+    assert foot.text.endswith(" · 2026-03-14 · Not for Competitors")
+    assert [field.get(qn("w:instr")) for field in number._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize("write", [as_word.guide, as_word.translation])
+def test_tables_are_as_wide_as_the_text_of_the_page(write: Any) -> None:
+    file = opened(write(selection(book=BOOK)))
+
+    page = file.sections[0]
+    wide = [sum(column.width for column in table.columns) for table in file.tables]
+    assert {round(width / 36_000) for width in wide} == {round((page.page_width - page.left_margin - page.right_margin) / 36_000)}
 
 
 def test_the_first_row_is_repeated_and_no_ladder_is_split_that_fits_on_a_page() -> None:
@@ -76,6 +85,12 @@ def test_a_translation_has_an_empty_cell_beside_each_text_and_stays_together() -
     ]
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
     assert kept == [True] * 5 + [None]
+
+
+def test_a_translation_of_a_scheme_says_what_is_measured_and_what_is_judged() -> None:
+    headings = [each.text for each in opened(as_word.translation(selection(book=BOOK))).paragraphs if each.style.name == "Heading 2"]
+
+    assert headings == ["Measurement examples", "Judgement"]
 
 
 def test_what_is_not_english_is_called_the_original() -> None:

@@ -1,36 +1,14 @@
 """What stands in a document: order, headings, revision, texts that can be printed."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.formats.document import document_of, plain, reads_from_the_right
-from assay.formats.scheme import Aspect, Criterion, Level, Section, SubCriterion, Workbook
 
-from .selections import CODE, DESIGN, STANDARD, descriptor, selection
-
-LEVELS = (Level(0, "None"), Level(1, "Some"), Level(2, "Most"), Level(3, "All"))
-BOOK = Workbook(
-    file="",
-    sheet="",
-    layout="L1",
-    title="17 Web Technologies",
-    skill_code="17",
-    skill_name="Web Technologies",
-    standards_title="",
-    sections=(Section(3, "Design", None),),
-    criteria=(Criterion("A", "Pages", None), Criterion("B", "Code", None)),
-    sub_criteria=(
-        SubCriterion(
-            "A1", "Home", "1", "A", 1, (Aspect("A1", 1, "M", "Logo", extra=("1 cm",), requirement="SVG", section=3, mark=Decimal(1)),)
-        ),
-        SubCriterion("A2", "Rest", "1", "A", 2, (Aspect("A2", 1, "J", "Look", levels=LEVELS, section=4, mark=Decimal("0.5")),)),
-        SubCriterion("B1", "Code", "1", "B", 1, (Aspect("B1", 1, "J", "Names", levels=LEVELS),)),
-    ),
-)
+from .selections import BOOK, CODE, DESIGN, STANDARD, descriptor, selection
 
 
 def test_sections_stand_in_the_order_of_the_standard_and_each_in_the_order_of_the_selection() -> None:

@@ -37,7 +37,8 @@ def booklet(selection: Selection) -> bytes:
 
 def pdf(template: str, document: Document, selection: Selection) -> bytes:
     """Return a document as PDF."""
-    data = _plain(asdict(document) | {"language": document.language})
+    parts = [(heading, [asdict(chapter) for chapter in chapters]) for heading, chapters in document.parts]
+    data = _plain(asdict(document) | {"language": document.language, "parts": parts})
     made: bytes = compiler(template, data).compile(format="pdf", timestamp=int(selection.made_at.timestamp()))
     forget()
     return made

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from assay.formats.document import Chapter, Line, document_of
 from assay.formats.selection import Selection
 from assay.formats.word_parts import ACCENT, GREY, bold, paper, row, saved, say, table
 
-WIDTHS, HALVES = (56, 40, 16, 118, 35), (89, 89)
+WIDTHS, HALVES = (56, 40, 19, 115, 35), (89, 89)
 LETTERS_OF_A_PAGE = 2_200  # of the column of levels at least; a longer ladder is the only one that may be split
 
 
@@ -32,29 +33,27 @@ def translation(selection: Selection) -> bytes:
     document = document_of(selection, selection.words.translation)
     file = paper(document, is_wide=False)
     titles = (document.language, document.words.translated)
-    for chapter in (*document.measured, *document.judged):
-        say(file.add_heading(level=3), chapter.heading)
-        for line in chapter.lines:
-            halves(file, line, titles)
+    for heading, chapters in document.parts:
+        if document.measured:
+            say(file.add_heading(level=2), heading)
+        for chapter in chapters:
+            say(file.add_heading(level=3), chapter.heading)
+            for line in chapter.lines:
+                halves(file, line, titles)
     return saved(file)
 
 
 def halves(file: Any, line: Line, titles: Sequence[str]) -> None:
     """Write an aspect with an empty cell beside each of its texts."""
     made, is_whole = table(file, titles, HALVES), not is_long(line)
-    texts = [
-        ("", line.aspect),
-        *((f"{number}  ", text or "—") for number, text in enumerate(line.levels)),
-        *(("", text) for text in line.details),
-    ]
-    for label, text in texts:
-        left, _right = row(made, 2, may_split=not is_whole)
-        left.add_run(label).font.color.rgb = ACCENT
-        say(left, text)
-    bold(made.rows[1].cells[0].paragraphs[0])
+    lefts = [row(made, 2, may_split=not is_whole)[0] for _text in (line.aspect, *line.levels, *line.details)]
+    bold(say(lefts[0], line.aspect))
+    for left, (number, text) in zip(lefts[1:], enumerate(line.levels or line.details), strict=True):
+        level(left, number, text) if line.levels else say(left, text)
     for each in made.rows[:-1] if is_whole else made.rows[:2]:
         each.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
-    file.add_paragraph()
+    gap = file.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing = Pt(0), Pt(9)
 
 
 def legend(file: Any, labels: Iterable[str]) -> None:
@@ -76,7 +75,7 @@ def aspects(file: Any, chapters: Iterable[Chapter], titles: Sequence[str]) -> No
             aspect, section, points, main, resource = row(made, len(titles), may_split=is_long(line))
             bold(say(aspect, line.aspect))
             say(section, line.section)
-            say(points, line.points)
+            say(points, line.points).alignment = WD_ALIGN_PARAGRAPH.RIGHT
             tell(main, line)
             say(resource, "\n".join(line.resource))
 
@@ -97,8 +96,12 @@ def tell(paragraph: Any, line: Line) -> None:
     cell = paragraph._parent  # noqa: SLF001  its cell
     for number, text in enumerate(line.levels or line.details):
         paragraph = cell.add_paragraph() if number else paragraph
-        if line.levels:
-            paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(5), Mm(-5)
-            label = paragraph.add_run(f"{number}  ")
-            label.bold, label.font.color.rgb = True, ACCENT
-        say(paragraph, text or "—" if line.levels else text)
+        level(paragraph, number, text) if line.levels else say(paragraph, text)
+
+
+def level(paragraph: Any, number: int, text: str) -> None:
+    """Write a level behind its number."""
+    paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(5), Mm(-5)
+    label = paragraph.add_run(f"{number}  ")
+    label.bold, label.font.color.rgb = True, ACCENT
+    say(paragraph, text or "—")

@@ -49,9 +49,15 @@ class Document:
     judged: tuple[Chapter, ...] = ()
 
     @property
+    def parts(self) -> tuple[tuple[str, tuple[Chapter, ...]], ...]:
+        """Return what is measured and what is judged, each under its heading, as far as there is any."""
+        both = ((self.words.measurement, self.measured), (self.words.judgement, self.judged))
+        return tuple((heading, chapters) for heading, chapters in both if chapters)
+
+    @property
     def language(self) -> str:
         """Return what the column is called in which it stands beside its translation."""
-        is_english = all(line.language == "en" for chapter in (*self.measured, *self.judged) for line in chapter.lines)
+        is_english = all(line.language == "en" for _heading, chapters in self.parts for chapter in chapters for line in chapter.lines)
         return self.words.english if is_english else self.words.original
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -14,7 +16,8 @@ from assay.formats.document import Document, plain, reads_from_the_right
 
 ACCENT, GREY, BLACK = RGBColor(0x1B, 0x5E, 0x4B), RGBColor(0x56, 0x60, 0x5B), RGBColor(0, 0, 0)
 PALE, HAIR = "EEF3F0", "B9C2BD"
-A4, MARGIN = (Mm(210), Mm(297)), Mm(16)
+A4, MARGIN, PLACE = (Mm(210), Mm(297)), Mm(16), Mm(25)
+WORD_2013 = "15"  # an older one opens as "compatibility mode"
 FACE = "Calibri"
 STYLES = (("Normal", 10, BLACK), ("Heading 1", 20, ACCENT), ("Heading 2", 14, BLACK), ("Heading 3", 11, ACCENT))
 # What the format wants to stand behind the direction of a paragraph.
@@ -28,8 +31,12 @@ def paper(document: Document, *, is_wide: bool) -> Any:
     page.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = (long, short) if is_wide else (short, long)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
+    for setting in file.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), WORD_2013)
     for name, size, color in STYLES:
         styled(file.styles[name], size, color)
+    file.styles["Heading 1"].paragraph_format.space_before = Pt(0)
     named = file.core_properties
     named.title, named.author, named.comments = f"{plain(document.title)} · {plain(document.of)}"[:255], "", ""
     say(file.add_heading(level=1), document.title)
@@ -50,17 +57,24 @@ def styled(style: Any, size: int, color: RGBColor) -> None:
 
 
 def foot(page: Any, text: str) -> None:
-    """Write the line at the foot of every page, with the number of the page at its end."""
-    paragraph = page.footer.paragraphs[0]
-    paragraph.paragraph_format.tab_stops.clear_all()
-    paragraph.paragraph_format.tab_stops.add_tab_stop(page.page_width - 2 * MARGIN, 2)  # 2: on the right
-    say(paragraph, text)
-    paragraph.add_run("\t")
-    field(paragraph, "PAGE")
-    paragraph.add_run(" / ")
-    field(paragraph, "NUMPAGES")
-    for run in paragraph.runs:
+    """Write the line at the foot of every page beside the number of the page, which stays at its place however long the line is."""
+    width, last = page.page_width - 2 * MARGIN, page.footer.paragraphs[0]
+    made = page.footer.add_table(1, 2, width)
+    last._p.addprevious(made._tbl)  # noqa: SLF001  the last thing in a footer is a paragraph
+    cells = made.rows[0].cells
+    for cell, column, wide in zip(cells, made.columns, (width - PLACE, PLACE), strict=True):
+        cell.width = column.width = wide
+    number = cells[1].paragraphs[0]
+    number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    say(cells[0].paragraphs[0], text)
+    field(number, "PAGE")
+    number.add_run(" / ")
+    field(number, "NUMPAGES")
+    for run in (*cells[0].paragraphs[0].runs, *number.runs):
         run.font.size, run.font.color.rgb = Pt(8), GREY
+    made._tbl.tblPr.find(qn("w:tblLook")).addprevious(inside(0, 0, 0, 0))  # noqa: SLF001
+    last.paragraph_format.line_spacing, last.paragraph_format.space_after = Pt(1), Pt(0)
+    page.footer_distance = MARGIN // 2
 
 
 def field(paragraph: Any, instruction: str) -> None:
@@ -76,14 +90,27 @@ def field(paragraph: Any, instruction: str) -> None:
 def table(file: Any, titles: Sequence[str], widths: Sequence[int]) -> Any:
     """Return a table with its first row, which is repeated on every page."""
     made = file.add_table(rows=0, cols=len(widths))
-    made.autofit = False
+    made.autofit, made.alignment = (
+        False,
+        WD_TABLE_ALIGNMENT.CENTER,
+    )  # as wide as the page's text: its edges stand where that begins and ends
     for border in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders(made).append(element(f"w:{border}", val="single", sz="4", space="0", color=HAIR))
+    made._tbl.tblPr.find(qn("w:tblLook")).addprevious(inside(50, 110, 30, 110))  # noqa: SLF001
     for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
         column.w = Mm(width)
     for paragraph, title in zip(row(made, len(widths), is_header=True), titles, strict=True):
         bold(say(paragraph, title))
+        paragraph.runs[0].font.size, paragraph.paragraph_format.keep_with_next = Pt(9), True
         paragraph._parent._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=PALE))  # noqa: SLF001
+    return made
+
+
+def inside(top: int, left: int, bottom: int, right: int) -> Any:
+    """Return how far the texts of a table stay from the edges of their cells, in twentieths of a point."""
+    made = element("w:tblCellMar")
+    for side, twips in (("top", top), ("left", left), ("bottom", bottom), ("right", right)):
+        made.append(element(f"w:{side}", w=str(twips), type="dxa"))
     return made
 
 

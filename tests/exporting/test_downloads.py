@@ -1,6 +1,7 @@
 """The menu, files at once and in the background, and how many queries they take."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -72,6 +73,7 @@ def test_a_page_offers_every_format_for_what_it_shows(as_user: Any, skill: Skill
     make.favourite(rows[0], admin)
     client.post(f"/compare/{rows[0].uid}/")
     pages = {
+        f"/compare/?d={rows[1].uid}&d={rows[0].uid}": [f"of=chosen&amp;d={rows[1].uid}&amp;d={rows[0].uid}"],
         "/library/?source=WSC2021": ["of=library&amp;source=WSC2021", f"of=chosen&amp;d={rows[0].uid}"],
         f"/collections/{collection.uid}/": [f"of=collection&amp;id={collection.uid}"],
         "/collections/favourites/": ["of=favourites"],
@@ -83,6 +85,15 @@ def test_a_page_offers_every_format_for_what_it_shows(as_user: Any, skill: Skill
     for url, asked in pages.items():
         html = client.get(url).content.decode()
         assert [(url, ask, name) for ask in asked for name in WRITERS if f"as={name}&amp;{ask}" not in html] == []
+
+
+def test_the_menu_is_in_groups_and_says_what_a_format_is_for(as_user: Any, rows: list[Descriptor]) -> None:
+    html = as_user(make.admin()).get("/standards/17/").content.decode()
+
+    menu = html.partition('class="menu-list grouped"')[2].partition("</details>")[0]
+    assert re.findall(r'class="caps">([^<]+)<', menu) == ["Documents to read", "Workbook for CIS", "Data"]
+    assert "For Excel and every other spreadsheet" in menu
+    assert [name for name, writer in WRITERS.items() if f"as={name}&amp;" not in menu or writer.about not in menu] == []
 
 
 def test_a_collection_keeps_its_order_and_notes(as_user: Any, skill: Skill, rows: list[Descriptor]) -> None:

@@ -19,7 +19,7 @@ def offers(question: str) -> list[Offer]:
 
 def offer(writer: Writer, question: str) -> Offer:
     """Return one entry of the menu."""
-    asked = f"as={writer.name}&{question}"
+    asked, known = f"as={writer.name}&{question}", {"group": gettext(writer.group), "about": writer.about and gettext(writer.about)}
     if writer.look:
-        return Offer(f"{label_of(writer)}…", f"{reverse('export')}?{asked}")
-    return Offer(label_of(writer), f"{reverse('export_file')}?{asked}", writer.media_type.partition(";")[0])
+        return Offer(f"{label_of(writer)}…", f"{reverse('export')}?{asked}", **known)
+    return Offer(label_of(writer), f"{reverse('export_file')}?{asked}", writer.media_type.partition(";")[0], **known)

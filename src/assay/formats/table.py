@@ -36,7 +36,8 @@ FORMATS = {
 class Writer:
     """What turns a selection into a file: its name in addresses, what people read, the end of the file's name, the type of its content.
 
-    `with_history`: whether it wants earlier revisions; `look` returns what the person should know before they take the file.
+    `group` is where the menu lists it, `about` what it is for; `with_history`: whether it wants earlier revisions; `look` returns what the
+    person should know before they take the file.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Writer:
     suffix: str
     media_type: str
     write: Callable[[Selection], bytes]
+    group: str
+    about: str = ""
     with_history: bool = False
     look: Callable[[Selection], list[Stumble]] | None = None
 
@@ -51,19 +54,29 @@ class Writer:
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READ, CIS, DATA = gettext_noop("Documents to read"), gettext_noop("Workbook for CIS"), gettext_noop("Data")
+GUIDE = gettext_noop("The official table, levels in full")
+SHEET = gettext_noop("Each text beside room for its translation")
+PAGES = gettext_noop("One descriptor on a page, in large letters")
+NOTES = gettext_noop("For a wiki, a note or a mail")
+SCHEME = gettext_noop("Says first what CIS would stumble over")
+TABLE = gettext_noop("For Excel and every other spreadsheet")
+ALL = gettext_noop("Complete, with history and origin")
+COMPETENCES = gettext_noop("For systems of competences (1EdTech)")
+COURSES = gettext_noop("For courses in Canvas")
 WRITERS = {
     writer.name: writer
     for writer in (
-        Writer("csv", gettext_noop("Table (CSV)"), ".csv", "text/csv; charset=utf-8", as_csv.write),
-        Writer("cis", gettext_noop("CIS workbook (Excel)"), ".xlsx", EXCEL, as_scheme.write, look=as_scheme.look),
-        Writer("json", gettext_noop("Everything (JSON)"), ".json", "application/json", as_selection.write, with_history=True),
-        Writer("markdown", gettext_noop("Text (Markdown)"), ".md", "text/markdown; charset=utf-8", as_markdown.write),
-        Writer("guide-docx", gettext_noop("Assessment Guide (Word)"), ".docx", WORD, as_word.guide),
-        Writer("guide-pdf", gettext_noop("Assessment Guide (PDF)"), ".pdf", PDF, as_pdf.guide),
-        Writer("translation-docx", gettext_noop("Translation sheet (Word)"), ".docx", WORD, as_word.translation),
-        Writer("translation-pdf", gettext_noop("Translation sheet (PDF)"), ".pdf", PDF, as_pdf.translation),
-        Writer("booklet-pdf", gettext_noop("A page each, to print (PDF)"), ".pdf", PDF, as_pdf.booklet),
-        Writer("case", gettext_noop("CASE package (JSON)"), ".case.json", "application/json", as_case.write),
-        Writer("canvas", gettext_noop("Canvas outcomes (CSV)"), ".canvas.csv", "text/csv; charset=utf-8", as_canvas.write),
+        Writer("guide-docx", gettext_noop("Assessment Guide (Word)"), ".docx", WORD, as_word.guide, READ, GUIDE),
+        Writer("guide-pdf", gettext_noop("Assessment Guide (PDF)"), ".pdf", PDF, as_pdf.guide, READ),
+        Writer("translation-docx", gettext_noop("Translation sheet (Word)"), ".docx", WORD, as_word.translation, READ, SHEET),
+        Writer("translation-pdf", gettext_noop("Translation sheet (PDF)"), ".pdf", PDF, as_pdf.translation, READ),
+        Writer("booklet-pdf", gettext_noop("Booklet (PDF)"), ".pdf", PDF, as_pdf.booklet, READ, PAGES),
+        Writer("markdown", gettext_noop("Text (Markdown)"), ".md", "text/markdown; charset=utf-8", as_markdown.write, READ, NOTES),
+        Writer("cis", gettext_noop("CIS workbook (Excel)"), ".xlsx", EXCEL, as_scheme.write, CIS, SCHEME, look=as_scheme.look),
+        Writer("csv", gettext_noop("Table (CSV)"), ".csv", "text/csv; charset=utf-8", as_csv.write, DATA, TABLE),
+        Writer("json", gettext_noop("Everything (JSON)"), ".json", "application/json", as_selection.write, DATA, ALL, with_history=True),
+        Writer("case", gettext_noop("CASE package (JSON)"), ".case.json", "application/json", as_case.write, DATA, COMPETENCES),
+        Writer("canvas", gettext_noop("Canvas outcomes (CSV)"), ".canvas.csv", "text/csv; charset=utf-8", as_canvas.write, DATA, COURSES),
     )
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -92,6 +93,11 @@ class Comparing:
     def missing(self) -> int:
         """Return how many of those asked for are not there for the reader."""
         return self.asked - len(self.rows)
+
+    @property
+    def chosen(self) -> str:
+        """Return them as they stand in an address."""
+        return urlencode([("d", str(row.uid)) for row in self.rows])
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -41,7 +41,7 @@ fmt: $(STAMP)                ## format, and fix what can be fixed
 	git ls-files '*.html' | xargs $(BIN)/djade --target-version 5.2
 
 bench: $(STAMP)              ## print the tables of benchmarks/
-	@for each in benchmarks/bench_*.py; do $(BIN)/python $$each; done
+	@for each in benchmarks/bench_*.py; do $(BIN)/python -m $$(echo $${each%.py} | tr / .); done
 
 bench-search: $(STAMP)       ## measure finding at N descriptors (12000) on both databases; JSON=1 for lines, SAVE=1 for benchmarks/results/
 	@$(BIN)/python -m benchmarks.search --n $(or $(N),12000) $(if $(JSON),--json) $(if $(SAVE),--save) $(if $(KEEP),--keep $(KEEP))

@@ -1,6 +1,6 @@
 """How long it takes to take over a tracker of 12,000 descriptors: reading, a rehearsal, all of it, and again where nothing changed.
 
-`python benchmarks/bench_adopting.py [ROWS]` measures the database that DATABASE_URL names, by default a new SQLite in a temporary folder.
+`python -m benchmarks.bench_adopting [ROWS]` measures the database that DATABASE_URL names, by default a new SQLite in a temporary folder.
 The tracker is made on the PostgreSQL that ASSAY_TEST_DATABASE_URL names.
 """
 

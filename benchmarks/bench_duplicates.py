@@ -1,6 +1,6 @@
 """How fast near-duplicates are found at 12,000 and 100,000 descriptors, one beside a wording and all for the map.
 
-`python benchmarks/bench_duplicates.py [N …] [--db sqlite,postgresql] [--save]` fills a database of its own with generated descriptors,
+`python -m benchmarks.bench_duplicates [N …] [--db sqlite,postgresql] [--save]` fills a database of its own with generated descriptors,
 one in ten of them a variant of an earlier one, and prints a table; every measurement runs in a process of its own.
 """
 
@@ -218,7 +218,7 @@ def table(found: list[dict[str, Any]]) -> str:
         "# Near-duplicates in large libraries",
         "",
         f"{datetime.now(UTC):%Y-%m-%d} · {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        f"· load {os.getloadavg()[2]:.1f} · `python benchmarks/bench_duplicates.py --save`",
+        f"· load {os.getloadavg()[2]:.1f} · `python -m benchmarks.bench_duplicates --save`",
         "",
         "| descriptors | database | beside a wording: p50 ms | p95 ms | p99 ms | map: seconds | MB more | pairs | planted | of strangers |",
         "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|",

@@ -2,7 +2,7 @@
 
 Times are those of the processor, so that other work beside it counts less.
 
-`python benchmarks/bench_exporting.py`
+`python -m benchmarks.bench_exporting`
 """
 
 import platform

@@ -1,6 +1,6 @@
 """How long it takes to look at a workbook of 220 judgement aspects beside a library, to import it, and to undo that.
 
-`python benchmarks/bench_importing.py [N]` fills a database with N descriptors (12,000), the one that DATABASE_URL names, by default a new
+`python -m benchmarks.bench_importing [N]` fills a database with N descriptors (12,000), the one that DATABASE_URL names, by default a new
 SQLite in a temporary folder. A third of the aspects is new, the others are those of an earlier import: as they were, reworded, and copies
 of descriptors of other skills.
 """

@@ -1,6 +1,6 @@
 """How long the main pages take on the demonstration library: median and 95th percentile, in one process, without the network.
 
-`python benchmarks/bench_pages.py` measures the database that DATABASE_URL names, by default a new SQLite in a temporary folder.
+`python -m benchmarks.bench_pages` measures the database that DATABASE_URL names, by default a new SQLite in a temporary folder.
 """
 
 import os

@@ -1,6 +1,6 @@
 """How long the limited child takes to read and check as many workbooks as a competition has skills.
 
-`python benchmarks/bench_reading.py`: 58 workbooks of 250 to 600 rows, made here, in one child process.
+`python -m benchmarks.bench_reading`: 58 workbooks of 250 to 600 rows, made here, in one child process.
 """
 
 import os

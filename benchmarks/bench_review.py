@@ -1,6 +1,6 @@
 """How long a batch of sixty takes: its page with its queries, a decision, the page before a release, and the release itself.
 
-`python benchmarks/bench_review.py` measures the database that DATABASE_URL names, by default a new SQLite in a temporary folder.
+`python -m benchmarks.bench_review` measures the database that DATABASE_URL names, by default a new SQLite in a temporary folder.
 """
 
 import os

@@ -16,7 +16,7 @@ from assay.schemes.measurements.listing import Measured, MeasuredAddress
 from assay.schemes.models import Aspect, Criterion, Scheme, SchemeSection, SubCriterion
 from assay.standards.models import Competition, Skill, StandardSection
 from benchmarks.search.figures import timed
-from benchmarks.search.library import BEGUN, SEED
+from benchmarks.search.library import BEGUN, SEED, analyse
 from benchmarks.search.ours import person
 from benchmarks.search.questions import questions
 from benchmarks.search.words import Vocabulary, Writer
@@ -55,6 +55,7 @@ def fill_measurements(count: int) -> None:
         with transaction.atomic():
             for number, size in step:
                 write_scheme(number, size, homes[number % len(homes)], competition)
+    analyse()
 
 
 def scheme_sizes(count: int) -> Iterator[tuple[int, int]]:

@@ -91,6 +91,11 @@ def fill(count: int, progress: Progress) -> None:
         write(world, step)
         done += len(step)
         progress(done)
+    analyse()
+
+
+def analyse() -> None:
+    """Let the database know what it holds, as a living one does by itself."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET statement_timeout = 0")  # which a page's question would not need

@@ -142,6 +142,7 @@ FOR_SCRIPTS = {
     "data-level",
     "data-lists",
     "data-name",
+    "data-offers",
     "data-of",
     "data-review",
     "data-sent",

@@ -30,7 +30,12 @@ def test_an_advisor_puts_a_saved_reply_into_a_return(arrives: Arrives) -> None:
     expect(beside.value.get_by_label("Text", exact=True)).to_have_value(f"Level 2: \n{REPLY}")
     beside.value.get_by_role("button", name="Save", exact=True).click()
     expect(beside.value.get_by_role("listitem").filter(has_text="Level 2:")).to_be_visible()
+    expect(decision.locator(".reply").filter(has_text="Level 2:")).to_be_visible()
+    expect(decision.get_by_role("button", name=re.compile(r"^Insert\s?: Level 2:"))).to_be_visible()
+    beside.value.get_by_role("listitem").filter(has_text="Level 2:").get_by_role("button", name="Delete").click()
+    expect(decision.locator(".reply").filter(has_text="Level 2:")).to_have_count(0)
     beside.value.close()
+    expect(box).to_have_value(f"Level 2: \n{REPLY}")
 
     sa.clicks(re.compile("^Return with comment"), within=decision)
     sa.is_told("To return: ")

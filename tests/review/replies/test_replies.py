@@ -157,6 +157,38 @@ def test_what_is_typed_in_a_review_is_taken_over_and_kept_only_on_save(cast: Cas
     assert not SavedReply.objects.exists()
 
 
+def test_a_reply_that_is_kept_from_a_review_leads_back_to_it_and_stands_there(cast: Cast, as_user: SignIn) -> None:
+    client, one = as_user(cast.sa), cast.pending()
+    here = page("review", one.uid) + "?show=undecided"
+    assert f'name="from" value="{here}" form="decision"' in text_of(client.get(here))
+    assert f'name="from" value="{here}" form="talk-form"' in text_of(client.get(here))
+    alone = page("review_talk", one.uid)
+    assert f'name="from" value="{alone}" form="talk-form"' in text_of(client.get(alone))
+    taken = text_of(client.post(page("reply_new") + "?typed=1", {"comment": "What would one see?", "from": here}))
+    assert f'name="from" value="{here}" data-without-scripts' in taken
+
+    refused = client.post(page("reply_new"), {"name": "", "text": "What would one see?", "from": here})
+    assert f'name="from" value="{here}"' in refused.content.decode()
+    answer = client.post(page("reply_new"), {"name": "Not observable", "text": "What would one see?", "from": here})
+
+    assert answer.headers["Location"] == here
+    assert "Not observable" in text_of(client.get(here))
+
+
+@pytest.mark.parametrize("elsewhere", ["", "https://example.org/", "//example.org/", "review", "/\\example.org", "/\0"])
+def test_a_reply_leads_back_to_pages_of_ours_alone(cast: Cast, as_user: SignIn, elsewhere: str) -> None:
+    answer = as_user(cast.sa).post(page("reply_new"), {"name": "N", "text": "x", "from": elsewhere})
+    assert answer.headers["Location"] in {page("replies"), "/"}
+
+
+def test_what_the_boxes_offer_can_be_asked_for_alone(cast: Cast, as_user: SignIn) -> None:
+    saved_reply("Mine", "What would one see?", by=cast.sa)
+    client = as_user(cast.sa)
+    said = text_of(client.get(page("replies") + "?offered=1"))
+    assert ("Mine" in said, "data-reply" in said, "<html" in said) == (True, True, False)
+    assert f'data-offers="{page("replies")}?offered=1"' in text_of(client.get(page("review", cast.pending().uid)))
+
+
 @pytest.mark.parametrize(("who", "where"), [("sa", "review"), ("sa", "review_talk"), ("scm", "review_talk")])
 def test_a_box_offers_them_with_their_texts(cast: Cast, as_user: SignIn, who: str, where: str) -> None:
     user, one = getattr(cast, who), cast.pending()

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from assay.errors import DomainError, Invalid, Stale
 from assay.review.replies import actions
 from assay.review.replies.actions import Saying
 from assay.review.replies.models import LONGEST_NAME, SavedReply
+from assay.review.replies.offered import offered_to
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
@@ -51,7 +53,9 @@ def keeps_replies(user: "User | AnonymousUser") -> bool:
 @open_to(keeps_replies)
 @require_safe
 def replies(request: UserRequest) -> HttpResponse:
-    """List one's own replies and those of the skills that one advises."""
+    """List one's own replies and those of the skills that one advises; `?offered`: as the boxes of the review offer them."""
+    if "offered" in request.GET:
+        return render(request, "review/replies/offered.html", offered_to(request.user))
     page = {"replies": SavedReply.objects.listed_for(request.user), "undo": request.session.pop(UNDO, None)}
     return render(request, "review/replies/list.html", page)
 
@@ -61,14 +65,20 @@ def replies(request: UserRequest) -> HttpResponse:
 def reply_new(request: UserRequest) -> HttpResponse:
     """Keep a new reply; a form of the review brings the text that was typed there (`?typed=1`), and nothing is kept yet."""
     if request.method != "POST" or "typed" in request.GET:
-        return form_page(request, taken_over(request), uid=uuid.uuid4())
+        return form_page(request, taken_over(request), uid=uuid.uuid4(), back=came_from(request))
     key = uid_of(request.POST.get("uid")) or uuid.uuid4()
     try:
         made = at_most_once(lambda: actions.save(uid=key, saying=saying_of(request), by=request.user))
     except Invalid as problem:
-        return form_page(request, typed_in(request), problem, uid=key)
-    messages.success(request, _("“%(name)s” is kept. Pages of the review offer it as soon as they are opened anew.") % {"name": made})
-    return redirect("replies")
+        return form_page(request, typed_in(request), problem, uid=key, back=came_from(request))
+    messages.success(request, _("“%(name)s” is kept. The boxes of the review offer it.") % {"name": made})
+    return redirect(came_from(request) or "replies")
+
+
+def came_from(request: UserRequest) -> str:
+    """Return the page of the review from which a text was taken over; nothing for what is no address of ours."""
+    address = text_of(request.POST.get("from", ""))
+    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
 @open_to(keeps_replies)

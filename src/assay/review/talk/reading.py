@@ -139,6 +139,12 @@ class Talk:
     new_uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
+    def here(self) -> str:
+        """Return the address of the page on which it stands."""
+        name, _, trail = self.back.partition("?")
+        return reverse(name or "review_talk", args=[self.descriptor.uid]) + (trail and f"?{trail}")
+
+    @property
     def may_write(self) -> bool:
         """Return whether the reader may say something now."""
         row = self.descriptor

@@ -1,5 +1,8 @@
 // Saved replies go where the cursor is: into the box ([data-takes-replies]) of the same [data-replies] that was typed in last, else
-// the one that asks to be first, else its first one. Without scripts they are texts to copy.
+// the one that asks to be first, else its first one. Without scripts they are texts to copy. What is kept, changed or deleted in
+// another tab is offered here at once; a reply kept from a page of the review leads back to that page only where it cannot know.
+
+const elsewhere = new BroadcastChannel("assay-replies");
 
 const last = new WeakMap();
 
@@ -40,6 +43,21 @@ document.addEventListener("click", (event) => {
   unfold(box);
   insert(box, button.parentElement.querySelector(".reply-text").textContent);
 });
+
+async function offerAnew() {
+  const menus = document.querySelectorAll("[data-offers]");
+  const answer = menus.length ? await fetch(menus[0].dataset.offers, { credentials: "same-origin" }).catch(() => null) : null;
+  if (!answer?.ok || answer.redirected) return;
+  const html = await answer.text();
+  for (const menu of menus) {
+    menu.querySelector("[data-offered]").innerHTML = html;
+    prepare(menu);
+  }
+}
+
+elsewhere.addEventListener("message", offerAnew);
+if (document.querySelector("[data-replies-kept]")) elsewhere.postMessage("kept");
+for (const field of document.querySelectorAll("[data-without-scripts]")) field.disabled = true;
 
 document.addEventListener("assay:new", (event) => prepare(event.detail));
 prepare(document);

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,7 @@ class Line:
     hints: int
     since_return: bool
     comments: Counted
+    looked_at: datetime | None
 
     @property
     def submission(self) -> Any:
@@ -100,6 +102,7 @@ def line_of(row: Row, around: Around, reader: User) -> Line:
         around.hints.get(one.descriptor_id, 0),
         one.descriptor_id in around.since_return,
         comments,
+        last.at if (last := (around.looked or {}).get(one.descriptor_id)) else None,
     )
 
 

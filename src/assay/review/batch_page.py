@@ -23,7 +23,7 @@ from assay.review.guests.models import Guest
 from assay.review.looking import seen_before
 from assay.review.models import PendingDecision
 from assay.review.talk.reading import counted_for
-from assay.review.trail import Trail
+from assay.review.trail import LOOKED, Trail
 from assay.review.waiting import age_of, rows_of
 from assay.standards.deputies.acting import Advisor, advisors_in
 from assay.standards.models import Milestone
@@ -109,9 +109,18 @@ class BatchPage:
         return sorted(lines, key=order) if order else lines
 
     def way_through(self, descriptor: "uuid.UUID") -> list[Line]:
-        """Return what is shown, in its order, with one descriptor that a decision or a look may have taken out of the filter."""
+        """Return what is shown, in its order, with one descriptor that a decision or a look may have taken out of it, and the past."""
         kept = {line.submission.pk for line in self.shown}
-        return [line for line in self.ordered(self.lines) if line.submission.pk in kept or line.submission.descriptor.uid == descriptor]
+        return [
+            line
+            for line in self.ordered(self.lines)
+            if line.submission.pk in kept or line.submission.descriptor.uid == descriptor or self.is_past(line)
+        ]
+
+    def is_past(self, line: Line) -> bool:
+        """Return whether the reader's look, since they set out, has taken a line out of the filter."""
+        seen = line.looked_at is not None and int(line.looked_at.timestamp()) >= self.trail.since
+        return self.trail.show == LOOKED and self.trail.since > 0 and seen and line.looked != "changed"
 
     @cached_property
     def kinds(self) -> dict[str, tuple[str, list[Line]]]:
@@ -124,7 +133,7 @@ class BatchPage:
             "comments": (_("Open comments"), [line for line in self.lines if line.comments.unresolved]),
             "again": (_("Returned before"), [line for line in self.lines if line.submission.round > 1]),
             "since": (_("Changed since returned"), [line for line in self.lines if line.since_return]),
-            "looked": (_("Changed since you looked"), [line for line in self.lines if line.looked == "changed"]),
+            LOOKED: (_("Changed since you looked"), [line for line in self.lines if line.looked == "changed"]),
         }
         return {name: kind for name, kind in found.items() if kind[1] or name in ("", "undecided", self.trail.show)}
 
@@ -165,7 +174,7 @@ class BatchPage:
 
     def address(self, **changed: str) -> str:
         """Return the page's address with another filter or order."""
-        return replace(self.trail, **changed).to("batch", self.batch.uid)
+        return replace(self.trail, since=0, **changed).to("batch", self.batch.uid)
 
     @property
     def shown_kind(self) -> str:

@@ -17,11 +17,12 @@ from assay.standards.roles import roles_of
 
 @dataclass(frozen=True)
 class Place:
-    """One descriptor of a batch."""
+    """One descriptor of a batch; `is_past`: looked at on the way, and out of its filter since."""
 
     uid: uuid.UUID
     undecided: bool
     is_own: bool
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Position:
     def next(self) -> Place | None:
         """Return where to go on: the next one that the reader can decide, going round once; for other readers the next in the list."""
         behind, ahead = self.places[: self.index], self.places[self.index + 1 :]
-        return self.wanted([*ahead, *behind]) if self.decides else next(iter(ahead), None)
+        missed = [place for place in behind if not place.is_past]
+        return self.wanted([*ahead, *missed]) if self.decides else next(iter(ahead), None)
 
     @property
     def previous(self) -> Place | None:
@@ -70,7 +72,7 @@ def position_of(descriptor_uid: uuid.UUID, batch: Batch, reader: User, *, trail:
     if trail:
         page = batch_page(batch, reader, trail=trail, at=at)
         lines = page.way_through(descriptor_uid)
-        places = [Place(line.submission.descriptor.uid, line.undecided, line.submission.is_own) for line in lines]
+        places = [Place(line.submission.descriptor.uid, line.undecided, line.submission.is_own, page.is_past(line)) for line in lines]
         return Position(places, index_of(descriptor_uid, places), page.advises, page.shown_kind if page.trail.show else "")
     decides = batch.skill_id in roles_of(reader).sa
     places = places_of(batch, reader, decides=decides)

@@ -63,7 +63,8 @@ def review_queue(request: UserRequest) -> HttpResponse:
 def batch(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show a batch: what was sent together and what became of each."""
     found = get_object_or_404(batches_visible_to(request.user).select_related("skill", "competition", "sent_by"), uid=uid)
-    page = batch_page(found, request.user, trail=trail_of(request.GET), at=timezone.now())
+    at = timezone.now()
+    page = batch_page(found, request.user, trail=trail_of(request.GET).begun(at), at=at)
     return render(request, "review/batch.html", {"page": page})
 
 

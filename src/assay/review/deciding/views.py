@@ -70,7 +70,8 @@ def again(request: UserRequest, page: ManyPage, problem: Exception, problems: di
 
 def batch_again(request: UserRequest, batch: Batch, problem: Invalid) -> HttpResponse:
     """Show the batch with what was chosen still chosen, and what to do."""
-    page = batch_page(batch, request.user, trail=trail_of(request.GET), at=timezone.now())
+    at = timezone.now()
+    page = batch_page(batch, request.user, trail=trail_of(request.GET).begun(at), at=at)
     chosen = {uid_of(typed) for typed in request.POST.getlist("d")}
     return render(request, "review/batch.html", {"page": page, "problem": str(problem), "chosen": chosen}, status=problem.status)
 

@@ -1,5 +1,7 @@
 """What a person typed survives the end of their session."""
 
+import re
+import uuid
 from typing import Any
 
 import pytest
@@ -52,6 +54,27 @@ def test_kept_page_repeats_every_value_in_its_form(client: Client, person: User)
 
     assert '<input type="hidden" name="tags" value="web">' in page
     assert '<input type="hidden" name="tags" value="layout">' in page
+
+
+def test_kept_page_says_a_decision_in_words(client: Client, person: User) -> None:
+    row = uuid.uuid4()
+    decision = {"seen": "12", "wsos_section": "42", "about": "level2", "do": "return", "comment": "Say what is seen.", "now": "on"}
+    sent(client, decision | {"row": str(row), f"change-{row}": "12", f"comment-{row}": "Of its own."})
+    client.force_login(person)
+
+    page = client.get("/kept/").content.decode()
+
+    shown = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", page)
+    assert shown == [("Button", "Return with comment"), ("Comment", "Say what is seen."), ("Comment", "Of its own.")]
+
+
+def test_kept_page_says_nothing_of_a_button_without_words(client: Client, person: User) -> None:
+    sent(client, {"do": "variant", "text": "What was typed"})
+    client.force_login(person)
+
+    shown = re.findall(r"<dt[^>]*>(.*?)</dt>", client.get("/kept/").content.decode())
+
+    assert shown == ["Text"]
 
 
 def test_kept_form_can_be_discarded(client: Client, person: User) -> None:

@@ -23,17 +23,26 @@ UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LARGEST = 100_000
 LASTS = timedelta(days=1)
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "token")
-NOT_SHOWN = {"uid", "change", "seen", "next", "action", "verb"}
+# Numbers and names that only the form itself understands.
+NOT_SHOWN = {"uid", "change", "seen", "next", "action", "verb", "wsos_section", "about", "back", "from", "over"}
 WORDS = {
     "criterion_name": gettext_lazy("Aspect"),
-    "wsos_section": gettext_lazy("WSOS section"),
     "score0": gettext_lazy("Level 0"),
     "score1": gettext_lazy("Level 1"),
     "score2": gettext_lazy("Level 2"),
     "score3": gettext_lazy("Level 3"),
     "email": gettext_lazy("E-mail"),
     "q": gettext_lazy("Search"),
+    "comment": gettext_lazy("Comment"),
+    "common": gettext_lazy("One comment for all"),
+    "late_reason": gettext_lazy("Why it comes so late"),
+    "name": gettext_lazy("Name"),
+    "note": gettext_lazy("Note"),
+    "reply": gettext_lazy("Reply"),
+    "text": gettext_lazy("Text"),
+    "do": gettext_lazy("Button"),
 }
+BUTTONS = {"approve": gettext_lazy("Approve"), "return": gettext_lazy("Return with comment")}
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -78,17 +87,29 @@ def kept_of(request: HttpRequest) -> dict[str, Any] | None:
 
 def labelled(fields: list[Any]) -> list[dict[str, str]]:
     """Return the fields as people read them: names as words; blank ones, ticks and identifiers left out."""
-    return [{"label": label_of(name), "text": text} for name, text in fields if is_readable(name, text)]
+    return [{"label": label_of(name), "text": text_of(name, text)} for name, text in fields if is_readable(name, text)]
 
 
 def label_of(name: str) -> str:
     """Return a field's name in words."""
-    return str(WORDS.get(name) or name.replace("_", " ").replace("-", " "))
+    return str(WORDS.get(stem_of(name)) or name.replace("_", " ").replace("-", " "))
+
+
+def stem_of(name: str) -> str:
+    """Return a field's name without that of the row: "comment-3f2a…" is a comment."""
+    stem, _dash, row = name.partition("-")
+    return stem if UID.fullmatch(row) else name
+
+
+def text_of(name: str, text: str) -> str:
+    """Return a value as people read it: a button by its words."""
+    return str(BUTTONS[text]) if name == "do" else text
 
 
 def is_readable(name: str, text: str) -> bool:
     """Return whether a value tells a person anything."""
-    return bool(text.strip()) and text != "on" and name not in NOT_SHOWN and not UID.fullmatch(text.strip())
+    is_button = name == "do" and text not in BUTTONS
+    return bool(text.strip()) and text != "on" and stem_of(name) not in NOT_SHOWN and not is_button and not UID.fullmatch(text.strip())
 
 
 @open_to(signed_in)

@@ -1,5 +1,6 @@
 """Until when a batch should be decided."""
 
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -178,6 +179,27 @@ def test_the_page_changes_it_and_keeps_what_cannot_be(cast: Cast, competition: C
     assert " · today" in client.get(page("batch", found.uid)).content.decode()
     assert as_user(cast.scm).get(url).status_code == 403
     assert as_user(cast.other_sa).get(url).status_code == 404
+
+
+def test_who_is_slower_sees_the_other_day_and_keeps_their_own(cast: Cast, competition: Competition, as_user: SignIn) -> None:
+    found = sent(draft(cast.skill, cast.scm), by=cast.scm)
+    client, url, today = as_user(cast.sa), page("batch_due", found.uid), timezone.localdate()
+    theirs, mine = today + timedelta(days=3), today + timedelta(days=5)
+    shown = client.get(url).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', shown)
+    assert seen
+    set_due(batch=found, seen=seen[1], choice=Choice(day=theirs.isoformat()), by=cast.admin, at=timezone.now())
+
+    answer = client.post(url, {"seen": seen[1], "due": "", "due_day": mine.isoformat()})
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody gave this batch another due date meanwhile: due " in said
+    assert f'value="{mine.isoformat()}"' in said
+    assert f'name="seen" value="{theirs.isoformat()}"' in said
+    assert client.post(url, {"seen": theirs.isoformat(), "due": "", "due_day": mine.isoformat()}).status_code == 302
+    found.refresh_from_db()
+    assert found.due_on == mine
 
 
 def test_the_page_before_sending_offers_what_lies_ahead(cast: Cast, as_user: SignIn) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assay.accounts.permissions import require
-from assay.descriptors.due import Due, columns_of
+from assay.descriptors.due import Due, columns_of, words
 from assay.descriptors.models import Batch
 from assay.errors import Invalid, Stale
 from assay.history.record import Fact, record
@@ -37,7 +37,8 @@ def set_due(*, batch: Batch, seen: str, choice: Choice, by: "User", at: datetime
     if locked.due == to:
         return locked
     if day_of(locked.due) != seen:
-        raise Stale(_("Somebody gave this batch another due date meanwhile: %(day)s.") % {"day": day_of(locked.due) or "–"}, locked)
+        now = words(locked.due, today) or _("no due date")
+        raise Stale(_("Somebody gave this batch another due date meanwhile: %(due)s. Save again to replace it.") % {"due": now}, locked)
     fact = moved(locked, to, "due_changed")
     Batch.objects.filter(pk=batch.pk).update(**columns_of(to))
     record([fact], by=by, at=at)

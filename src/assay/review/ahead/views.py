@@ -13,7 +13,7 @@ from assay.accounts.permissions import require
 from assay.descriptors.due import Due
 from assay.descriptors.models import Batch
 from assay.descriptors.posted import text_of
-from assay.errors import Invalid
+from assay.errors import Invalid, Stale
 from assay.review.ahead.actions import NOT_YOURS, day_of, set_due
 from assay.review.ahead.changed import Changed, passed, since_of, standard_of
 from assay.review.ahead.choosing import NONE, OF_MILESTONE, ahead_of, choice_of, picker
@@ -36,7 +36,12 @@ def batch_due(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     try:
         found = set_due(batch=batch, seen=request.POST.get("seen", ""), choice=choice_of(request.POST), by=request.user, at=timezone.now())
     except Invalid as problem:
-        return asked(request, batch, request.POST, str(problem), status=422)
+        return asked(request, batch, request.POST, str(problem), status=problem.status)
+    except Stale as problem:
+        fresh = get_object_or_404(batches_visible_to(request.user).select_related("skill", "competition"), uid=uid)
+        typed = request.POST.copy()
+        typed["seen"] = day_of(fresh.due)
+        return asked(request, fresh, typed, str(problem), status=problem.status)
     messages.success(request, _("Batch %(batch)s is %(due)s.") % {"batch": found, "due": found.due_in_words or _("without a due date")})
     return redirect("batch", found.uid)
 

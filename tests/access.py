@@ -271,6 +271,10 @@ ROUTES: dict[str, Route] = {
         may=lambda who, _state: who in ADMIN,
     ),
     "import_discard": Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="import", sees=lambda who, _state: who in ADMIN),
+    **{
+        name: Route(enters=ANY_SCM | ADMIN, acts=ADMIN, of="run", sees=lambda who, _state: who in ADMIN)  # uploaded by another SCM
+        for name in ("import_run", "import_run_import", "import_run_discard")
+    },
     "export": Route(acts=MEMBERS),
     "export_file": READ,
     "exported": Route(of="export", sees=lambda _who, _state: False),  # asked for by somebody else

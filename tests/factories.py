@@ -22,7 +22,9 @@ from assay.formats.unreadable import UnreadableWorkbook
 from assay.history.record import record, take
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.columns.actions import keep_raw
-from assay.importing.models import ColumnMapping, Import
+from assay.importing.many import files as many
+from assay.importing.models import ColumnMapping, Import, Run
+from assay.importing.runs.actions import begin
 from assay.review import actions as review
 from assay.review.guests.actions import Invited, invite
 from assay.review.models import Guest, SavedReply
@@ -202,6 +204,12 @@ def uploaded(skill: Skill | None, *, by: User, competition: Competition | None =
     book = fields.pop("book", None) or workbook()
     known = {"file": book.file, "sha256": uuid.uuid4().hex * 2, "document": as_json.dump(book)}
     return Import.objects.create(skill=skill, competition=competition, uploaded_by=by, uploaded_at=at, **(known | fields))
+
+
+def run(*, by: User, at: datetime = NOW, **files: bytes) -> Run:
+    """Return a run of workbooks that are still to be read: their contents by name, without the ending."""
+    sources = [many.Source(f"{name}.xlsx", len(content), lambda content=content: content) for name, content in files.items()]  # type: ignore[misc]  # a default binds the value
+    return begin(uid=uuid.uuid4(), sources=sources, by=by, at=at)
 
 
 RUBRIC: dict[str, dict[int, sheets.Row]] = {

@@ -136,6 +136,7 @@ class World:
             },
             "job": lambda: {"uid": Job.objects.create(kind="mail", key="k", state="DEAD", run_after=make.NOW, created_at=make.NOW).uid},
             "import": lambda: {"uid": make.uploaded(self.skill, by=self.scm).uid},
+            "run": lambda: {"uid": make.run(by=self.scm, made_WSC2026=b"no workbook").uid},
             "raw import": lambda: {"uid": make.uploaded_raw(by=self.scm).uid},
             "scheme": lambda: {"uid": make.scheme(self.skill, self.use.standard.competition).uid},
             "deputy": lambda: {"uid": make.deputised(self.skill, absent=self.sa, person=others).uid},

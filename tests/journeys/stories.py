@@ -100,8 +100,17 @@ def upload(importer: Visitor, workbook: Path) -> None:
     """Hand a workbook in; its skill and competition are read from it and its name."""
     importer.goes_to("/import/")
     importer.page.get_by_label("A workbook exported from CIS").set_input_files(workbook)
-    importer.clicks("Read the workbook")
+    importer.clicks("Read")
     importer.reads_title(workbook.name)
+
+
+def bring(importer: Visitor, *files: Path) -> None:
+    """Hand many files in together, and wait until they are read."""
+    importer.goes_to("/import/")
+    importer.page.get_by_label("A workbook exported from CIS").set_input_files(files)
+    importer.clicks("Read")
+    importer.reads_title(f"{len(files)} workbooks")
+    importer.sees("Nothing is written before you have said so.")
 
 
 def open_review(visitor: Visitor, text: Text) -> None:

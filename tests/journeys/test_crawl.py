@@ -21,6 +21,7 @@ from tests.journeys.stories import (
     SKILL,
     add_to_library,
     begin_cycle,
+    bring,
     collect,
     compare_library,
     save_search,
@@ -58,6 +59,7 @@ BY_FORM = {
     "duplicates_map",
     "duplicates_undo",
     "favourite",
+    "import_run_import",
     "keep_both",
     "kept_discard",
     "kept_send",
@@ -157,6 +159,7 @@ def lived_in(browser: Browser, library: Path, tmp_path_factory: pytest.TempPathF
         with visiting(browser, product, ADMIN) as admin:
             admin.signs_in(ADMIN)
             upload(admin, WORKBOOK)
+            bring(admin, WORKBOOK, Path(schemes.__file__))
             for text in (KEYBOARD, SHORTER, LOG, ANOTHER_LOG):
                 add_to_library(admin, text)
             compare_library(admin, finds=KEYBOARD.name)

@@ -22,8 +22,9 @@ from assay.importing.choice import Choice
 from assay.importing.chosen import Chosen
 from assay.importing.columns.actions import forget_rows, keep_raw
 from assay.importing.making import origins_of, with_new_sections
-from assay.importing.models import WAITS, Import
+from assay.importing.models import WAITS, Import, Run
 from assay.importing.proposals import confidential_until, match_sections, proposed_competition, skill_for
+from assay.importing.runs.asking import ask, compare_again
 from assay.schemes.keeping import Settled, keep
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill
@@ -54,11 +55,7 @@ def upload(*, uid: uuid.UUID, data: bytes, name: str, by: "User", at: datetime) 
 
     No transaction is open while the child reads: a slow file holds up nobody else.
     """
-    require(
-        by,
-        "importing.upload",
-        otherwise=_("Administrators import into the library, Skill Competition Managers into drafts of their skill."),
-    )
+    require_upload(by)
     found = Import.objects.filter(uid=uid).first()
     if found is not None and found.uploaded_by_id == by.pk:
         return found
@@ -70,6 +67,12 @@ def upload(*, uid: uuid.UUID, data: bytes, name: str, by: "User", at: datetime) 
             raise Invalid(sentence(refusal), {"file": sentence(refusal)}) from refusal
         return keep_raw(Import(file=name[:255], **known), refusal)
     return keep_read(Import(file=book.file[:255], **known), book)
+
+
+def require_upload(by: "User") -> None:
+    """Raise NotAllowed unless the person may bring workbooks."""
+    said = _("Administrators import into the library, Skill Competition Managers into drafts of their skill.")
+    require(by, "importing.upload", otherwise=said)
 
 
 def keep_read(found: Import, book: Workbook) -> Import:
@@ -161,11 +164,15 @@ def apply_upload(*, found: Import, choice: Choice, by: "User", at: datetime) -> 
     return scheme
 
 
-def keep_choices(*, found: Import, skill: Skill, competition: Competition, chosen: Chosen, by: "User") -> None:
+@transaction.atomic
+def keep_choices(*, found: Import, skill: Skill, competition: Competition, chosen: Chosen, by: "User", at: datetime) -> None:
     """Keep what was chosen so far with a workbook that waits; nothing of it is written yet. Raises NotAllowed."""
     require(by, "importing.apply", found)
     found.choices = chosen.kept_for(skill, competition, as_drafts=not by.is_admin)
     Import.objects.filter(pk=found.pk, scheme=None).update(skill=skill, competition=competition, choices=found.choices)
+    if found.run:
+        compare_again(Import.objects.filter(pk=found.pk))
+        ask(found.run, at=at)
 
 
 def discard(*, found: Import, by: "User") -> None:
@@ -177,4 +184,6 @@ def discard(*, found: Import, by: "User") -> None:
 def forget_old(*, now: datetime) -> int:
     """Forget the workbooks that waited seven days, and the raw rows of all as old; return how many workbooks."""
     forget_rows(older_than=now - WAITS)
-    return Import.objects.waiting().filter(uploaded_at__lte=now - WAITS).delete()[0]
+    forgotten = Import.objects.waiting().filter(uploaded_at__lte=now - WAITS).delete()[1].get("importing.Import", 0)
+    Run.objects.filter(uploaded_at__lte=now - WAITS).delete()
+    return forgotten

@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from assay.accounts.models import User
 from assay.descriptors.models import Quality
-from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
 from assay.formats.scheme import Section
-from assay.formats.unreadable import UnreadableWorkbook
-from assay.formats.wording import sentence
 from assay.importing.choice import Choice
+from assay.importing.many.files import MOST_BYTES, too_much
 from assay.importing.proposals import SectionMatch, confidential_until
 from assay.standards.models import Competition, Skill, StandardSection, WSOSSection
 from assay.standards.roles import roles_of
@@ -27,6 +25,10 @@ NEW, NONE = "new", "none"
 EARLIEST, LATEST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 NOT_A_DAY = gettext_lazy("Choose a day in the years 1950 to 2199.")
 AS_COMPLETE = ""
+QUALITIES = [
+    (AS_COMPLETE, gettext_lazy("Reference if complete, else Needs review")),
+    *((str(quality), quality.label) for quality in Quality),
+]
 WHICH = {"required": gettext_lazy("Choose the skill."), "invalid_choice": gettext_lazy("Choose one of the skills that are listed.")}
 FOR_WHICH = {
     "required": gettext_lazy("Choose the competition."),
@@ -37,6 +39,7 @@ FOR_WHICH = {
 HOW = {
     "number": gettext_lazy("Number and name are those of the skill's standard."),
     "name": gettext_lazy("The same name, whatever its case."),
+    "remembered": gettext_lazy("So it was settled in an earlier import of the skill."),
     "similar": gettext_lazy("The same number and almost the same name: look whether it is meant."),
     "unnamed": gettext_lazy("The workbook gives only a number."),
     "new": gettext_lazy("No section has this name yet."),
@@ -60,7 +63,7 @@ class Part:
 
 
 class UploadForm(forms.Form):
-    """One workbook."""
+    """One workbook, or many, or a zip of them."""
 
     use_required_attribute = False
 
@@ -68,15 +71,13 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Workbook"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
         error_messages={"required": gettext_lazy("Choose the workbook first.")},
     )
 
     def say_too_large(self, sent: int) -> None:
-        """Say so where a file did not arrive because it is far too large: the upload handler keeps no such file."""
-        if "file" not in self.files and sent > LARGEST_UPLOAD:
-            params = {"size": f"{sent / MEGABYTE:.1f}", "limit": str(LARGEST_UPLOAD // MEGABYTE)}
-            self.errors["file"] = self.error_class([sentence(UnreadableWorkbook("too-large", params))])
+        """Say so where nothing arrived because it is far too large: the upload handlers keep no such form."""
+        if "file" not in self.files and sent > MOST_BYTES:
+            self.errors["file"] = self.error_class([too_much(sent)])
 
 
 class WhoseForm(forms.Form):
@@ -135,10 +136,7 @@ class SettleForm(forms.Form):
     quality = forms.ChoiceField(
         label=gettext_lazy("Quality they start with"),
         required=False,
-        choices=[
-            (AS_COMPLETE, gettext_lazy("Reference if complete, else Needs review")),
-            *[(str(quality), quality.label) for quality in Quality],
-        ],
+        choices=QUALITIES,
     )
     confidential_until = forms.DateTimeField(
         label=gettext_lazy("Confidential until"),

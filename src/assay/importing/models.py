@@ -10,16 +10,69 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.descriptors.models import Descriptor
+from assay.descriptors.models import Descriptor, Quality
 from assay.importing.adopting.models import Adopted
 from assay.schemes.models import Aspect, Scheme
-from assay.standards.models import Competition, Skill
+from assay.standards.models import Competition, Skill, WSOSSection
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
 __all__ = ["WAITS", "Adopted", "Import"]
 WAITS = timedelta(days=7)
+
+
+class Confidentiality(models.TextChoices):
+    """Until when what a run imports stays confidential."""
+
+    AS_SAID = "AS_SAID", _("As each competition says")
+    UNTIL = "UNTIL", _("Until a day")
+    OPEN = "OPEN", _("Not confidential")
+
+
+class Runs(models.QuerySet["Run"]):
+    """Querysets that speak the domain."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "Runs":
+        """Keep the person's own; all for administrators."""
+        if not user.is_authenticated or not user.has_access:
+            return self.none()
+        return self if user.is_admin else self.filter(uploaded_by=user)
+
+
+class Run(models.Model):
+    """Many workbooks that were brought together: each is an import of its own, with its own transaction and its own undo."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="runs")
+    uploaded_at = models.DateTimeField(db_index=True)
+    quality = models.CharField(
+        max_length=12, choices=Quality, blank=True, help_text="What the descriptors start with; empty: as they are complete."
+    )
+    confidentiality = models.CharField(max_length=8, choices=Confidentiality, default=Confidentiality.AS_SAID)
+    confidential_until = models.DateTimeField(null=True, blank=True)
+    sections = models.JSONField(default=dict, help_text="What the names of sections that are none here become: name key → new or none.")
+
+    objects: ClassVar[Runs] = Runs.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
+
+    class Meta:
+        ordering = ("-uploaded_at", "-pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(quality__in=["", *Quality.values]), name="run_quality_known"),
+            models.CheckConstraint(
+                condition=Q(confidentiality=Confidentiality.UNTIL, confidential_until__isnull=False)
+                | (Q(confidentiality__in=[Confidentiality.AS_SAID, Confidentiality.OPEN]) & Q(confidential_until__isnull=True)),
+                name="run_confidential_until_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid}"
+
+    @property
+    def forgotten_at(self) -> datetime:
+        """Return until when its files wait to be imported."""
+        return self.uploaded_at + WAITS
 
 
 class Imports(models.QuerySet["Import"]):
@@ -50,6 +103,17 @@ class Import(models.Model):
     uploaded_at = models.DateTimeField(db_index=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     scheme = models.ForeignKey(Scheme, models.PROTECT, null=True, blank=True, related_name="imports")
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="files")
+    why = models.TextField(blank=True, db_default="", help_text="Why a file of a run could not be read, or not be imported.")
+    told = models.JSONField(null=True, blank=True, help_text="What the table of its run says of it (importing.runs.telling).")
+    wanted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who asked to import it, until that is done.",
+    )
 
     objects: ClassVar[Imports] = Imports.as_manager()  # type: ignore[assignment]  # a manager made from the queryset
 
@@ -69,6 +133,34 @@ class Import(models.Model):
     def forgotten_at(self) -> datetime:
         """Return until when it waits to be imported."""
         return self.uploaded_at + WAITS
+
+
+class Unread(models.Model):
+    """A file of a run as it came, until it is read; never kept under its own name."""
+
+    found = models.OneToOneField(Import, models.CASCADE, related_name="unread")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.found_id}"
+
+
+class SectionName(models.Model):
+    """Which WSOS section the workbooks of a skill mean by a name that is none: settled once, remembered for later imports."""
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="section_names")
+    name = models.CharField(max_length=300, help_text="As the workbook had it.")
+    name_key = models.CharField(max_length=300)
+    section = models.ForeignKey(WSOSSection, models.CASCADE, related_name="known_as")
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="section_names")
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name_key", "pk")
+        constraints = (models.UniqueConstraint(fields=("skill", "name_key"), name="section_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ColumnMapping(models.Model):

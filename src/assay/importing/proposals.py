@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from assay.formats.scheme import Section, Workbook
+from assay.importing.models import SectionName
 from assay.names import name_key
 from assay.schemes.balance import sections_of
 from assay.standards.current import hidden_until
@@ -83,10 +84,16 @@ def proposed_skill(book: Workbook) -> Skill | None:
     return found if isinstance(found, Skill) else None
 
 
+def skill_named(book: Workbook, by: "User") -> Skill | None:
+    """Return the skill that the workbook names, where the person may import for it."""
+    skill = proposed_skill(book)
+    return skill if by.is_admin or (skill is not None and skill.pk in roles_of(by).scm) else None
+
+
 def skill_for(book: Workbook, by: "User") -> Skill | None:
     """Return the skill that the workbook names; for an SCM only one of theirs, and their only one where it names another."""
-    skill = proposed_skill(book)
-    if by.is_admin or (skill is not None and skill.pk in roles_of(by).scm):
+    skill = skill_named(book, by)
+    if by.is_admin or skill is not None:
         return skill
     mine = list(Skill.objects.filter(pk__in=roles_of(by).scm)[:2])
     return mine[0] if len(mine) == 1 else None
@@ -105,7 +112,7 @@ def confidential_until(skill: Skill, competition: Competition) -> datetime | Non
 
 @dataclass(frozen=True)
 class SectionMatch:
-    """A section of the workbook and the WSOS section it seems to be; `how` is number, name, similar, unnamed or new."""
+    """A section of the workbook and the WSOS section it seems to be; `how` is number, name, remembered, similar, unnamed or new."""
 
     section: Section
     found: WSOSSection | None
@@ -122,7 +129,9 @@ def match_sections(book: Workbook, skill: Skill, competition: Competition | None
     uses = standard_sections(skill, competition)
     keys = {name_key(section.name) for section in book.sections}
     by_key = {section.name_key: section for section in WSOSSection.objects.select_related("merged_into").filter(name_key__in=keys)}
-    return [match(section, uses, by_key) for section in sections_of(book)]
+    known = SectionName.objects.filter(skill=skill, name_key__in=keys - by_key.keys()).select_related("section__merged_into")
+    remembered = {one.name_key: one.section for one in known}
+    return [match(section, uses, by_key, remembered) for section in sections_of(book)]
 
 
 def standard_sections(skill: Skill, competition: Competition | None) -> list[StandardSection]:
@@ -132,7 +141,9 @@ def standard_sections(skill: Skill, competition: Competition | None) -> list[Sta
     return list(standard.sections.select_related("section__merged_into")) if standard else []
 
 
-def match(section: Section, uses: list[StandardSection], by_key: Mapping[str, WSOSSection]) -> SectionMatch:
+def match(
+    section: Section, uses: list[StandardSection], by_key: Mapping[str, WSOSSection], remembered: Mapping[str, WSOSSection]
+) -> SectionMatch:
     """Return what one section seems to be."""
     key = name_key(section.name)
     if not key:
@@ -143,6 +154,8 @@ def match(section: Section, uses: list[StandardSection], by_key: Mapping[str, WS
             return SectionMatch(section, forwarded(use.section), "number" if use.number == section.number else "name")
     if key in by_key:
         return SectionMatch(section, forwarded(by_key[key]), "name")
+    if key in remembered:
+        return SectionMatch(section, forwarded(remembered[key]), "remembered")
     alike = [use.section for use in uses if use.number == section.number and fuzz.ratio(key, use.section.name_key) >= SURE_OF_SECTION]
     return SectionMatch(section, forwarded(alike[0]), "similar") if alike else SectionMatch(section, None, "new")
 

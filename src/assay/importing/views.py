@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,13 +23,20 @@ from assay.importing.actions import ImportedBefore, apply_upload, discard, keep_
 from assay.importing.chosen import kept
 from assay.importing.forms import SettleForm, UploadForm, WhoseForm
 from assay.importing.labels import Label
-from assay.importing.models import WAITS, Import
+from assay.importing.many.files import MOST_BYTES
+from assay.importing.models import WAITS, Import, Run
 from assay.importing.preview import Preview
 from assay.importing.result import Result
+from assay.importing.runs.actions import begin
+from assay.importing.runs.telling import as_form
+from assay.importing.runs.uploading import LARGEST_FORM, MOST_FILES, is_run, sources_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
+from assay.web.uploads import takes_up_to
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from assay.accounts.models import User
 
 RECENT = 10
@@ -39,15 +48,37 @@ def importers(user: "User | AnonymousUser") -> bool:
 
 
 @open_to(importers)
+@takes_up_to(LARGEST_FORM)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: UserRequest) -> HttpResponse:
     """Take a workbook; list those that wait, and those that were imported lately."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial={"uid": uuid.uuid4()})
-    if form.is_bound and (found := read_upload(request, form)):
-        url = reverse("import", args=[found.uid])
+    if form.is_bound and (url := taken(request, form)):
         return HttpResponse(status=204, headers={"HX-Redirect": url}) if request.htmx else redirect(url)
     template = "importing/imports.html#upload" if request.htmx else "importing/imports.html"
     return render(request, template, listed(request) | {"form": form}, status=422 if form.errors else 200)
+
+
+def taken(request: UserRequest, form: UploadForm) -> str:
+    """Take what a form brings, and return its page: of one workbook the preview, of many or a zip the run; nothing where it is refused."""
+    files = request.FILES.getlist("file")
+    if is_run(files):
+        run = begin_run(request, form, files)
+        return reverse("import_run", args=[run.uid]) if run else ""
+    found = read_upload(request, form)
+    return reverse("import", args=[found.uid]) if found else ""
+
+
+def begin_run(request: UserRequest, form: UploadForm, files: "list[UploadedFile[bytes]]") -> Run | None:
+    """Keep many files to be read; why they are refused is said beside them."""
+    uid = form.cleaned_data["uid"] if form.is_valid() else None
+    try:
+        return begin(uid=uid or uuid.uuid4(), sources=sources_of(files), by=request.user, at=timezone.now())
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        form.add_error("file", str(refusal))
+        return None
 
 
 def read_upload(request: UserRequest, form: UploadForm) -> Import | None:
@@ -70,12 +101,21 @@ def listed(request: UserRequest) -> dict[str, Any]:
     rows = rows.defer("document", "raw__sheets", "choices", "scheme__document")
     recent = list(rows.filter(scheme__isnull=False).order_by("-applied_at")[:RECENT])
     return {
-        "waiting": rows.waiting().order_by("-uploaded_at"),
+        "waiting": rows.waiting().filter(run=None).order_by("-uploaded_at"),
+        "runs": runs_of(user),
         "recent": recent,
         "undoable": {row.pk for row in recent if row.scheme and not row.scheme.undone_at and user.has_perm("importing.undo", row.scheme)},
         "largest": LARGEST_UPLOAD // MEGABYTE,
+        "largest_run": MOST_BYTES // MEGABYTE,
+        "most": MOST_FILES,
         "days": WAITS.days,
     }
+
+
+def runs_of(user: "User") -> "QuerySet[Run, Run]":
+    """Return the runs with files that wait, each with how many these are."""
+    waits = Count("files", filter=Q(files__scheme=None))
+    return Run.objects.visible_to(user).select_related("uploaded_by").annotate(waits=waits, of=Count("files")).filter(waits__gt=0)
 
 
 @open_to(importers)
@@ -85,9 +125,9 @@ def preview(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     found = visible(request, uid)
     if found.scheme is not None:
         result = Result(found.scheme, request.user, found)
-        return render(request, "importing/imported.html", {"result": result, "crumbs": [to_imports()]})
+        return render(request, "importing/imported.html", {"result": result, "crumbs": way_to(found)})
     if not found.document:
-        return redirect("import_columns", uid)
+        return redirect(to_run(found.run)["url"]) if found.run and not hasattr(found, "raw") else redirect("import_columns", uid)
     if request.method == "POST":
         return take(request, found)
     proposed = {"skill": found.skill and found.skill.code, "competition": found.competition and found.competition.code}
@@ -115,7 +155,8 @@ def settle_form(looked: Preview, data: Mapping[str, Any] | None = None) -> Settl
     """Return the form that settles sections and more, once it is known whose scheme it is."""
     if looked.skill is None or looked.competition is None:
         return None
-    initial = {"confidential_until": looked.hidden_until, **looked.chosen.settle}
+    for_all = as_form(looked, looked.found.run) if looked.found.run else {}
+    initial = {"confidential_until": looked.hidden_until, **for_all, **looked.chosen.settle}
     return SettleForm(data, initial=initial, matches=looked.matches, uses=looked.uses, as_drafts=looked.into_drafts)
 
 
@@ -131,7 +172,8 @@ def take(request: UserRequest, found: Import) -> HttpResponse:
     if "set" in request.POST:
         label = request.POST["set"]
         looked.chosen = looked.chosen.with_rows(looked.for_all(label, request.POST.get(f"all-{label}", "")))
-    keep_choices(found=found, skill=looked.skill, competition=looked.competition, chosen=looked.chosen, by=request.user)
+    at = timezone.now()
+    keep_choices(found=found, skill=looked.skill, competition=looked.competition, chosen=looked.chosen, by=request.user, at=at)
     if request.headers.get("X-Autosave"):
         return HttpResponse(_("Your choices are kept."), content_type="text/plain")
     if "set" in request.POST or "show" in request.POST:
@@ -162,7 +204,7 @@ def bring_in(request: UserRequest, looked: Preview, whose: WhoseForm, form: Sett
 def shown(request: UserRequest, looked: Preview, whose: WhoseForm, form: SettleForm | None, status: int = 200) -> HttpResponse:
     """Show the preview; htmx asks for what depends on the skill and the competition alone."""
     template = "importing/import.html#checked" if request.htmx and request.method == "GET" else "importing/import.html"
-    page = {"looked": looked, "found": looked.found, "whose": whose, "form": form, "steps": steps("check"), "crumbs": [to_imports()]}
+    page = {"looked": looked, "found": looked.found, "whose": whose, "form": form, "steps": steps("check"), "crumbs": way_to(looked.found)}
     return render(request, template, page, status=status)
 
 
@@ -179,11 +221,21 @@ def to_imports() -> dict[str, str]:
     return {"label": _("Import"), "url": reverse("imports")}
 
 
+def to_run(run: Run) -> dict[str, str]:
+    """Return the way to a run."""
+    return {"label": _("Run"), "url": reverse("import_run", args=[run.uid])}
+
+
+def way_to(found: Import) -> list[dict[str, str]]:
+    """Return the way to an upload: through its run, where it came in one."""
+    return [to_imports(), *([to_run(found.run)] if found.run else [])]
+
+
 def visible(request: UserRequest, uid: uuid.UUID) -> Import:
     """Return an upload that the person may open, or answer 404."""
     rows = (
         Import.objects.visible_to(request.user)
-        .select_related("uploaded_by", "skill", "competition", "raw__mapping__assigned_by")
+        .select_related("uploaded_by", "skill", "competition", "run", "raw__mapping__assigned_by")
         .select_related("scheme__skill", "scheme__competition", "scheme__imported_by", "scheme__undone_by")
         .defer("raw__sheets")
     )
@@ -200,7 +252,7 @@ def discard_upload(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         discard(found=found, by=request.user)
         messages.success(request, _("%(file)s is forgotten.") % {"file": found.file})
-        return redirect("imports")
+        return redirect(way_to(found)[-1]["url"])
     require(request.user, "importing.apply", found)
     url = reverse("import", args=[uid])
     page = {
@@ -211,6 +263,6 @@ def discard_upload(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         "grave": True,
         "hidden": (),
         "back": url,
-        "crumbs": [to_imports(), {"label": found.file, "url": url}],
+        "crumbs": [*way_to(found), {"label": found.file, "url": url}],
     }
     return render(request, "web/confirm.html", page)

@@ -1,5 +1,6 @@
 """WSOS sections with a name like another one: a warning while adding, never a block."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -16,13 +17,18 @@ LONGEST = 300
 
 def similar_sections(name: str, *, besides: WSOSSection | None = None) -> list[WSOSSection]:
     """Return sections in use with a name like this one, the most alike first."""
-    key = name_key(name)[:LONGEST]
-    if len(key) < SHORTEST:
+    if len(name_key(name)) < SHORTEST:
         return []
-    rows = {row.pk: row for row in WSOSSection.objects.filter(merged_into=None) if row != besides}
+    found = most_alike(name, [row for row in WSOSSection.objects.filter(merged_into=None) if row != besides])
+    return [section for section, _score in found]
+
+
+def most_alike(name: str, sections: Iterable[WSOSSection]) -> list[tuple[WSOSSection, float]]:
+    """Return those with a name like this one, 0 to 100, the most alike first."""
+    rows = {row.pk: row for row in sections}
     keys = {pk: row.name_key for pk, row in rows.items()}
-    found = process.extract(key, keys, scorer=likeness, score_cutoff=SIMILAR_FROM, limit=MOST_SIMILAR)
-    return [rows[pk] for _name, _score, pk in found]
+    found = process.extract(name_key(name)[:LONGEST], keys, scorer=likeness, score_cutoff=SIMILAR_FROM, limit=MOST_SIMILAR)
+    return [(rows[pk], score) for _name, score, pk in found]
 
 
 def likeness(name: str, other: str, **_options: Any) -> float:

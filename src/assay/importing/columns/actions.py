@@ -19,6 +19,7 @@ from assay.formats.unreadable import UnreadableWorkbook
 from assay.history.record import Fact, record
 from assay.importing.models import ColumnMapping, Import, RawRows
 from assay.importing.proposals import proposed_competition, skill_for
+from assay.importing.runs.asking import ask
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -42,10 +43,15 @@ def keep_raw(found: Import, refusal: UnreadableWorkbook) -> Import:
         defaults={"file": found.file, "sha256": found.sha256, "uploaded_at": found.uploaded_at, "document": {}},
     )
     if is_new:
-        rows = RawRows.objects.create(found=kept, sheets=raw.dump(refusal.sheets), rule=refusal.rule, params=refusal.params)
-        if before := remembered(refusal.sheets):
-            take_remembered(rows, refusal.sheets, before)
+        keep_rows(kept, refusal)
     return kept
+
+
+def keep_rows(found: Import, refusal: UnreadableWorkbook) -> None:
+    """Keep the rows beside an upload, and read them at once where their headers are remembered."""
+    rows = RawRows.objects.create(found=found, sheets=raw.dump(refusal.sheets), rule=refusal.rule, params=refusal.params)
+    if before := remembered(refusal.sheets):
+        take_remembered(rows, refusal.sheets, before)
 
 
 def remembered(sheets: tuple[RawSheet, ...]) -> Remembered | None:
@@ -70,7 +76,7 @@ def settle(rows: RawRows, sheet: int, assigned: Assigned, book: Workbook) -> Non
     found = rows.found
     RawRows.objects.filter(pk=rows.pk).update(sheet=sheet, header=assigned.header, columns=dict(assigned.columns))
     skill, competition = skill_for(book, found.uploaded_by), proposed_competition(book)
-    Import.objects.filter(pk=found.pk, scheme=None).update(document=as_json.dump(book), skill=skill, competition=competition)
+    Import.objects.filter(pk=found.pk, scheme=None).update(document=as_json.dump(book), skill=skill, competition=competition, told=None)
 
 
 @transaction.atomic
@@ -87,6 +93,8 @@ def assign(*, found: Import, sheet: int, header: int, columns: Mapping[str, int]
         raise Invalid(_("With these columns no aspect is found. Look at the row of headers and at the column of descriptions."))
     settle(rows, sheet, assigned, book)
     remember(rows, sheets[sheet], assigned, by=by, at=at)
+    if found.run:
+        ask(found.run, at=at)
 
 
 def remember(rows: RawRows, sheet: RawSheet, assigned: Assigned, *, by: "User", at: datetime) -> None:

@@ -1,11 +1,14 @@
-"""The workbooks that a command line names: files, what lies in folders and below them, and what is in zips."""
+"""The workbooks that are brought in together: files, what lies in folders and below them, and what is in zips."""
 
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,8 @@ from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE, too_large
 
 MOST_FILES = 1_000
 MOST_BYTES = 100 * MEGABYTE
+LARGEST_CONTENTS = MEGABYTE
+LONGEST_END = 66_000  # the last record of a zip with the longest comment
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".json"})
 OUTSIDE = ("__MACOSX/",)
 
@@ -40,18 +45,28 @@ class Source:
 
 def sources_of(paths: Iterable[str]) -> list[Source]:
     """Return every workbook, in the order given and by name within folders and zips. Raises DomainError where it is too much or nothing."""
+    return within_limits((source for path in paths for source in below(Path(path))), most=MOST_FILES)
+
+
+def within_limits(sources: Iterable[Source], *, most: int) -> list[Source]:
+    """Return them all. Raises DomainError where it is too much or nothing."""
     found: list[Source] = []
-    for source in (source for path in paths for source in below(Path(path))):
+    for source in sources:
         found.append(source)
-        if len(found) > MOST_FILES:
-            raise DomainError(_("These are more than %(most)d files. Import them in several runs.") % {"most": MOST_FILES})
+        if len(found) > most:
+            raise DomainError(_("These are more than %(most)d files. Import them in several runs.") % {"most": most})
     if not found:
         raise DomainError(_("There is no workbook in it (.xlsx, .xlsm, .xls or .json)."))
     size = sum(source.size for source in found)
     if size > MOST_BYTES:
-        words = {"size": size // MEGABYTE, "limit": MOST_BYTES // MEGABYTE}
-        raise DomainError(_("These are %(size)d MB, more than %(limit)d MB. Import them in several runs.") % words)
+        raise DomainError(too_much(size))
     return found
+
+
+def too_much(size: int) -> str:
+    """Return the refusal of so many bytes together."""
+    words = {"size": size // MEGABYTE, "limit": MOST_BYTES // MEGABYTE}
+    return _("These are %(size)d MB, more than %(limit)d MB. Import them in several runs.") % words
 
 
 def below(path: Path) -> Iterator[Source]:
@@ -60,7 +75,7 @@ def below(path: Path) -> Iterator[Source]:
         inside = (one for one in path.rglob("*") if is_workbook(one.relative_to(path).as_posix()) and one.is_file())
         yield from (of_file(one, one.relative_to(path).as_posix()) for one in sorted(inside))
     elif path.suffix.casefold() == ".zip" and path.is_file():
-        yield from of_zip(path)
+        yield from of_zip(path, path.name)
     else:
         yield of_file(path, path.name)
 
@@ -83,20 +98,46 @@ def begin_of(path: Path) -> bytes:
         return file.read(LARGEST_UPLOAD + 1)
 
 
-def of_zip(path: Path) -> list[Source]:
-    """Return the workbooks in a zip. Raises DomainError where it is none."""
+def is_zip(name: str) -> bool:
+    """Return whether a name is one of a zip."""
+    return PurePosixPath(name).suffix.casefold() == ".zip"
+
+
+def of_zip(zipped: Path | IO[bytes], name: str) -> list[Source]:
+    """Return the workbooks in a zip, and the zips in it, which are not opened. Raises DomainError where it is none."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [one for one in archive.infolist() if is_workbook(one.filename) and not one.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
-        raise DomainError(_("%(file)s is not a zip that can be opened.") % {"file": path.name}) from None
-    return [Source(one.filename, one.file_size, partial(unpacked, path, one)) for one in sorted(members, key=lambda one: one.filename)]
+        check_contents(zipped)
+        with zipfile.ZipFile(zipped) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        raise DomainError(_("%(file)s is not a zip that can be opened.") % {"file": name}) from None
+    inside = [Source(one.filename, one.file_size, partial(unpacked, zipped, one)) for one in members if is_workbook(one.filename)]
+    nested = [Source(one.filename, 0, nothing_of) for one in members if is_zip(one.filename) and not one.filename.startswith(OUTSIDE)]
+    return sorted([*inside, *nested], key=lambda one: one.name)
 
 
-def unpacked(path: Path, member: zipfile.ZipInfo) -> bytes:
+def check_contents(zipped: Path | IO[bytes]) -> None:
+    """Raise ValueError where the list of what is in a zip is so long that reading it would take the memory of a server."""
+    with zipped.open("rb") if isinstance(zipped, Path) else nullcontext(zipped) as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(-min(file.tell(), LONGEST_END), os.SEEK_CUR)
+        end = file.read()
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or int.from_bytes(end[at + 12 : at + 16], "little") > LARGEST_CONTENTS or b"PK\x06\x07" in end[max(at - 20, 0) : at]:
+        raise ValueError
+
+
+def nothing_of() -> bytes:
+    """Refuse a zip in a zip. Raises Invalid."""
+    raise Invalid(_("It is a zip in a zip, which is not opened. Import it by itself."))
+
+
+def unpacked(zipped: Path | IO[bytes], member: zipfile.ZipInfo) -> bytes:
     """Return one file of a zip; what its header declares is all that is unpacked. Raises Invalid, OSError."""
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise Invalid(_("It is packed in a way that is not unpacked here. Pack it as a usual zip."))
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        with zipfile.ZipFile(zipped) as archive, archive.open(member) as file:
             return file.read(LARGEST_UPLOAD + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
         raise Invalid(_("It cannot be unpacked: it is damaged, or locked with a password.")) from None

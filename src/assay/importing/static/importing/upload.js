@@ -1,13 +1,22 @@
-// The upload form: a dropped file is chosen, one that is too large is said at once, and how far sending and reading are.
+// The upload form: dropped files are chosen, what is too large or too much is said at once, and how far sending and reading are.
 
 const MEGABYTE = 1024 * 1024;
 const formOf = (target) => target.closest?.("form[data-upload]");
+const sizeOf = (bytes) => (bytes / MEGABYTE).toFixed(1);
+const isZip = (file) => /\.zip$/i.test(file.name);
+
+function refusal({ largest, largestRun, most, tooLarge, tooMany, tooMuch }, files) {
+  const large = files.find((file) => !isZip(file) && file.size > largest * MEGABYTE);
+  const together = files.reduce((sum, file) => sum + file.size, 0);
+  if (files.length > most) return tooMany.replace("#", files.length);
+  if (together > largestRun * MEGABYTE) return tooMuch.replace("#", sizeOf(together));
+  return large ? tooLarge.replace("#", sizeOf(large.size)).replace("@", large.name) : "";
+}
 
 function tell(form) {
-  const [file] = form.querySelector("input[type=file]").files;
-  const words = form.querySelector("[data-chosen-file]");
-  const isTooLarge = file && file.size > form.dataset.largest * MEGABYTE;
-  words.textContent = isTooLarge ? form.dataset.tooLarge.replace("#", (file.size / MEGABYTE).toFixed(1)) : "";
+  const files = [...form.querySelector("input[type=file]").files];
+  form.querySelector("[data-chosen-files]").textContent = files.length > 1 ? form.dataset.chosen.replace("#", files.length) : "";
+  form.querySelector("[data-chosen-file]").textContent = refusal(form.dataset, files);
 }
 
 function take(event, form) {

@@ -1,0 +1,22 @@
+"""Ask for the background work of a run: read what came, compare it, import what is wanted."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from assay.importing.models import Import, Run
+from assay.notifications.jobs import enqueue
+
+JOB = "run"
+
+
+def ask(run: Run, *, at: datetime) -> None:
+    """Let the open work of a run be done; asked twice it is done once."""
+    enqueue(kind=JOB, key=str(run.uid), payload={"run": str(run.uid)}, at=at)
+
+
+def compare_again(files: "QuerySet[Import]") -> None:
+    """Let files be compared with the library anew."""
+    for found in files.filter(scheme=None, told__isnull=False).only("told"):
+        told = {**(found.told or {}), "labels": None}
+        Import.objects.filter(pk=found.pk).update(told=told)

@@ -1,0 +1,155 @@
+"""The background work of a run: read its files in the child, compare them with the library, import what is wanted.
+
+Each file is read, compared and imported in transactions of its own; what stops one is written beside it, and the next one follows.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from assay.errors import DomainError, Invalid
+from assay.formats import as_json
+from assay.formats.child import FILES_OF_A_CHILD, WALL_SECONDS, Child, Outcome
+from assay.formats.scheme import Workbook
+from assay.formats.unreadable import UnreadableWorkbook
+from assay.importing.actions import apply_upload
+from assay.importing.columns.actions import keep_rows
+from assay.importing.many.running import ending_of
+from assay.importing.models import Import, Run, Unread
+from assay.importing.proposals import proposed_competition, skill_named
+from assay.importing.runs.asking import compare_again
+from assay.importing.runs.telling import Told, compared, first_told, preview_of
+from assay.notifications.jobs import Permanent
+from assay.notifications.models import Job
+from assay.notifications.notify import notify
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=30)
+READ, IMPORTED = "run_read", "run_imported"
+
+
+def carry_on(job: Job, now: datetime) -> Callable[[], None]:
+    """Do what is open in a run; return what tells who asked. Raises Permanent."""
+    run = Run.objects.select_related("uploaded_by").filter(uid=job.payload["run"]).first()
+    if run is None:
+        raise Permanent("The run is forgotten.")
+    read = read_all(run)
+    compare_all(run)
+    imported = import_all(run, at=now)
+    compare_all(run)
+    return lambda: tell(run, job, read=read, imported=imported, at=now)
+
+
+def tell(run: Run, job: Job, *, read: int, imported: int, at: datetime) -> None:
+    """Tell who brought the files what was done."""
+    for kind, count in ((READ, read), (IMPORTED, imported)):
+        if count:
+            notify(users=[run.uploaded_by], kind=kind, key=f"{kind}:{job.uid}", data={"run": str(run.uid), "count": count}, at=at)
+
+
+def read_all(run: Run) -> int:
+    """Read what came; return how many files."""
+    count = 0
+    with closing(Child(files=FILES_OF_A_CHILD, wall_seconds=WALL_SECONDS)) as child:
+        for pk in list(Unread.objects.filter(found__run=run).order_by("found").values_list("pk", flat=True)):
+            unread = Unread.objects.select_related("found__uploaded_by").filter(pk=pk).first()
+            if unread is not None:
+                read_one(unread, child)
+                count += 1
+    return count
+
+
+def read_one(unread: Unread, child: Child) -> None:
+    """Read one file; it is not kept afterwards."""
+    found = unread.found
+    try:
+        understand(found, child.read(bytes(unread.content), name=found.file))
+    except Exception as problem:  # noqa: BLE001 - one bad file never stops the others
+        stop(found, problem)
+    Unread.objects.filter(pk=unread.pk).delete()
+
+
+@transaction.atomic
+def understand(found: Import, outcome: Outcome) -> None:
+    """Keep what was read. Raises UnreadableWorkbook where there is nothing that a person could assign."""
+    if isinstance(outcome, Workbook):
+        by = found.uploaded_by
+        told = first_told(outcome, by)
+        known = {"skill": skill_named(outcome, by), "competition": proposed_competition(outcome)}
+        Import.objects.filter(pk=found.pk).update(document=as_json.dump(outcome), told=told.as_data(), **known)
+    elif any(sheet.rows for sheet in outcome.sheets):
+        keep_rows(found, outcome)
+    else:
+        raise outcome
+
+
+def compare_all(run: Run) -> None:
+    """Compare what was read with the library, and what was assigned by hand since."""
+    rows = run.files.waiting().filter(unread=None).exclude(document={})
+    for pk, told in list(rows.order_by("pk").values_list("pk", "told")):
+        if told is None or told["labels"] is None:
+            compare_one(run, pk)
+
+
+def compare_one(run: Run, pk: int) -> None:
+    """Compare one file with the library, with the eyes of who brought it."""
+    found = Import.objects.select_related("uploaded_by", "skill", "competition").filter(pk=pk, scheme=None).first()
+    if found is None:
+        return
+    try:
+        book = as_json.load(found.document)
+        told = Told(**found.told) if found.told else first_told(book, found.uploaded_by)
+        looked = preview_of(found, run, found.uploaded_by)
+        if looked.compared is not None:
+            told = compared(told, looked)
+        Import.objects.filter(pk=pk).update(told=told.as_data())
+    except Exception as problem:  # noqa: BLE001 - one bad file never stops the others
+        stop(found, problem)
+
+
+def import_all(run: Run, *, at: datetime) -> int:
+    """Import what is wanted; return how many files became schemes."""
+    pks = list(run.files.waiting().exclude(wanted_by=None).order_by("pk").values_list("pk", flat=True))
+    return sum(import_one(run, pk, at=at) for pk in pks)
+
+
+def import_one(run: Run, pk: int, *, at: datetime) -> bool:
+    """Import one file as it is settled, and return whether it is; why not stands beside it."""
+    rows = Import.objects.select_related("uploaded_by", "wanted_by", "skill", "competition")
+    found = rows.filter(pk=pk, scheme=None).exclude(wanted_by=None).first()
+    if found is None or found.wanted_by is None:
+        return False
+    try:
+        bring_in(found, run, at=at)
+    except Exception as problem:  # noqa: BLE001 - one bad file never stops the others
+        stop(found, problem)
+        return False
+    Import.objects.filter(pk=pk).update(wanted_by=None, why="")
+    return True
+
+
+def bring_in(found: Import, run: Run, *, at: datetime) -> None:
+    """Import one file in one transaction. Raises DomainError."""
+    if found.wanted_by is None:
+        return
+    looked = preview_of(found, run, found.wanted_by)
+    if looked.settled is None or looked.lost:
+        raise Invalid(_("What was chosen for it does not hold any more. Open it and look at its marked fields."))
+    apply_upload(found=found, choice=replace(looked.settled, rows=looked.decided), by=found.wanted_by, at=at)
+    others = run.files.waiting().filter(skill=found.skill, wanted_by=None)
+    compare_again(others.all())
+
+
+def stop(found: Import, problem: Exception) -> None:
+    """Write beside a file what stops it; what is nobody's refusal is the server's fault."""
+    if isinstance(problem, DomainError | UnreadableWorkbook | DatabaseError | OSError):
+        _end, why = ending_of(problem)
+    else:
+        log.error("a file of a run failed", exc_info=problem)
+        why = _("Something went wrong with it that is not the file’s fault. Tell your administrator.")
+    Import.objects.filter(pk=found.pk).update(wanted_by=None, why=why)

@@ -278,6 +278,7 @@ ROUTES: dict[str, Route] = {
     "export": Route(acts=MEMBERS),
     "export_file": READ,
     "exported": Route(of="export", sees=lambda _who, _state: False),  # asked for by somebody else
+    "export_forget": Route(acts=MEMBERS, of="export", sees=lambda _who, _state: False),
     "exported_file": Route(of="export", sees=lambda _who, _state: False),
     "measurements": READ,
     "copy_measurements": Route(of="measurement"),

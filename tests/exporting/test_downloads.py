@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import ANY
 
@@ -14,11 +15,11 @@ from django.utils import timezone
 
 from assay.descriptors.collecting.actions import add, annotate
 from assay.descriptors.models import Collection, Descriptor, Tag
-from assay.exporting import page, views
+from assay.exporting import making
 from assay.exporting.models import Export
 from assay.formats.table import WRITERS
 from assay.notifications.jobs import run_due
-from assay.notifications.models import Notice
+from assay.notifications.models import Job, JobState, Notice
 from assay.standards.models import Skill
 from tests import factories as make
 
@@ -39,8 +40,7 @@ def rows(skill: Skill) -> list[Descriptor]:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let more than two descriptors be many."""
-    monkeypatch.setattr(page, "AT_ONCE", 2)
-    monkeypatch.setattr(views, "AT_ONCE", 2)
+    monkeypatch.setitem(WRITERS, "csv", replace(WRITERS["csv"], at_once=2))
 
 
 def collection_of(rows: list[Descriptor], skill: Skill | None, by: Any) -> Collection:
@@ -183,8 +183,55 @@ def test_many_are_made_in_the_background_with_a_notice(as_user: Any, rows: list[
     assert (export.total, export.done, export.by, export.size) == (3, 3, reader, len(bytes(export.content or b"")))
     assert "The file is ready" in client.get(first["Location"]).content.decode()
     assert client.get(f"{first['Location']}file/").content.count(b"Aspect") == 3
-    assert "“Library” is ready to download" in client.get("/notices/").content.decode()
+    assert "“Library” is ready to download: Table (CSV)" in client.get("/notices/").content.decode()
     assert Notice.objects.get().mail_group == ""
+
+
+@pytest.mark.usefixtures("few")
+def test_each_format_has_its_own_measure_of_much(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(make.UserFactory.create())
+
+    assert [client.get(f"/export/file/?as={name}&of=library").status_code for name in ("csv", "json")] == [302, 200]
+
+
+def test_the_aspects_of_a_scheme_count_though_few_are_descriptors(as_user: Any, skill: Skill, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheme = make.scheme(skill, make.CompetitionFactory.create())
+    client, question = as_user(make.admin()), f"as=guide-pdf&of=scheme&id={scheme.uid}"
+    assert client.get(f"/export/file/?{question}").status_code == 200
+
+    monkeypatch.setitem(WRITERS, "guide-pdf", replace(WRITERS["guide-pdf"], at_once=0))
+
+    assert client.get(f"/export/file/?{question}")["Location"] == f"/export/?{question}"
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("is_made", [False, True])
+def test_one_can_do_without_a_file(as_user: Any, rows: list[Descriptor], is_made: bool) -> None:
+    client = as_user(make.UserFactory.create())
+    url = client.post("/export/?as=csv&of=library", {"uid": str(uuid.uuid4())})["Location"]
+    if is_made:
+        run_due(now=timezone.now())
+
+    answer = client.post(f"{url}forget/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/export/?as=csv&of=library"
+    assert "The file is deleted." in answer.content.decode()
+    assert client.get(url).status_code == 404
+    run_due(now=timezone.now())
+    assert (Export.objects.count(), Job.objects.get(kind="export").state) == (0, JobState.DONE)
+    assert "ready to download" not in client.get("/notices/").content.decode()
+
+
+@pytest.mark.usefixtures("few")
+def test_a_file_that_is_done_without_while_it_is_made_is_not_told(as_user: Any, rows: list[Descriptor]) -> None:
+    as_user(make.UserFactory.create()).post("/export/?as=csv&of=library", {"uid": str(uuid.uuid4())})
+    write = making.make(Job.objects.get(kind="export"), timezone.now())
+    assert write
+
+    Export.objects.get().delete()
+    write()
+
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.usefixtures("few")
@@ -196,17 +243,19 @@ def test_the_page_of_a_file_looks_again_by_itself(as_user: Any, rows: list[Descr
     part = client.get(url, headers={"HX-Request": "true"}).content.decode()
 
     assert "1 of 3 descriptors" in part
+    Export.objects.update(done=3)
+    assert "All 3 descriptors are there; the file is being written." in client.get(url).content.decode()
     assert 'hx-trigger="load delay:2s"' in part
     assert "<h1" not in part
 
 
 def test_too_many_are_refused_with_what_to_do(as_user: Any, rows: list[Descriptor], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "MOST", 2)
+    monkeypatch.setitem(WRITERS, "csv", replace(WRITERS["csv"], most=2))
     client = as_user(make.UserFactory.create())
 
     answer = client.get("/export/file/", {"of": "library"}, follow=True)
 
-    assert "at most 2 descriptors. Narrow the search" in answer.content.decode()
+    assert "holds at most 2 descriptors. Narrow the search" in answer.content.decode()
     assert client.post("/export/?of=library").status_code == 409
 
 

@@ -116,7 +116,7 @@ def asked_for(user: User, *rows: Descriptor) -> Export:
     from django.http import QueryDict  # noqa: PLC0415
 
     question = "as=json&of=chosen&" + "&".join(f"d={row.uid}" for row in rows)
-    found = found_for(QueryDict(question), Asker(user, timezone.now()))
+    found = found_for(QueryDict(question), Asker(user, timezone.now(), 10))
     return ask(uid=uuid.uuid4(), format="json", question=question, found=found, by=user, at=timezone.now())
 
 
@@ -180,6 +180,7 @@ def test_a_file_belongs_to_who_asked(as_user: Any, rows: list[Descriptor]) -> No
     client = as_user(make.admin())
 
     assert [client.get(f"/exports/{export.uid}/{end}").status_code for end in ("", "file/")] == [404, 404]
+    assert client.post(f"/exports/{export.uid}/forget/").status_code == 404
 
 
 def test_a_file_is_forgotten_after_some_days(rows: list[Descriptor]) -> None:
@@ -189,7 +190,7 @@ def test_a_file_is_forgotten_after_some_days(rows: list[Descriptor]) -> None:
     assert forget_old(now=export.asked_at + KEPT + timedelta(seconds=1)) == 1
     assert not Export.objects.exists()
     run_due(now=timezone.now())
-    assert Job.objects.get(kind="export").state == JobState.DEAD
+    assert Job.objects.get(kind="export").state == JobState.DONE
 
 
 def test_the_table_of_rights_knows_every_state() -> None:

@@ -92,7 +92,7 @@ BY_SCRIPT = {
     "similar_sections",
 }
 # Files, and what leads to them where there is much.
-BY_DOWNLOAD = {"export", "export_file", "exported", "exported_file"}
+BY_DOWNLOAD = {"export", "export_file", "export_forget", "exported", "exported_file"}
 BY_MAIL = {
     "accept_invitation",
     "stop_mails",

@@ -27,17 +27,20 @@ LEASE = timedelta(minutes=15)
 LONGEST_FILE_NAME = 60
 
 
-def make(job: Job, now: datetime) -> Callable[[], None]:
-    """Gather and write what was asked for; return what keeps the file and tells who asked. Raises Permanent."""
+def make(job: Job, now: datetime) -> Callable[[], None] | None:
+    """Gather and write what was asked for; return what keeps it and tells who asked, None where they do without. Raises Permanent."""
     export = Export.objects.select_related("by").filter(uid=job.payload["export"]).first()
     if export is None:
-        raise Permanent("What was asked for is forgotten.")
-    asker, writer = Asker(export.by, now), WRITERS[export.format]
+        return None
+    writer = WRITERS[export.format]
+    asker = Asker(export.by, now, writer.most)
     rights = rights_of(export.by)
     try:
         found = found_for(QueryDict(export.question), asker)
     except Http404:
         raise Permanent("What was asked for is no longer there for the person.") from None
+    if found.size > writer.most:
+        raise Permanent("There is more by now than a file of this format holds.")
 
     def tell(done: int) -> None:
         Export.objects.filter(pk=export.pk).update(done=done, total=max(len(found.uids), done))
@@ -49,9 +52,9 @@ def make(job: Job, now: datetime) -> Callable[[], None]:
 
 
 def keep(export: Export, kept: dict[str, object], *, at: datetime) -> None:
-    """Keep the file with what it holds, and tell who asked."""
-    Export.objects.filter(pk=export.pk).update(**kept)
-    notify(users=[export.by], kind=READY, key=f"{READY}:{export.uid}", data={"export": str(export.uid)}, at=at)
+    """Keep the file with what it holds, and tell who asked, unless they do without it by now."""
+    if Export.objects.filter(pk=export.pk).update(**kept):
+        notify(users=[export.by], kind=READY, key=f"{READY}:{export.uid}", data={"export": str(export.uid)}, at=at)
 
 
 def file_name(title: str, writer: Writer, at: datetime) -> str:
@@ -72,7 +75,7 @@ def is_still_theirs(export: Export, *, now: datetime) -> bool:
     forget_roles(export.by)
     if rights_of(export.by) != export.rights:
         return False
-    asker = Asker(export.by, now)
+    asker = Asker(export.by, now, len(export.holds))
     try:
         found_for(QueryDict(export.question), asker)
     except Http404:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from assay.exporting.making import READY
 from assay.exporting.models import Export
+from assay.exporting.wording import label_of
+from assay.formats.table import WRITERS
 from assay.notifications.models import Notice
 from assay.notifications.notify import Kind, register_kind
 
@@ -18,15 +20,17 @@ Notices = Sequence[Notice]
 
 
 def read_exports(notices: Notices) -> None:
-    """Put the title of its file beside each notice."""
-    titles = dict(Export.objects.filter(uid__in=[notice.data["export"] for notice in notices]).values_list("uid", "title"))
+    """Put its file beside each notice."""
+    files = Export.objects.filter(uid__in=[notice.data["export"] for notice in notices]).only("uid", "title", "format")
+    known = {str(file.uid): file for file in files}
     for notice in notices:
-        notice.known = {str(uid): title for uid, title in titles.items()}.get(notice.data["export"])  # type: ignore[attr-defined]  # what Kind.prefetch is for
+        notice.known = known.get(notice.data["export"])  # type: ignore[attr-defined]  # what Kind.prefetch is for
 
 
 def sentence(notice: Notice) -> str:
     """Say what is ready."""
-    return _("“%(title)s” is ready to download") % {"title": notice.known}  # type: ignore[attr-defined]  # set by read_exports
+    file: Export = notice.known  # type: ignore[attr-defined]  # set by read_exports
+    return _("“%(title)s” is ready to download: %(format)s") % {"title": file.title, "format": label_of(WRITERS[file.format])}
 
 
 def link(notice: Notice) -> str:

@@ -13,14 +13,12 @@ from django.utils.translation import ngettext
 from assay.exporting.gathering import gather
 from assay.exporting.making import JOB, is_still_theirs
 from assay.exporting.models import KEPT, Export
-from assay.exporting.wanted import MOST, Asker, Found
+from assay.exporting.wanted import Asker, Found
 from assay.exporting.wording import label_of
 from assay.formats.cis_check import Stumble
 from assay.formats.table import WRITERS, Writer
 from assay.formats.wording import sentence
 from assay.notifications.models import Job, JobState
-
-AT_ONCE = 500  # descriptors; about a second
 
 
 @dataclass(frozen=True)
@@ -59,16 +57,16 @@ class Asked:
     @property
     def stop(self) -> str:
         """Return why there is no such file, and what to do; nothing where there is one."""
-        if self.found.total > MOST:
-            return _("A file holds at most %(n)s descriptors. Narrow the search with a filter, and download it in parts.") % {
-                "n": f"{MOST:,}"
-            }
+        if self.found.size > self.writer.most:
+            return _(
+                "A file of this format holds at most %(n)s descriptors. Narrow the search with a filter, and download it in parts."
+            ) % {"n": f"{self.writer.most:,}"}
         return "" if self.found.total or self.found.book else _("There is nothing in it that could be downloaded.")
 
     @property
     def is_big(self) -> bool:
         """Return whether it is made in the background."""
-        return self.found.total > AT_ONCE
+        return self.found.size > self.writer.at_once
 
     @cached_property
     def stumbles(self) -> list[Stumble]:
@@ -115,17 +113,19 @@ class Made:
 
     @cached_property
     def state(self) -> str:
-        """Return "waiting", "making", "ready", "gone" (not theirs any more) or "failed"."""
+        """Return "waiting", "making", "writing" (all are gathered), "ready", "gone" (not theirs any more) or "failed"."""
         if self.export.made_at is not None:
             return "ready" if is_still_theirs(self.export, now=self.now) else "gone"
         if Job.objects.filter(kind=JOB, key=str(self.export.uid), state=JobState.DEAD).exists():
             return "failed"
-        return "making" if self.export.done else "waiting"
+        if not self.export.done:
+            return "waiting"
+        return "making" if self.export.done < self.export.total else "writing"
 
     @property
     def goes_on(self) -> bool:
         """Return whether the page looks again by itself."""
-        return self.state in {"waiting", "making"}
+        return self.state in {"waiting", "making", "writing"}
 
     @property
     def format(self) -> str:

@@ -8,5 +8,6 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("export/file/", views.export_file, name="export_file"),
     path("exports/<uuid:uid>/", views.exported, name="exported"),
+    path("exports/<uuid:uid>/forget/", views.forget, name="export_forget"),
     path("exports/<uuid:uid>/file/", views.exported_file, name="exported_file"),
 ]

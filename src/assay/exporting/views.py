@@ -2,13 +2,14 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.descriptors.posted import uid_of
 from assay.errors import DomainError
@@ -16,8 +17,8 @@ from assay.exporting import actions
 from assay.exporting.gathering import gather
 from assay.exporting.making import file_name, is_still_theirs
 from assay.exporting.models import Export
-from assay.exporting.page import AT_ONCE, Asked, Made
-from assay.exporting.wanted import MOST, Asker, found_for
+from assay.exporting.page import Asked, Made
+from assay.exporting.wanted import Asker, found_for
 from assay.formats.table import WRITERS, Writer
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -25,8 +26,8 @@ from assay.web.requests import UserRequest
 
 def asked(request: UserRequest) -> Asked:
     """Return what the address asks for; of much, only so many as tell that it is much, unless a form asks for all. Raises Http404."""
-    most = MOST if request.method == "POST" else AT_ONCE + 1
-    writer, asker = writer_in(request), Asker(request.user, timezone.now(), most)
+    writer = writer_in(request)
+    asker = Asker(request.user, timezone.now(), writer.most if request.method == "POST" else writer.at_once + 1)
     return Asked(writer, asker, found_for(request.GET, asker), request.GET.urlencode())
 
 
@@ -62,7 +63,7 @@ def later(request: UserRequest, page: Asked) -> HttpResponse:
 def export_file(request: UserRequest) -> HttpResponse:
     """Answer with the file; what is too much for that, or nothing at all, is said on its page."""
     page = asked(request)
-    if page.stop or page.found.total > AT_ONCE:
+    if page.stop or page.is_big:
         return redirect(f"{reverse('export')}?{page.question}")
     selection = gather(page.found, page.asker, with_history=page.writer.with_history)
     return attached(page.writer.write(selection), selection.title, page.writer)
@@ -81,6 +82,16 @@ def exported(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Export.objects.visible_to(request.user).select_related("by").defer("content"), uid=uid)
     template = "exporting/exported.html#state" if request.htmx else "exporting/exported.html"
     return render(request, template, {"made": Made(found, timezone.now()), "uid": uuid.uuid4()})
+
+
+@open_to(members)
+@require_POST
+def forget(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Do without a file, made or not; its thing can be asked for anew where it leads."""
+    found = get_object_or_404(Export.objects.visible_to(request.user).defer("content"), uid=uid)
+    actions.forget(export=found)
+    messages.success(request, _("The file is deleted."))
+    return redirect(f"{reverse('export')}?{found.question}")
 
 
 @open_to(members)

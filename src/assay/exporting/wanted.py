@@ -31,8 +31,6 @@ from assay.standards.models import Competition, Skill
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-MOST = 20_000  # descriptors in one file
-
 
 @dataclass(frozen=True)
 class Found:
@@ -48,6 +46,11 @@ class Found:
     notes: dict[UUID, str] = field(default_factory=dict)
     book: Workbook | None = None
 
+    @property
+    def size(self) -> int:
+        """Return how many aspects there are to write."""
+        return max(self.total, sum(len(sub.aspects) for sub in self.book.sub_criteria) if self.book else 0)
+
 
 @dataclass(frozen=True)
 class Asker:
@@ -55,7 +58,7 @@ class Asker:
 
     user: "User"
     now: datetime
-    most: int = MOST
+    most: int
 
 
 def found_for(query: QueryDict, asker: Asker) -> Found:

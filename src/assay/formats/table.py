@@ -36,8 +36,9 @@ FORMATS = {
 class Writer:
     """What turns a selection into a file: its name in addresses, what people read, the end of the file's name, the type of its content.
 
-    `group` is where the menu lists it, `about` what it is for; `with_history`: whether it wants earlier revisions; `look` returns what the
-    person should know before they take the file.
+    `group` is where the menu lists it, `about` what it is for. `at_once`: of how many aspects it is made in about a second, `most`: of how
+    many at all (`benchmarks/bench_exporting.py` measures both). `with_history`: whether it wants earlier revisions; `look` returns what
+    the person should know before they take the file.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Writer:
     write: Callable[[Selection], bytes]
     group: str
     about: str = ""
+    at_once: int = 1_000
+    most: int = 20_000
     with_history: bool = False
     look: Callable[[Selection], list[Stumble]] | None = None
 
@@ -67,11 +70,21 @@ COURSES = gettext_noop("For courses in Canvas")
 WRITERS = {
     writer.name: writer
     for writer in (
-        Writer("guide-docx", gettext_noop("Assessment Guide (Word)"), ".docx", WORD, as_word.guide, READ, GUIDE),
-        Writer("guide-pdf", gettext_noop("Assessment Guide (PDF)"), ".pdf", PDF, as_pdf.guide, READ),
-        Writer("translation-docx", gettext_noop("Translation sheet (Word)"), ".docx", WORD, as_word.translation, READ, SHEET),
-        Writer("translation-pdf", gettext_noop("Translation sheet (PDF)"), ".pdf", PDF, as_pdf.translation, READ),
-        Writer("booklet-pdf", gettext_noop("Booklet (PDF)"), ".pdf", PDF, as_pdf.booklet, READ, PAGES),
+        Writer("guide-docx", gettext_noop("Assessment Guide (Word)"), ".docx", WORD, as_word.guide, READ, GUIDE, at_once=400, most=5_000),
+        Writer("guide-pdf", gettext_noop("Assessment Guide (PDF)"), ".pdf", PDF, as_pdf.guide, READ, at_once=250, most=1_000),
+        Writer(
+            "translation-docx",
+            gettext_noop("Translation sheet (Word)"),
+            ".docx",
+            WORD,
+            as_word.translation,
+            READ,
+            SHEET,
+            at_once=200,
+            most=5_000,
+        ),
+        Writer("translation-pdf", gettext_noop("Translation sheet (PDF)"), ".pdf", PDF, as_pdf.translation, READ, at_once=150, most=1_000),
+        Writer("booklet-pdf", gettext_noop("Booklet (PDF)"), ".pdf", PDF, as_pdf.booklet, READ, PAGES, at_once=250, most=1_000),
         Writer("markdown", gettext_noop("Text (Markdown)"), ".md", "text/markdown; charset=utf-8", as_markdown.write, READ, NOTES),
         Writer("cis", gettext_noop("CIS workbook (Excel)"), ".xlsx", EXCEL, as_scheme.write, CIS, SCHEME, look=as_scheme.look),
         Writer("csv", gettext_noop("Table (CSV)"), ".csv", "text/csv; charset=utf-8", as_csv.write, DATA, TABLE),

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from assay.accounts.models import User
 from assay.exporting.gathering import gather
-from assay.exporting.wanted import MOST, Asker, Found, found_for
+from assay.exporting.wanted import Asker, Found, found_for
 from assay.formats.table import WRITERS
 from assay.names import name_key
 from assay.web.command import Command as AssayCommand
@@ -40,7 +40,8 @@ class Command(AssayCommand):
 
     def handle(self, *_: Any, email: str, output: str, **options: Any) -> None:
         """Find, gather, write."""
-        asker, writer = Asker(person_of(email), timezone.now()), WRITERS[options["format"]]
+        writer = WRITERS[options["format"]]
+        asker = Asker(person_of(email), timezone.now(), writer.most)
         with translation.override("en"), transaction.atomic():
             found = what_is_there(question_of(options), asker)
             selection = gather(found, asker, with_history=writer.with_history)
@@ -72,8 +73,8 @@ def what_is_there(question: QueryDict, asker: Asker) -> Found:
         found = found_for(question, asker)
     except Http404:
         raise CommandError(f"There is no {question['of']} {question['id']} that {asker.user.email} may open.") from None
-    if found.total > MOST:
-        raise CommandError(f"{found.total} descriptors; a file holds at most {MOST}. Narrow the search.")
+    if found.size > asker.most:
+        raise CommandError(f"{found.size} descriptors; a file of this format holds at most {asker.most}. Narrow the search.")
     return found
 
 

@@ -17,6 +17,7 @@ from assay.standards.models import StandardSection, WSOSSection
 from tests import factories as make
 from tests.formats import sheets
 from tests.formats.sheets import JUDGEMENT, PREAMBLE, SUB
+from tests.importing.books import JOINTS, book, bring_in
 from tests.importing.conftest import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,49 @@ def test_what_is_there_already_is_named_and_used(use: StandardSection, as_user: 
     assert f"#{there.number} aspect JUDGED" in words
     assert "1 is there already; the scheme points to it." in words
     assert "Into the library: 1 descriptor, 0 complete; 1 needs review." in words
+
+
+def test_sections_fold_away_where_the_standard_has_them_all(use: StandardSection, as_user: SignIn) -> None:
+    by = make.admin()
+    found = waiting(use, by)
+
+    def page() -> str:
+        answer = as_user(by).get(reverse("import", args=[found.uid])).content.decode()
+        return answer[answer.index('aria-labelledby="sections"') :]
+
+    assert page().index('<details class="fold" open>') < page().index('id="sections"')
+
+    make.StandardSectionFactory.create(standard=use.standard, number=2, section__name="Development")
+
+    assert page().index('<details class="fold">') < page().index('id="sections"')
+    assert "2, as the skill's standard has them" in page()
+
+
+@pytest.mark.parametrize(("changed", "unfolded"), [(1, 1), (5, 5), (6, 0)])
+def test_what_differs_is_shown_at_once_where_it_is_little(use: StandardSection, as_user: SignIn, changed: int, unfolded: int) -> None:
+    by = make.admin()
+    words = [JOINTS.but(name=f"Joint {letter * 8}") for letter in "ABCDEF"]
+    bring_in(use, book(*words), by)
+    later = [word.but(level1=f"{word.levels[1]} of 0.2 mm") for word in words[:changed]]
+    found = waiting(use, by, book=book(*later, *words[changed:]))
+
+    page = as_user(by).get(reverse("import", args=[found.uid])).content.decode()
+
+    assert page.count("differs in ") == changed
+    assert page.count('<details class="words" open>') == unfolded
+
+
+def test_a_file_that_was_imported_before_asks_nothing(use: StandardSection, as_user: SignIn) -> None:
+    by = make.admin()
+    scheme = bring_in(use, book(JOINTS), by)
+    found = waiting(use, by, book=book(JOINTS), sha256=scheme.sha256)
+
+    words = text_of(as_user(by).get(reverse("import", args=[found.uid])))
+
+    assert "This file was imported before" in words
+    assert "What will happen" not in words
+    assert "How they start" not in words
+    assert "Import into the library" not in words
 
 
 def test_drafts_of_others_are_not_betrayed(use: StandardSection, as_user: SignIn) -> None:

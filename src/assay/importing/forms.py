@@ -26,7 +26,7 @@ EARLIEST, LATEST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 NOT_A_DAY = gettext_lazy("Choose a day in the years 1950 to 2199.")
 AS_COMPLETE = ""
 QUALITIES = [
-    (AS_COMPLETE, gettext_lazy("Reference if complete, else Needs review")),
+    (AS_COMPLETE, gettext_lazy("Reference where complete")),
     *((str(quality), quality.label) for quality in Quality),
 ]
 WHICH = {"required": gettext_lazy("Choose the skill."), "invalid_choice": gettext_lazy("Choose one of the skills that are listed.")}
@@ -60,6 +60,7 @@ class Part:
     section: Section
     field: forms.BoundField
     why: str
+    agrees: bool  # the skill's standard has its number and name, and that is what is chosen
 
 
 class UploadForm(forms.Form):
@@ -137,6 +138,7 @@ class SettleForm(forms.Form):
         label=gettext_lazy("Quality they start with"),
         required=False,
         choices=QUALITIES,
+        help_text=gettext_lazy("As proposed, what is incomplete starts as Needs review."),
     )
     confidential_until = forms.DateTimeField(
         label=gettext_lazy("Confidential until"),
@@ -169,7 +171,16 @@ class SettleForm(forms.Form):
     @property
     def parts(self) -> list[Part]:
         """Return the sections with their fields."""
-        return [Part(one.section, self[field_of(one)], str(HOW[one.how])) for one in self.matches]
+        return [self.part(one, self[field_of(one)]) for one in self.matches]
+
+    def part(self, one: SectionMatch, field: forms.BoundField) -> Part:
+        """Return a section with its field."""
+        return Part(one.section, field, str(HOW[one.how]), agrees=one.how == "number" and field.value() == proposed(one))
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether every section is one of the skill's standard by number and name, so that nobody need look."""
+        return bool(self.matches) and all(part.agrees for part in self.parts)
 
     def chosen(self, whose: "Whose") -> Choice | None:
         """Return what was settled for a skill and a competition; None where something is wrong or it is not known whose it is."""

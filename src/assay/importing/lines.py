@@ -12,6 +12,7 @@ from assay.importing.comparing import Row
 from assay.importing.labels import HELP, Label
 from assay.importing.options import Option, why_not_updated
 
+MOST_UNFOLDED = 5
 MOST_SHOWN = 300
 
 
@@ -77,6 +78,11 @@ class Group:
     def text(self) -> str:
         """Return what that means."""
         return str(HELP.get(self.label, ""))
+
+    @property
+    def unfolded(self) -> bool:
+        """Return whether the page shows at once what differs: where little was changed, that is what one came to see."""
+        return self.label is Label.CHANGED and len(self.lines) <= MOST_UNFOLDED
 
     @property
     def shown(self) -> Sequence[Line]:

@@ -334,6 +334,18 @@ def test_section_names_are_settled_once_for_all_files_and_remembered(as_user: Si
     assert "So it was settled in an earlier import of the skill." in client.get(reverse("import", args=[single.uid])).content.decode()
 
 
+def test_what_is_settled_on_the_page_of_one_workbook_is_remembered_as_well(as_user: SignIn, use: StandardSection) -> None:
+    client, skill = as_user(by := make.admin()), use.standard.skill
+    wrong = written("How work is organised")
+    single = make.uploaded(skill, by=by, competition=use.standard.competition, book=make.workbook(preamble=wrong))
+    url, whose = reverse("import", args=[single.uid]), {"skill": "09", "competition": "WSC2026", "section_2": "none"}
+
+    client.post(url, whose | {"section_1": str(use.section.uid), "quality": "", "confidential_until": ""})
+
+    assert [(one.skill, one.name, one.section) for one in SectionName.objects.all()] == [(skill, "How work is organised", use.section)]
+    assert states(begun(by, later_WSC2026=data(PALETTE, preamble=wrong))) == {"later_WSC2026": "ready"}
+
+
 @pytest.mark.parametrize(("answer", "sections"), [("new", {"Colour and light"}), ("none", set())])
 def test_a_name_may_be_a_new_section_or_none(as_user: SignIn, answer: str, sections: set[str]) -> None:
     client = as_user(by := make.admin())
@@ -526,7 +538,7 @@ def test_a_run_that_is_forgotten_leaves_no_work_behind(as_user: SignIn) -> None:
 
     work()
 
-    assert Job.objects.get(kind="run").state == "DEAD"
+    assert Job.objects.get(kind="run").state == "DONE"
     assert not Notice.objects.exists()
 
 

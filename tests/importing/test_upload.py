@@ -154,6 +154,16 @@ def test_the_first_page_of_an_administrator_names_what_waits(as_user: SignIn) ->
     assert reverse("import", args=[found.uid]) in page
 
 
+def test_the_first_page_of_an_administrator_names_a_run_once(as_user: SignIn) -> None:
+    run = make.run(by=make.scm(make.SkillFactory.create()), one=b"x", two=b"x")
+
+    page = as_user(make.admin()).get("/").content.decode()
+
+    assert "2 workbooks of a run" in page
+    assert reverse("import_run", args=[run.uid]) in page
+    assert "one.xlsx" not in page
+
+
 def test_the_list_asks_no_more_for_three_than_for_one(
     as_user: SignIn, queries_of: Callable[[], AbstractContextManager[CaptureQueriesContext]]
 ) -> None:

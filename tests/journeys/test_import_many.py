@@ -104,7 +104,7 @@ def test_a_run_works_without_scripts(arrives: Arrives, tmp_path: Path) -> None:
     admin.reads_title("3 workbooks")
     looks_until_done(admin)
 
-    admin.page.get_by_label("Competition of the files that name none").select_option(label="ES2023")
+    admin.page.get_by_label("Competition, where a file names none").select_option(label="ES2023")
     admin.page.get_by_label(WRITTEN).select_option(label="Without a section")
     admin.clicks("Save")
     looks_until_done(admin)

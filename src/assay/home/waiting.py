@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from assay.descriptors.due import by_due_date
 from assay.descriptors.models import Batch, Descriptor
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED
-from assay.importing.models import Import
+from assay.importing.models import Import, Run
 from assay.notifications.models import Job, JobState
 from assay.review.batches import waiting_to_decide
 from assay.review.deciding.reading import decisions_visible_to
@@ -178,11 +178,13 @@ def without(role: Role, fact: str) -> list[Line]:
 
 
 def for_admin() -> list[Part]:
-    """Return imports that wait, what is to be curated, and mails that could not be delivered."""
-    imports = Import.objects.filter(applied_at=None).select_related("uploaded_by")[:SHOWN]
+    """Return imports and runs that wait, what is to be curated, and mails that could not be delivered."""
+    imports = Import.objects.waiting().filter(run=None).select_related("uploaded_by")[:SHOWN]
+    runs = Run.objects.waiting()[:SHOWN]
     curate = Descriptor.objects.in_library().filter(quality_indicator="NEEDS_REVIEW").count()
     dead = Job.objects.filter(state=JobState.DEAD).count()
     lines = [Line(row.file, reverse("import", args=[row.uid]), _("read, not imported yet"), "", row.uploaded_at) for row in imports]
+    lines += [Line(run_words(run), reverse("import_run", args=[run.uid]), _("not imported yet"), "", run.uploaded_at) for run in runs]
     if curate:
         said = ngettext("%(n)d library descriptor needs review", "%(n)d library descriptors need review", curate) % {"n": curate}
         lines.append(Line(said, reverse("curation")))
@@ -191,6 +193,12 @@ def for_admin() -> list[Part]:
             Line(ngettext("%(n)d mail was not delivered", "%(n)d mails were not delivered", dead) % {"n": dead}, reverse("mail_jobs"))
         )
     return [Part(_("To look after"), lines, reverse("imports"), _("Imports"), _("Nothing needs your attention."))]
+
+
+def run_words(run: Run) -> str:
+    """Return how many workbooks of a run wait."""
+    waits: int = run.waits  # type: ignore[attr-defined]  # annotated by waiting()
+    return ngettext("%(n)d workbook of a run", "%(n)d workbooks of a run", waits) % {"n": waits}
 
 
 def for_renewal(user: "User") -> list[Part]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.descriptors.models import Descriptor, Quality
@@ -38,6 +38,11 @@ class Runs(models.QuerySet["Run"]):
         if not user.is_authenticated or not user.has_access:
             return self.none()
         return self if user.is_admin else self.filter(uploaded_by=user)
+
+    def waiting(self) -> "Runs":
+        """Keep those with files that are not imported, each with how many there are (`of`) and how many wait (`waits`)."""
+        waits = Count("files", filter=Q(files__scheme=None))
+        return self.annotate(waits=waits, of=Count("files")).filter(waits__gt=0)
 
 
 class Run(models.Model):

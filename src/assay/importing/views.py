@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,13 +29,12 @@ from assay.importing.result import Result
 from assay.importing.runs.actions import begin
 from assay.importing.runs.telling import as_form
 from assay.importing.runs.uploading import LARGEST_FORM, MOST_FILES, is_run, sources_of
+from assay.importing.section_names import remember_chosen
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 from assay.web.uploads import takes_up_to
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from assay.accounts.models import User
 
 RECENT = 10
@@ -102,7 +100,7 @@ def listed(request: UserRequest) -> dict[str, Any]:
     recent = list(rows.filter(scheme__isnull=False).order_by("-applied_at")[:RECENT])
     return {
         "waiting": rows.waiting().filter(run=None).order_by("-uploaded_at"),
-        "runs": runs_of(user),
+        "runs": Run.objects.visible_to(user).waiting().select_related("uploaded_by"),
         "recent": recent,
         "undoable": {row.pk for row in recent if row.scheme and not row.scheme.undone_at and user.has_perm("importing.undo", row.scheme)},
         "largest": LARGEST_UPLOAD // MEGABYTE,
@@ -110,12 +108,6 @@ def listed(request: UserRequest) -> dict[str, Any]:
         "most": MOST_FILES,
         "days": WAITS.days,
     }
-
-
-def runs_of(user: "User") -> "QuerySet[Run, Run]":
-    """Return the runs with files that wait, each with how many these are."""
-    waits = Count("files", filter=Q(files__scheme=None))
-    return Run.objects.visible_to(user).select_related("uploaded_by").annotate(waits=waits, of=Count("files")).filter(waits__gt=0)
 
 
 @open_to(importers)
@@ -188,9 +180,9 @@ def bring_in(request: UserRequest, looked: Preview, whose: WhoseForm, form: Sett
         return shown(request, looked, whose, form, status=422)
     if looked.lost:
         return shown(request, replace(looked, only=""), whose, form, status=409)
-    choice = replace(looked.settled, rows=looked.decided)
+    choice, at = replace(looked.settled, rows=looked.decided), timezone.now()
     try:
-        apply_upload(found=looked.found, choice=choice, by=request.user, at=timezone.now())
+        apply_upload(found=looked.found, choice=choice, by=request.user, at=at)
     except ImportedBefore:
         return shown(request, looked, whose, form, status=409)
     except NotAllowed:
@@ -198,6 +190,7 @@ def bring_in(request: UserRequest, looked: Preview, whose: WhoseForm, form: Sett
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return shown(request, replace(looked, only=""), whose, form, status=refusal.status)
+    remember_chosen(skill=choice.skill, matches=looked.matches, sections=choice.sections, by=request.user, at=at)
     return redirect("import", looked.found.uid)
 
 

@@ -15,18 +15,17 @@ from assay.descriptors.posted import text_of
 from assay.errors import DomainError
 from assay.formats.guard import LARGEST_UPLOAD
 from assay.formats.unreadable import UnreadableWorkbook
-from assay.importing.actions import require_right, require_upload
+from assay.importing.actions import require_upload
 from assay.importing.many.files import Source
 from assay.importing.many.running import ending_of
-from assay.importing.models import Import, Run, SectionName, Unread
+from assay.importing.models import Import, Run, Unread
 from assay.importing.runs.asking import ask, compare_again
 from assay.importing.runs.sections import Name
+from assay.importing.section_names import remember
 from assay.standards.models import Competition, Skill, WSOSSection
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
-
-LONGEST_NAME = 300
 
 
 @transaction.atomic
@@ -74,7 +73,8 @@ def settle(*, run: Run, settled: Settled, by: "User", at: datetime) -> None:
     for name, answer in settled.answers:
         sections.pop(name.key, None)
         if isinstance(answer, WSOSSection):
-            remember(name, answer, by=by, at=at)
+            for of in name.skills.values():
+                remember(skill=of, name=name.name, section=answer, by=by, at=at)
         elif answer:
             sections[name.key] = answer
         compare_again(Import.objects.filter(pk__in=[found.pk for found in name.files]))
@@ -85,14 +85,6 @@ def settle(*, run: Run, settled: Settled, by: "User", at: datetime) -> None:
             Import.objects.filter(pk=found.pk).update(skill=skill, competition=competition, choices=None, why="")
             compare_again(Import.objects.filter(pk=found.pk))
     ask(run, at=at)
-
-
-def remember(name: Name, section: WSOSSection, *, by: "User", at: datetime) -> None:
-    """Keep which section the workbooks of the name's skills mean, for this run and later ones."""
-    said = {"name": name.name[:LONGEST_NAME], "section": section, "settled_by": by, "settled_at": at}
-    for skill in name.skills.values():
-        require_right(skill, by, as_drafts=not by.is_admin)
-        SectionName.objects.update_or_create(skill=skill, name_key=name.key[:LONGEST_NAME], defaults=said)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ class RunForm(forms.Form):
 
     use_required_attribute = False
 
-    competition = forms.ChoiceField(label=gettext_lazy("Competition of the files that name none"), required=False, error_messages=FOR_WHICH)
+    competition = forms.ChoiceField(label=gettext_lazy("Competition, where a file names none"), required=False, error_messages=FOR_WHICH)
     quality = forms.ChoiceField(label=gettext_lazy("Quality they start with"), required=False, choices=QUALITIES)
     confidentiality = forms.ChoiceField(label=gettext_lazy("Confidential"), choices=Confidentiality.choices)
     confidential_until = forms.DateTimeField(

@@ -24,7 +24,6 @@ from assay.importing.models import Import, Run, Unread
 from assay.importing.proposals import proposed_competition, skill_named
 from assay.importing.runs.asking import compare_again
 from assay.importing.runs.telling import Told, compared, first_told, preview_of
-from assay.notifications.jobs import Permanent
 from assay.notifications.models import Job
 from assay.notifications.notify import notify
 
@@ -33,11 +32,11 @@ LEASE = timedelta(minutes=30)
 READ, IMPORTED = "run_read", "run_imported"
 
 
-def carry_on(job: Job, now: datetime) -> Callable[[], None]:
-    """Do what is open in a run; return what tells who asked. Raises Permanent."""
+def carry_on(job: Job, now: datetime) -> Callable[[], None] | None:
+    """Do what is open in a run; return what tells who asked. Of a run that was discarded nothing is open."""
     run = Run.objects.select_related("uploaded_by").filter(uid=job.payload["run"]).first()
     if run is None:
-        raise Permanent("The run is forgotten.")
+        return None
     read = read_all(run)
     compare_all(run)
     imported = import_all(run, at=now)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -196,12 +195,12 @@ class BatchPage:
         """Return what can be done with chosen ones."""
         if not any(line.row.can_decide for line in self.lines):
             return []
-        many = reverse("decide_many", args=[self.batch.uid])
+        many = self.trail.to("decide_many", self.batch.uid)
         found: list[dict[str, object]] = [
             {"label": _("Approve"), "name": "do", "value": "approve", "main": True, "formaction": many},
             {"label": _("Return with comment…"), "name": "do", "value": "return", "formaction": many},
         ]
-        back: dict[str, object] = {"label": _("Take the decision back"), "formaction": reverse("undo_decisions", args=[self.batch.uid])}
+        back: dict[str, object] = {"label": _("Take the decision back"), "formaction": self.trail.to("undo_decisions", self.batch.uid)}
         return [*found, back] if self.mine else found
 
     @cached_property

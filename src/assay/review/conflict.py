@@ -40,10 +40,10 @@ def overtaken(request: UserRequest, page: ReviewPage, problem: Overtaken) -> Htt
 
 
 def taken(request: UserRequest, page: ReviewPage, problem: Taken) -> HttpResponse:
-    """Answer 409 where another Skill Advisor has decided and not released: what they decided, and everything typed to go on with."""
+    """Answer 409 where a decision waits that was not seen: what was decided, and everything typed to go on with."""
     form_data = request.POST.copy()
-    for name in ("csrfmiddlewaretoken", "instead_of", "do"):
+    for name in ("csrfmiddlewaretoken", "instead_of", "own", "do"):
         form_data.pop(name, None)
     hidden = [(name, value) for name, values in form_data.lists() if name != "comment" for value in values]
     context = {"page": page, "decision": problem.found, "message": str(problem), "hidden": hidden, "comment": page.form["comment"]}
-    return render(request, "review/taken.html", context, status=409)
+    return render(request, "review/taken.html", context | {"is_own": page.is_mine}, status=409)

@@ -16,11 +16,12 @@ from assay.errors import Invalid
 
 @dataclass(frozen=True)
 class Start:
-    """What a decision starts with: what the Skill Advisor had said before, and the other one's decision that it is to replace."""
+    """What a decision starts with: what the Skill Advisor had said before, and the decision, another's or their own, that it replaces."""
 
     comment: str = ""
     wording: Wording | None = None
     instead_of: uuid.UUID | None = None
+    own: str = ""
 
 
 class DecisionForm(forms.Form):
@@ -31,6 +32,7 @@ class DecisionForm(forms.Form):
     criterion_name = forms.CharField(label=_("Aspect"), max_length=300, widget=forms.TextInput)
     wsos_section = forms.TypedChoiceField(label=_("WSOS section"), coerce=int)
     instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    own = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     over = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     now = forms.BooleanField(
         label=_("Release it at once"),
@@ -56,7 +58,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, descriptor: Descriptor, sections: list[tuple[int, str]], start: Start) -> None:
         self.descriptor = descriptor
         self.sent = initial_of(descriptor)
-        initial = self.sent | fields_of(start.wording) | {"comment": start.comment, "instead_of": start.instead_of}
+        initial = self.sent | fields_of(start.wording) | {"comment": start.comment, "instead_of": start.instead_of, "own": start.own}
         super().__init__(filled(data, self.sent), initial=initial)
         for number in LEVELS:
             area = forms.Textarea(attrs={"rows": 2, "class": "input", "data-count": ""})

@@ -95,6 +95,11 @@ class PendingDecision(models.Model):
         return self.release_id is None and self.left_out_at is None
 
     @property
+    def made(self) -> str:
+        """Return when it was made, as forms carry it: deciding again changes it."""
+        return self.at.isoformat()
+
+    @property
     def wording(self) -> Wording | None:
         """Return the better wording, or None where it stays as it was sent."""
         return Wording(self.edits["name"], tuple(self.edits["levels"]), self.edits["section"]) if self.edits else None

@@ -229,7 +229,8 @@ def start_of(before: PendingDecision | None, one: Any, reader: User, *, comment:
         return Start(comment)
     if before.by_id != reader.pk:
         return Start(comment, instead_of=before.uid if instead else None)
-    return Start(comment or before.comment, before.wording if before.submission_id == one.pk else None)
+    own = before.made if before.waits and before.submission_id == one.pk else ""
+    return Start(comment or before.comment, before.wording if before.submission_id == one.pk else None, own=own)
 
 
 def uses_of(skill: Skill | None) -> list[StandardSection]:

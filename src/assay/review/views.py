@@ -134,9 +134,9 @@ def decide(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
 def act(page: ReviewPage, outcome: Outcome) -> None:
     """Keep what was decided until it is released, or release it at once; the wording counts only where it was changed."""
     typed = page.form.cleaned_data
-    verdict = Verdict(
-        page.descriptor, typed["seen"], outcome, typed["comment"], page.form.edits, typed["instead_of"], typed["late_reason"], typed["over"]
-    )
+    carried = {name: typed[name] for name in ("seen", "comment", "instead_of", "late_reason", "over")}
+    own = typed["own"] if "own" in page.form.data else None
+    verdict = Verdict(descriptor=page.descriptor, outcome=outcome, edits=page.form.edits, own=own, **carried)
     if typed["now"]:
         actions.at_once(verdict, by=page.reader, at=page.at)
     else:

@@ -268,6 +268,67 @@ def test_two_skill_advisors_in_one_batch(cast: Cast, as_user: SignIn) -> None:
     assert "decided “Home page design” of batch 17-01 instead of you" in as_user(cast.sa).get(page("notices")).content.decode()
 
 
+def own_of(text: str) -> str:
+    """Return which decision of one's own a page was opened over."""
+    found = re.search(r'name="own"(?: value="([^"]*)")?', text)
+    assert found
+    return found[1] or ""
+
+
+def test_who_decides_in_two_tabs_is_asked_before_the_first_decision_is_replaced(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    address = page("review", one.uid)
+    before = own_of(client.get(address).content.decode())
+    assert client.post(address, {"seen": one.change, "do": "return", "comment": COMMENT, "own": before}).status_code == 302
+
+    answer = client.post(address, {"seen": one.change, "do": "approve", "own": before, **wording_of(one, score1="Said better")})
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "You have decided already" in said
+    assert "You have decided about “Home page design” since this page was opened." in said
+    assert COMMENT in said
+    assert 'name="score1" value="Said better"' in said
+    assert PendingDecision.objects.get().comment == COMMENT
+
+    again = client.post(address, {"seen": one.change, "do": "approve", "own": own_of(said), **wording_of(one, score1="Said better")})
+    assert again.status_code == 302
+    assert PendingDecision.objects.waiting().get().wording.levels[1] == "Said better"  # type: ignore[union-attr]  # it has edits
+
+
+def test_a_decision_that_is_sent_twice_is_one(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    form = {"seen": one.change, "do": "return", "comment": COMMENT, "own": ""}
+    assert [client.post(page("review", one.uid), form).status_code for _twice in range(2)] == [302, 302]
+    assert PendingDecision.objects.count() == 1
+
+
+def test_a_decision_is_changed_on_the_page_that_shows_it(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    decided(cast, one, comment=COMMENT)
+    own = own_of(client.get(page("review", one.uid)).content.decode())
+    assert (
+        client.post(page("review", one.uid), {"seen": one.change, "do": "return", "comment": "Another one.", "own": own}).status_code == 302
+    )
+    assert PendingDecision.objects.waiting().get().comment == "Another one."
+
+
+def test_deciding_at_once_in_a_second_tab_asks_too(cast: Cast, as_user: SignIn) -> None:
+    one, client = cast.pending(), as_user(cast.sa)
+    decided(cast, one, comment=COMMENT)
+    assert client.post(page("review", one.uid), {"seen": one.change, "do": "approve", "now": "on", "own": ""}).status_code == 409
+    one.refresh_from_db()
+    assert one.batch_status == PENDING_REVIEW
+
+
+def test_what_is_done_with_many_stays_on_the_way(cast: Cast, as_user: SignIn) -> None:
+    rows, client = three(cast), as_user(cast.sa)
+    decided(cast, rows[0])
+    shown = client.get(page("batch", rows[0].batch.uid) + "?sort=name").content.decode()
+    for name in ("decide_many", "undo_decisions"):
+        assert f'formaction="{page(name, rows[0].batch.uid)}?sort=name"' in shown
+
+
 def test_nobody_releases_what_another_decided(cast: Cast) -> None:
     first, second = three(cast)[:2]
     other = sa(cast.skill)

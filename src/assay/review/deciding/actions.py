@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Taken(Stale):
-    """Another Skill Advisor has decided it meanwhile; `found` is their pending decision."""
+    """Another Skill Advisor, or oneself in another window, has decided it meanwhile; `found` is that pending decision."""
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def decide(*, verdicts: Sequence[Verdict], by: "User", at: datetime) -> list[Pen
     """Keep decisions until they are released, all or none; only the skill's Skill Advisors see them.
 
     Deciding again replaces one's own decision. Raises Invalid, NotAllowed, Stale where a row is not as it was seen,
-    Taken where another Skill Advisor has decided it and that is not to be replaced.
+    Taken where another Skill Advisor has decided it and that is not to be replaced, or one's own decision is not the one that was seen.
     """
     if not verdicts:
         raise Invalid(_("Select at least one descriptor."))
@@ -51,7 +51,7 @@ def decide(*, verdicts: Sequence[Verdict], by: "User", at: datetime) -> list[Pen
     refuse_overtaken(wanted, held)
     taken = [held.decisions[one.descriptor.pk] for one in wanted if is_taken(one, held, by)]
     if taken:
-        raise Taken(said_taken(taken), taken[0])
+        raise Taken(said_taken(taken, by), taken[0])
     return [keep(one, held, by=by, at=at) for one in wanted]
 
 
@@ -90,9 +90,12 @@ def is_as_seen(verdict: Verdict, held: Held) -> bool:
 
 
 def is_taken(verdict: Verdict, held: Held, by: "User") -> bool:
-    """Return whether another Skill Advisor's decision waits that this one does not mean to replace."""
+    """Return whether a decision waits that this one does not mean to replace; a repeat of one's own is none."""
     found = held.decisions.get(verdict.descriptor.pk)
-    return found is not None and found.by_id != by.pk and found.uid != verdict.instead_of
+    if found is None or found.by_id != by.pk:
+        return found is not None and found.uid != verdict.instead_of
+    is_repeat = (found.outcome, found.comment, found.edits) == (verdict.outcome, verdict.comment, edits_of(verdict.edits))
+    return verdict.own not in (None, found.made) and not is_repeat
 
 
 def changed(gone: Sequence[Descriptor]) -> Stale:
@@ -106,10 +109,12 @@ def changed(gone: Sequence[Descriptor]) -> Stale:
     return Stale(sentence % {"names": names}, list(gone))
 
 
-def said_taken(taken: Sequence[PendingDecision]) -> str:
+def said_taken(taken: Sequence[PendingDecision], by: "User") -> str:
     """Say who has decided what; when stands on the page, in the reader's time zone."""
     first = taken[0]
     name = first.submission.descriptor.criterion_name
+    if first.by_id == by.pk:
+        return _("You have decided about “%(name)s” since this page was opened.") % {"name": name}
     words = {"who": first.by, "name": name}
     if first.outcome == Outcome.RETURNED:
         return _("%(who)s has decided meanwhile to return “%(name)s” and has not released it yet.") % words

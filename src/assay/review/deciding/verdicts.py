@@ -24,7 +24,8 @@ class Verdict:
 
     `edits` is the better wording of an approval; `instead_of` the uid of another Skill Advisor's pending decision that was seen
     and is to be replaced; `late_reason` why it is decided so late, for one that is released at once while a freeze holds; `over` the
-    revision of what is amended that was seen, where it is newer than the one that the amendment was begun from.
+    revision of what is amended that was seen, where it is newer than the one that the amendment was begun from; `own` when one's own
+    decision that waits was made (ISO 8601), as it was seen, empty for none, None where it was not shown.
     """
 
     descriptor: Descriptor
@@ -35,6 +36,7 @@ class Verdict:
     instead_of: uuid.UUID | None = None
     late_reason: str = ""
     over: int | None = None
+    own: str | None = None
 
 
 def tidied(verdict: Verdict) -> Verdict:

@@ -23,9 +23,10 @@ from tests import factories as make
 from tests.access import MEMBERS, OWN, PRINCIPALS, SEEN_BY, laid, listed, seen
 from tests.test_access import World
 
-from .conftest import uids_in
+from .conftest import text_of_file, uids_in
 
 pytestmark = pytest.mark.django_db
+LIBRARY = {"approved", "imported", "imported, needs review", "confidential"}
 CLOSED = sorted(set(PRINCIPALS) - MEMBERS)
 
 
@@ -73,6 +74,24 @@ def test_each_person_gets_of_each_thing_what_the_rights_table_says(who: str) -> 
     got = {of: uids_in(client.get("/export/file/", world.question(of))) for of in KINDS if of != "scheme"}
 
     assert got == {of: world.expected(of, who) for of in got}
+
+
+@pytest.mark.parametrize("who", sorted(MEMBERS))
+def test_no_format_holds_a_descriptor_that_its_reader_may_not_open(who: str) -> None:
+    """Each descriptor has a name and a level of its own; both are looked for in what the file says to who opens it."""
+    world = Things(who)
+    marks = {state: f"Mark{number}q" for number, state in enumerate(world.descriptors, 10)}
+    for state, row in world.descriptors.items():
+        Descriptor.objects.filter(pk=row.pk).update(criterion_name=f"{marks[state]} name", score3=f"{marks[state]} level")
+    client = world.signed_in(who)
+    seen_by_them = {state for state in marks if laid(who, state)}
+
+    for name in WRITERS:
+        said = text_of_file(client.get("/export/file/", world.question("chosen") | {"as": name}))
+        holds = {state for state, mark in marks.items() if mark in said}
+        whole = {state for state, mark in marks.items() if f"{mark} name" in said and f"{mark} level" in said}
+        wanted = {state for state in seen_by_them if state in LIBRARY} if name in {"case", "canvas"} else seen_by_them
+        assert (name, holds, whole) == (name, wanted, wanted)
 
 
 @pytest.mark.parametrize("who", CLOSED)

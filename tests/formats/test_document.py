@@ -1,12 +1,14 @@
 """What stands in a document: order, headings, revision, texts that can be printed."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.formats.document import document_of, plain, reads_from_the_right
+from assay.formats.selection import Example, Examples
 
 from .selections import BOOK, CODE, DESIGN, STANDARD, descriptor, selection
 
@@ -45,6 +47,20 @@ def test_a_scheme_stands_by_criterion_with_its_points() -> None:
         ("A Pages", "Look", "§4", "0.50", ("None", "Some", "Most", "All")),
         ("B Code", "Names", "", "", ("None", "Some", "Most", "All")),
     ]
+
+
+def test_examples_stand_before_descriptors_with_their_scheme_and_change_the_revision() -> None:
+    rows = (Example("Logo", "A Pages", "§3 Design", ("1 cm",), Decimal(1), "A1"), Example("Speed", "B Code"))
+    plain_one, made = document_of(selection(), "Guide"), document_of(selection(examples=Examples("x", "17 WSC2024", rows)), "Guide")
+
+    assert [(chapter.heading, [line.aspect for line in chapter.lines]) for chapter in made.measured] == [
+        ("A Pages", ["Logo"]),
+        ("B Code", ["Speed"]),
+    ]
+    line = made.measured[0].lines[0]
+    assert (line.section, line.points, line.details, line.resource, line.levels) == ("§3 Design", "1.00", ("1 cm",), ("A1",), ())
+    assert (made.measured_of, made.judged) == ("17 WSC2024", plain_one.judged)
+    assert made.foot != plain_one.foot
 
 
 def test_the_revision_is_of_the_wording_and_its_order() -> None:

@@ -15,8 +15,10 @@ from assay.descriptors.models import Descriptor, Revision
 from assay.descriptors.states import APPROVED, Quality, source_in_words
 from assay.descriptors.wording import LEVEL_LABELS
 from assay.exporting import parts
+from assay.exporting.measured import examples_for
 from assay.exporting.wanted import Asker, Found, seen
 from assay.formats import selection as out
+from assay.formats.table import Writer
 from assay.standards.models import Skill, Standard
 from assay.standards.roles import roles_of
 
@@ -28,11 +30,11 @@ def untold(_done: int) -> None:
     """Tell nobody how far it is."""
 
 
-def gather(found: Found, asker: Asker, *, with_history: bool, tell: Progress = untold) -> out.Selection:
+def gather(found: Found, asker: Asker, writer: Writer, *, tell: Progress = untold) -> out.Selection:
     """Return what a writer needs, as far as the person may see it now; `tell` hears how many rows are done."""
     rows: list[out.Descriptor] = []
     for start in range(0, len(found.uids), AT_A_TIME):
-        rows += some(found.uids[start : start + AT_A_TIME], found, asker, with_history=with_history)
+        rows += some(found.uids[start : start + AT_A_TIME], found, asker, with_history=writer.with_history)
         tell(len(rows))
     numbered = standard_for(found, asker)
     return out.Selection(
@@ -45,6 +47,7 @@ def gather(found: Found, asker: Asker, *, with_history: bool, tell: Progress = u
         competition=parts.competition(found.competition) if found.competition else None,
         standard=parts.standard(numbered) if numbered else None,
         book=found.book,
+        examples=examples_for(found.skill, asker) if writer.with_examples and found.has_examples and found.skill else None,
         words=words(),
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from assay.exporting.gathering import AT_A_TIME, gather
+from assay.exporting.measured import are_readable
 from assay.exporting.models import Export
 from assay.exporting.wanted import Asker, found_for, seen
 from assay.formats.table import WRITERS, Writer
@@ -45,9 +46,10 @@ def make(job: Job, now: datetime) -> Callable[[], None] | None:
     def tell(done: int) -> None:
         Export.objects.filter(pk=export.pk).update(done=done, total=max(len(found.uids), done))
 
-    selection = gather(found, asker, with_history=writer.with_history, tell=tell)
+    selection = gather(found, asker, writer, tell=tell)
     content, holds = writer.write(selection), [row.uid for row in selection.descriptors]
     kept = {"content": content, "size": len(content), "holds": holds, "rights": rights, "title": selection.title[:300], "made_at": now}
+    kept["examples_of"] = selection.examples.uid if selection.examples else None
     return lambda: keep(export, kept, at=now)
 
 
@@ -79,6 +81,8 @@ def is_still_theirs(export: Export, *, now: datetime) -> bool:
     try:
         found_for(QueryDict(export.question), asker)
     except Http404:
+        return False
+    if export.examples_of and not are_readable(str(export.examples_of), asker):
         return False
     return all(are_all_seen(export.holds[start : start + AT_A_TIME], asker) for start in range(0, len(export.holds), AT_A_TIME))
 

@@ -38,6 +38,7 @@ class Export(models.Model):
     size = models.IntegerField(default=0, help_text="In bytes.")
     content = models.BinaryField(null=True, blank=True)
     holds = models.JSONField(default=list, help_text="Uids of the descriptors in the file.")
+    examples_of = models.UUIDField(null=True, blank=True, help_text="Of the scheme whose measurement aspects are in the file.")
     rights = models.CharField(max_length=64, blank=True, help_text="What the person's rights were when it was made, as a hash.")
 
     objects: ClassVar[Exports] = Exports.as_manager()  # type: ignore[assignment]  # a manager made from the queryset

@@ -73,7 +73,7 @@ class Asked:
         """Return what the person should know before they take the file; of a big one nothing is looked at beforehand."""
         if self.writer.look is None or self.is_big or self.stop:
             return []
-        return self.writer.look(gather(self.found, self.asker, with_history=self.writer.with_history))
+        return self.writer.look(gather(self.found, self.asker, self.writer))
 
     @property
     def groups(self) -> list[Group]:

@@ -65,7 +65,7 @@ def export_file(request: UserRequest) -> HttpResponse:
     page = asked(request)
     if page.stop or page.is_big:
         return redirect(f"{reverse('export')}?{page.question}")
-    selection = gather(page.found, page.asker, with_history=page.writer.with_history)
+    selection = gather(page.found, page.asker, page.writer)
     return attached(page.writer.write(selection), selection.title, page.writer)
 
 

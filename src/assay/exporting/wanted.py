@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Found:
-    """What there is to export for a person: which descriptors, in which order, and whose they are together."""
+    """What there is to export for a person: which descriptors, in which order, and whose they are together.
+
+    `has_examples`: whether it is a skill's, so that a guide of it shows how the skill measures.
+    """
 
     title: str
     uids: Sequence[UUID]
@@ -45,6 +48,7 @@ class Found:
     competition: Competition | None = None
     notes: dict[UUID, str] = field(default_factory=dict)
     book: Workbook | None = None
+    has_examples: bool = False
 
     @property
     def size(self) -> int:
@@ -98,7 +102,8 @@ def collection(query: QueryDict, asker: Asker) -> Found:
     reading = Reading(asker.user, asker.now, found)
     notes = {row.uid: reading.notes.get(row.pk, "") for row in reading.rows}
     back, uids = reverse("collection", args=[found.uid]), [row.uid for row in reading.rows]
-    return listed(found.name, uids, back=back, uid=found.uid, skill=found.skill, notes=notes)
+    home = found.skill or only(Skill.objects.filter(pk__in={row.skill_id for row in reading.rows}).select_related("sector"))
+    return replace(listed(found.name, uids, back=back, uid=found.uid, skill=home, notes=notes), has_examples=True)
 
 
 def favourites(_query: QueryDict, asker: Asker) -> Found:
@@ -111,7 +116,9 @@ def skill(query: QueryDict, asker: Asker) -> Found:
     found = get_object_or_404(Skill.objects.select_related("sector"), code=query.get("id", ""))
     rows = seen(asker).in_library().filter(skill=found).annotate(section_number=FACTS["section_number"])
     uids = rows.order_by(F("section_number").asc(nulls_last=True), "criterion_name", "pk").values_list("uid", flat=True)
-    return listed(str(found), list(uids[: asker.most]), uids.count(), back=reverse("skill", args=[found.code]), uid=found.uid, skill=found)
+    back = reverse("skill", args=[found.code])
+    made = listed(str(found), list(uids[: asker.most]), uids.count(), back=back, uid=found.uid, skill=found)
+    return replace(made, has_examples=True)
 
 
 def scheme(query: QueryDict, asker: Asker) -> Found:

@@ -20,6 +20,9 @@ def guide(selection: Selection) -> bytes:
     words, file = document.words, paper(document, is_wide=True)
     if document.measured:
         say(file.add_heading(level=2), words.measurement)
+        if document.measured_of:
+            for run in say(file.add_paragraph(), document.measured_of).runs:
+                run.font.size, run.font.color.rgb = Pt(9), GREY
         aspects(file, document.measured, (words.aspect, words.section_of_td, words.points, words.requirement, words.resource))
     if document.judged:
         say(file.add_heading(level=2), words.judgement)

@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from assay.formats.scheme import JUDGEMENT, SUBJECTIVE, Aspect, Workbook
-from assay.formats.selection import Descriptor, Section, Selection, Words
+from assay.formats.selection import Descriptor, Example, Examples, Section, Selection, Words
 
 OUTSIDE = 1000  # sorts after every number of a section
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -46,6 +47,7 @@ class Document:
     foot: str
     words: Words
     measured: tuple[Chapter, ...] = ()
+    measured_of: str = ""
     judged: tuple[Chapter, ...] = ()
 
     @property
@@ -76,7 +78,9 @@ def document_of(selection: Selection, title: str) -> Document:
     words, book = selection.words, selection.book
     made = Document(title, selection.title, _foot(selection), words)
     if book is None:
-        return replace(made, judged=tuple(_by_section(selection)))
+        examples = selection.examples
+        made = replace(made, judged=tuple(_by_section(selection)))
+        return replace(made, measured=tuple(_examples(examples)), measured_of=examples.title) if examples else made
     aspects = [(sub.criterion, aspect) for sub in book.sub_criteria for aspect in sub.aspects]
     measured = [(letter, aspect) for letter, aspect in aspects if not _is_judged(aspect)]
     judged = [(letter, aspect) for letter, aspect in aspects if _is_judged(aspect)]
@@ -93,7 +97,8 @@ def _foot(selection: Selection) -> str:
 
 def _revision(selection: Selection) -> str:
     """Return eight digits that are the same for the same wording in the same order, and for no other."""
-    held = repr(selection.book) if selection.book else "\n".join(row.revision_uid for row in selection.descriptors)
+    examples = repr(selection.examples.rows) if selection.examples else ""
+    held = repr(selection.book) if selection.book else "\n".join([row.revision_uid for row in selection.descriptors] + [examples])
     return hashlib.sha256(held.encode("utf-8", "replace")).hexdigest()[:8]
 
 
@@ -102,6 +107,19 @@ def _by_criterion(aspects: Iterable[tuple[str, Aspect]], book: Workbook) -> Iter
     for letter, group in groupby(aspects, key=lambda pair: pair[0]):
         lines = tuple(_line_of_aspect(aspect, names) for _letter, aspect in group)
         yield Chapter(f"{letter} {book.criterion_name(letter)}".strip(), lines)
+
+
+def _examples(examples: Examples) -> Iterator[Chapter]:
+    for criterion, rows in groupby(examples.rows, key=lambda row: row.criterion):
+        yield Chapter(criterion, tuple(_line_of_example(row) for row in rows))
+
+
+def _line_of_example(row: Example) -> Line:
+    return Line(row.aspect, row.section, details=row.details, points=_points(row.mark), resource=tuple(filter(None, (row.code,))))
+
+
+def _points(mark: Decimal | None) -> str:
+    return "" if mark is None else f"{mark:.2f}"
 
 
 def _is_judged(aspect: Aspect) -> bool:
@@ -115,7 +133,7 @@ def _line_of_aspect(aspect: Aspect, names: Mapping[int, str]) -> Line:
         section="" if number is None else names.get(number, f"§{number}"),
         levels=aspect.level_texts if _is_judged(aspect) else (),
         details=tuple(filter(None, (*aspect.extra, aspect.requirement))),
-        points="" if aspect.mark is None else f"{aspect.mark:.2f}",
+        points=_points(aspect.mark),
         resource=tuple(filter(None, (aspect.code,))),
     )
 

@@ -159,8 +159,32 @@ class Descriptor:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A measurement aspect of an imported scheme; `criterion` is its letter with its name."""
+
+    aspect: str
+    criterion: str
+    section: str = ""
+    details: tuple[str, ...] = ()
+    mark: Decimal | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The measurement aspects of the scheme with this uid, in its order."""
+
+    uid: str
+    title: str
+    rows: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
 class Selection:
-    """Descriptors in their order; `uid` is of the thing that they are of (a collection, a skill, a scheme), `book` an imported scheme."""
+    """Descriptors in their order; `uid` is of the thing that they are of (a collection, a skill, a scheme), `book` an imported scheme.
+
+    `examples` are there where the writer wants them and the thing is a skill's.
+    """
 
     title: str
     made_at: datetime
@@ -171,4 +195,5 @@ class Selection:
     competition: Competition | None = None
     standard: Standard | None = None
     book: Workbook | None = None
+    examples: Examples | None = None
     words: Words = Words()

@@ -37,8 +37,8 @@ class Writer:
     """What turns a selection into a file: its name in addresses, what people read, the end of the file's name, the type of its content.
 
     `group` is where the menu lists it, `about` what it is for. `at_once`: of how many aspects it is made in about a second, `most`: of how
-    many at all (`benchmarks/bench_exporting.py` measures both). `with_history`: whether it wants earlier revisions; `look` returns what
-    the person should know before they take the file.
+    many at all (`benchmarks/bench_exporting.py` measures both). `with_history`: whether it wants earlier revisions, `with_examples`
+    measurement aspects beside descriptors; `look` returns what the person should know before they take the file.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Writer:
     at_once: int = 1_000
     most: int = 20_000
     with_history: bool = False
+    with_examples: bool = False
     look: Callable[[Selection], list[Stumble]] | None = None
 
 
@@ -70,8 +71,29 @@ COURSES = gettext_noop("For courses in Canvas")
 WRITERS = {
     writer.name: writer
     for writer in (
-        Writer("guide-docx", gettext_noop("Assessment Guide (Word)"), ".docx", WORD, as_word.guide, READ, GUIDE, at_once=400, most=5_000),
-        Writer("guide-pdf", gettext_noop("Assessment Guide (PDF)"), ".pdf", PDF, as_pdf.guide, READ, at_once=250, most=1_000),
+        Writer(
+            "guide-docx",
+            gettext_noop("Assessment Guide (Word)"),
+            ".docx",
+            WORD,
+            as_word.guide,
+            READ,
+            GUIDE,
+            at_once=400,
+            most=5_000,
+            with_examples=True,
+        ),
+        Writer(
+            "guide-pdf",
+            gettext_noop("Assessment Guide (PDF)"),
+            ".pdf",
+            PDF,
+            as_pdf.guide,
+            READ,
+            at_once=250,
+            most=1_000,
+            with_examples=True,
+        ),
         Writer(
             "translation-docx",
             gettext_noop("Translation sheet (Word)"),

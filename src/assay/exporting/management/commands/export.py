@@ -44,7 +44,7 @@ class Command(AssayCommand):
         asker = Asker(person_of(email), timezone.now(), writer.most)
         with translation.override("en"), transaction.atomic():
             found = what_is_there(question_of(options), asker)
-            selection = gather(found, asker, with_history=writer.with_history)
+            selection = gather(found, asker, writer)
         write(writer.write(selection), output)
         self.stderr.write(f"{len(selection.descriptors)} descriptors, {found.title}")
 

@@ -17,7 +17,7 @@ from assay.standards.models import StandardSection, WSOSSection
 from tests import factories as make
 from tests.formats import sheets
 from tests.formats.sheets import JUDGEMENT, PREAMBLE, SUB
-from tests.importing.books import JOINTS, book, bring_in
+from tests.importing.books import JOINTS, LOG, PALETTE, book, bring_in, row_of
 from tests.importing.conftest import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +258,50 @@ def test_a_workbook_is_discarded_after_a_question(use: StandardSection, as_user:
 
     assert not Import.objects.exists()
     assert not WSOSSection.objects.filter(name="Development").exists()
+
+
+def test_a_section_is_chosen_for_all_that_name_none(use: StandardSection, as_user: SignIn) -> None:
+    by = make.scm(use.standard.skill)
+    found = waiting(use, by, book=book(JOINTS, PALETTE.but(section=None), LOG.but(section=None)))
+    url, client = reverse("import", args=[found.uid]), as_user(by)
+    page = client.get(url).content.decode()
+    rows = [row_of(place) for place in range(3)]
+    assert "2 aspects name no section" in page
+    assert f'name="left" value="{rows[1]} {rows[2]}"' in page
+    typed = {"skill": "09", "competition": "WSC2026", "section_1": str(use.section.uid), "section_2": "none"}
+    typed |= {"section_none": str(use.section.uid)}
+    typed |= {f"do-{row}": do for row, do in zip(rows, ("skip", "skip", "skip"), strict=True)}
+
+    checked = client.post(url, typed | {"sections": "1", "left": f"{rows[1]} {rows[2]}"})
+
+    assert checked.status_code == 302
+    page = client.get(url)
+    assert "2 drafts written by you, 2 with all four levels." in text_of(page)
+    assert '<span class="lack">No section</span>' not in page.content.decode()
+    made = typed | {f"do-{rows[1]}": "create", f"do-{rows[2]}": "create"}
+    client.post(url, made)
+    assert {one.criterion_name: one.wsos_section for one in Descriptor.objects.all()} == {
+        PALETTE.name: use.section,
+        LOG.name: use.section,
+    }
+
+
+def test_without_a_section_an_administrator_imports_all_the_same(use: StandardSection, as_user: SignIn) -> None:
+    by = make.admin()
+    found = waiting(use, by, book=book(PALETTE.but(section=None)))
+    known = {"skill": "09", "competition": "WSC2026", "section_1": "none", "section_2": "none", "section_none": "none"}
+
+    as_user(by).post(reverse("import", args=[found.uid]), known | {f"do-{row_of(0)}": "create", "quality": ""})
+
+    assert Descriptor.objects.get().wsos_section is None
+
+
+def test_a_section_that_is_none_of_the_standard_is_not_taken_for_all(use: StandardSection, as_user: SignIn) -> None:
+    by, other = make.scm(use.standard.skill), make.WSOSSectionFactory.create()
+    found = waiting(use, by, book=book(PALETTE.but(section=None)))
+    typed = {"skill": "09", "competition": "WSC2026", "section_none": str(other.uid), "sections": "1", "left": ""}
+
+    answer = as_user(by).post(reverse("import", args=[found.uid]), typed)
+
+    assert answer.status_code == 422
+    assert "not to be had any more" in text_of(answer)

@@ -62,7 +62,7 @@ class Choice:
     """What the importer settled: whose it is, which sections are meant, how the descriptors start, and what becomes of each aspect.
 
     `sections` and `new_sections` (names of ones to be made) go by the workbook's section numbers, `rows` by the aspects' rows; of an
-    aspect that is not in it, a descriptor is made where one can be.
+    aspect that is not in it, a descriptor is made where one can be. `without` is the section of those that name none.
     """
 
     skill: Skill
@@ -72,11 +72,12 @@ class Choice:
     quality: Quality | None = None
     confidential_until: datetime | None = None
     rows: Mapping[int, Decided] = field(default_factory=dict)
+    without: WSOSSection | None = None
 
     def section_of(self, number: int | None) -> WSOSSection | None:
         """Return the section that a number of the workbook means, where it is there already."""
-        return self.sections.get(number) if number is not None else None
+        return self.sections.get(number) if number is not None else self.without
 
     def has_section(self, number: int | None) -> bool:
-        """Return whether a number of the workbook means a section, or one that is made."""
-        return number in self.sections or number in self.new_sections
+        """Return whether a number of the workbook means a section, or one that is made; None is an aspect that names none."""
+        return number in self.sections or number in self.new_sections or (number is None and self.without is not None)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from assay.descriptors.duplicates.remarks import LONGEST_REASON
 from assay.descriptors.posted import text_of
+from assay.importing.choice import Do
 from assay.importing.models import Import
 from assay.standards.models import Competition, Skill
 
@@ -29,6 +30,11 @@ class Chosen:
         why = {row: text_of(typed)[:LONGEST_REASON].strip() for row in numbers if (typed := data.get(f"why-{row}")) is not None}
         settle = {name: text_of(typed)[:LONGEST_VALUE] for name in fields if (typed := data.get(name)) is not None}
         return Chosen({**self.settle, **settle}, {**self.rows, **said}, {**self.why, **why})
+
+    def reconsidered(self, rows: Iterable[int]) -> "Chosen":
+        """Return it without what was chosen for rows that are left out as it was proposed: with other sections, something else may be."""
+        again = {row for row in rows if self.rows.get(row) == Do.SKIP}
+        return replace(self, rows={row: value for row, value in self.rows.items() if row not in again})
 
     def with_rows(self, rows: Mapping[int, str]) -> "Chosen":
         """Return it with other ends for some rows."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from assay.accounts.models import User
 from assay.descriptors.models import Quality
@@ -51,6 +51,11 @@ class Whose(Protocol):
 
     skill: Skill | None
     competition: Competition | None
+
+
+WITHOUT = "section_none"
+NEEDED = gettext_lazy("A draft needs one: choose it for all of them and check again, or leave them out.")
+NOT_NEEDED = gettext_lazy("They are imported without one, unless you choose it for all of them.")
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,13 @@ class SettleForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, matches: Sequence[SectionMatch], uses: Sequence[StandardSection], as_drafts: bool, **kwargs: Any
+        self,
+        *args: Any,
+        matches: Sequence[SectionMatch],
+        uses: Sequence[StandardSection],
+        without: int,
+        as_drafts: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.matches, self.as_drafts = matches, as_drafts
@@ -167,6 +178,19 @@ class SettleForm(forms.Form):
                     "invalid_choice": _("This section is not to be had any more. Choose one that is listed."),
                 },
             )
+        if without:
+            self.fields[WITHOUT] = forms.ChoiceField(
+                label=ngettext("%(n)d aspect names no section", "%(n)d aspects name no section", without) % {"n": without},
+                required=False,
+                choices=[(NONE, _("Without a section")), (_("The skill's standard"), list(standard_choices(uses).items()))],
+                help_text=NEEDED if as_drafts else NOT_NEEDED,
+                error_messages={"invalid_choice": _("This section is not to be had any more. Choose one that is listed.")},
+            )
+
+    @property
+    def without(self) -> forms.BoundField | None:
+        """Return the field for the aspects that name no section, where there are some."""
+        return self[WITHOUT] if WITHOUT in self.fields else None
 
     @property
     def parts(self) -> list[Part]:
@@ -180,7 +204,7 @@ class SettleForm(forms.Form):
     @property
     def agrees(self) -> bool:
         """Return whether every section is one of the skill's standard by number and name, so that nobody need look."""
-        return bool(self.matches) and all(part.agrees for part in self.parts)
+        return bool(self.matches) and self.without is None and all(part.agrees for part in self.parts)
 
     def chosen(self, whose: "Whose") -> Choice | None:
         """Return what was settled for a skill and a competition; None where something is wrong or it is not known whose it is."""
@@ -190,13 +214,16 @@ class SettleForm(forms.Form):
         """Return what was settled."""
         chosen = {one.section.number: self.cleaned_data[field_of(one)] for one in self.matches}
         names = {one.section.number: one.section.name for one in self.matches}
-        uids = {number: UUID(value) for number, value in chosen.items() if value not in {NEW, NONE}}
+        uids: dict[int | None, UUID] = {number: UUID(value) for number, value in chosen.items() if value not in {NEW, NONE}}
+        if (without := self.cleaned_data.get(WITHOUT) or NONE) != NONE:
+            uids[None] = UUID(without)
         rows = {row.uid: row for row in WSOSSection.objects.filter(uid__in=uids.values())}
         quality = self.cleaned_data.get("quality")
         return Choice(
             skill,
             competition,
-            sections={number: rows[uid] for number, uid in uids.items() if uid in rows},
+            sections={number: rows[uid] for number, uid in uids.items() if number is not None and uid in rows},
+            without=rows.get(uids[None]) if None in uids else None,
             new_sections={number: names[number] for number, value in chosen.items() if value == NEW and names[number]},
             quality=Quality(quality) if quality else None,
             confidential_until=confidential_until(skill, competition) if self.as_drafts else self.cleaned_data["confidential_until"],
@@ -215,10 +242,15 @@ def proposed(one: SectionMatch) -> str:
     return NEW if one.section.name else NONE
 
 
+def standard_choices(uses: Sequence[StandardSection]) -> dict[str, str]:
+    """Return the sections of a standard by their uid, with number and name."""
+    in_use = [(use.number, use.section.merged_into or use.section) for use in uses]
+    return {str(section.uid): f"{number} {section.name}" for number, section in in_use}
+
+
 def choices_of(one: SectionMatch, uses: Sequence[StandardSection]) -> list[tuple[str, Any]]:
     """Return what a section of the workbook may be: what was found, a section of the standard, one with a like name, a new one, none."""
-    in_use = [(use.number, use.section.merged_into or use.section) for use in uses]
-    standard = {str(section.uid): f"{number} {section.name}" for number, section in in_use}
+    standard = standard_choices(uses)
     like = [one.found] if one.found else similar_sections(one.section.name)
     others = {str(section.uid): section.name for section in like if str(section.uid) not in standard}
     is_named_newly = one.section.name and one.how not in {"name", "number"}

@@ -87,6 +87,16 @@ class Preview:
         """Return what each section of the workbook seems to be."""
         return match_sections(self.book, self.skill, self.competition) if self.skill else []
 
+    @property
+    def without(self) -> int:
+        """Return how many judgement aspects name no section."""
+        return sum(aspect.section is None for aspect in self.book.judgement)
+
+    @property
+    def left(self) -> str:
+        """Return the rows that are proposed to be left out, as the form carries them."""
+        return " ".join(str(row.aspect.row) for row in self.rows if row.proposed == Do.SKIP)
+
     @cached_property
     def uses(self) -> list[StandardSection]:
         """Return the sections of the skill's standard."""

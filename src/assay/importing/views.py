@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assay.accounts.permissions import require
+from assay.descriptors.posted import seen_of
 from assay.errors import DomainError, Invalid, NotAllowed
 from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
 from assay.importing.actions import ImportedBefore, apply_upload, discard, keep_choices, upload
@@ -149,7 +150,7 @@ def settle_form(looked: Preview, data: Mapping[str, Any] | None = None) -> Settl
         return None
     for_all = as_form(looked, looked.found.run) if looked.found.run else {}
     initial = {"confidential_until": looked.hidden_until, **for_all, **looked.chosen.settle}
-    return SettleForm(data, initial=initial, matches=looked.matches, uses=looked.uses, as_drafts=looked.into_drafts)
+    return SettleForm(data, initial=initial, matches=looked.matches, uses=looked.uses, without=looked.without, as_drafts=looked.into_drafts)
 
 
 def take(request: UserRequest, found: Import) -> HttpResponse:
@@ -161,6 +162,8 @@ def take(request: UserRequest, found: Import) -> HttpResponse:
         return shown(request, looked, whose, form, status=422)
     looked.chosen = looked.chosen.with_form(request.POST, [aspect.row for aspect in looked.book.judgement], form.fields)
     looked.settled = form.chosen(looked)
+    if "sections" in request.POST:
+        looked.chosen = looked.chosen.reconsidered(seen_of(row) for row in request.POST.get("left", "").split())
     if "set" in request.POST:
         label = request.POST["set"]
         looked.chosen = looked.chosen.with_rows(looked.for_all(label, request.POST.get(f"all-{label}", "")))
@@ -168,7 +171,9 @@ def take(request: UserRequest, found: Import) -> HttpResponse:
     keep_choices(found=found, skill=looked.skill, competition=looked.competition, chosen=looked.chosen, by=request.user, at=at)
     if request.headers.get("X-Autosave"):
         return HttpResponse(_("Your choices are kept."), content_type="text/plain")
-    if "set" in request.POST or "show" in request.POST:
+    if "sections" in request.POST and looked.settled is None:
+        return shown(request, looked, whose, form, status=422)
+    if request.POST.keys() & {"set", "show", "sections"}:
         label = label_of(request.POST.get("show", request.GET.get("label", "")))
         return redirect(f"{reverse('import', args=[found.uid])}{f'?label={label}' if label else ''}#aspects")
     return bring_in(request, looked, whose, form)

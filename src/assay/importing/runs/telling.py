@@ -80,7 +80,7 @@ def preview_of(found: Import, run: Run, reader: "User") -> Preview:
 
 def settled_by_hand(looked: Preview) -> Choice | None:
     """Return what was settled on a file's own page; None where that does not hold any more."""
-    form = SettleForm(looked.chosen.settle, matches=looked.matches, uses=looked.uses, as_drafts=looked.into_drafts)
+    form = SettleForm(looked.chosen.settle, matches=looked.matches, uses=looked.uses, without=looked.without, as_drafts=looked.into_drafts)
     return form.chosen(looked)
 
 

@@ -305,3 +305,21 @@ def test_a_section_that_is_none_of_the_standard_is_not_taken_for_all(use: Standa
 
     assert answer.status_code == 422
     assert "not to be had any more" in text_of(answer)
+
+
+def test_what_is_there_keeps_its_section_where_one_is_chosen_for_all_that_name_none(use: StandardSection, as_user: SignIn) -> None:
+    by, other = make.admin(), make.StandardSectionFactory.create(standard=use.standard, number=3)
+    bring_in(use, book(JOINTS, PALETTE), by)
+    found = waiting(use, by, book=book(JOINTS.but(section=None, level1="A gap"), PALETTE.but(section=None), LOG.but(section=None)))
+    url, client = reverse("import", args=[found.uid]), as_user(by)
+    known = {"skill": "09", "competition": "WSC2026", "section_1": "none", "section_2": "none", "section_none": str(other.section.uid)}
+
+    client.post(url, known | {"sections": "1", "quality": ""})
+    page = client.get(url).content.decode()
+    assert page.count("differs in G18<") == 1
+    assert "There already, word for word" in page
+    client.post(url, known | {"quality": ""})
+
+    sections = dict(Descriptor.objects.values_list("criterion_name", "wsos_section"))
+    assert sections == {JOINTS.name: use.section_id, PALETTE.name: use.section_id, LOG.name: other.section_id}
+    assert Descriptor.objects.get(criterion_name=JOINTS.name).levels[1] == "A gap"

@@ -62,7 +62,7 @@ class Choice:
     """What the importer settled: whose it is, which sections are meant, how the descriptors start, and what becomes of each aspect.
 
     `sections` and `new_sections` (names of ones to be made) go by the workbook's section numbers, `rows` by the aspects' rows; of an
-    aspect that is not in it, a descriptor is made where one can be. `without` is the section of those that name none.
+    aspect that is not in it, a descriptor is made where one can be. `without` is the section of new ones that name none.
     """
 
     skill: Skill

@@ -32,8 +32,11 @@ def can_be_made(aspect: Aspect, choice: Choice, *, as_drafts: bool) -> bool:
 
 
 def wording_in(aspect: Aspect, choice: Choice, *, otherwise: int | None = None) -> Wording:
-    """Return the wording of an aspect with the section that its number means, else the section with the key `otherwise`."""
-    section = choice.section_of(aspect.section)
+    """Return the wording of an aspect with the section that its number means, else the section with the key `otherwise`.
+
+    What is chosen for aspects that name none is for those that are new: what is there keeps its section.
+    """
+    section = choice.section_of(aspect.section) if aspect.section is not None or otherwise is None else None
     return replace(wording_of(aspect), section=section.pk if section else otherwise)
 
 

@@ -268,6 +268,19 @@ def test_two_skill_advisors_in_one_batch(cast: Cast, as_user: SignIn) -> None:
     assert "decided “Home page design” of batch 17-01 instead of you" in as_user(cast.sa).get(page("notices")).content.decode()
 
 
+def test_a_release_page_that_is_out_of_date_says_what_was_settled_before(cast: Cast, as_user: SignIn) -> None:
+    rows, client = three(cast), as_user(cast.sa)
+    uids = [str(decided(cast, one).uid) for one in rows]
+    address = page("release", rows[0].batch.uid)
+    client.post(address, {"release": str(uuid.uuid4()), "decision": uids[:1]})
+    client.post(page("undo_decisions", rows[0].batch.uid), {"decision": uids[1:2]})
+
+    said = client.post(address, {"release": str(uuid.uuid4()), "decision": uids}, follow=True).content.decode()
+
+    assert "1 decision is released. 1 was released before. 1 you had taken back." in said
+    assert [Descriptor.objects.get(pk=row.pk).batch_status for row in rows] == [APPROVED, PENDING_REVIEW, APPROVED]
+
+
 def own_of(text: str) -> str:
     """Return which decision of one's own a page was opened over."""
     found = re.search(r'name="own"(?: value="([^"]*)")?', text)

@@ -167,10 +167,11 @@ def undo(*, decision: PendingDecision, by: "User", at: datetime) -> PendingDecis
 
 @dataclass(frozen=True)
 class Released:
-    """What a release did: the release, None where nothing could be released, and the decisions that were left out of it."""
+    """What a release did: the release, None where nothing could be released; decisions that it left out, and those settled before."""
 
     release: Release | None
     left_out: list[PendingDecision]
+    settled: Sequence[PendingDecision] = ()
 
 
 @transaction.atomic
@@ -196,7 +197,8 @@ def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by:
     if not ready:
         return Released(None, left)
     made = Release(uid=uid, batch=batch, by=by, at=at)
-    return Released(carry_out(made, ready, held, late_reason=late_reason, alone=False), left)
+    settled = [one for one in listed if one not in ready and one not in left]
+    return Released(carry_out(made, ready, held, late_reason=late_reason, alone=False), left, settled)
 
 
 def carry_out(made: Release, ready: Sequence[PendingDecision], held: Held, *, late_reason: str, alone: bool) -> Release:

@@ -23,7 +23,7 @@ from assay.review.deciding.notice_kinds import names_decided_on
 from assay.review.deciding.reading import decisions_visible_to
 from assay.review.deciding.release_page import ReleasePage, release_page
 from assay.review.deciding.rows import require_advisor
-from assay.review.models import PendingDecision
+from assay.review.models import LeftOut, PendingDecision
 from assay.review.replies.offered import offered_to
 from assay.review.trail import trail_of
 from assay.web.access import members, open_to
@@ -155,11 +155,23 @@ def told(request: UserRequest, batch: Batch, done: actions.Released) -> HttpResp
     address = reverse("batch", args=[batch.uid])
     if done.release:
         count = done.release.decisions.count()
-        messages.success(request, ngettext("%(n)d decision is released.", "%(n)d decisions are released.", count) % {"n": count})
+        sentences = [ngettext("%(n)d decision is released.", "%(n)d decisions are released.", count) % {"n": count}, *settled(done)]
+        messages.success(request, " ".join(sentences))
     if not done.left_out:
         return redirect(address)
     messages.warning(request, said_left_out(done))
     return redirect(f"{address}#kept")
+
+
+def settled(done: actions.Released) -> list[str]:
+    """Say how many of what was ticked had been released or taken back before, in another window."""
+    undone = sum(one.left_out_because == LeftOut.UNDONE for one in done.settled)
+    already = len(done.settled) - undone
+    sentences = (
+        (already, ngettext("%(n)d was released before.", "%(n)d were released before.", already)),
+        (undone, ngettext("%(n)d you had taken back.", "%(n)d you had taken back.", undone)),
+    )
+    return [sentence % {"n": count} for count, sentence in sentences if count]
 
 
 def said_left_out(done: actions.Released) -> str:

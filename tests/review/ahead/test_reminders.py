@@ -9,13 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assay.accounts.models import User
-from assay.descriptors.models import Batch
+from assay.descriptors.models import Batch, Descriptor
+from assay.descriptors.states import Outcome
 from assay.notifications import bell
 from assay.notifications.jobs import run_due
 from assay.notifications.models import Job, Notice
 from assay.review import actions
 from assay.review.ahead.reminders import KIND, plan, reminders
-from assay.standards.models import Membership, Role
+from assay.review.deciding import actions as deciding
+from assay.review.deciding.actions import Verdict
+from assay.standards.models import EscalateTo, Membership, Role
 from tests.factories import draft, sa, sent
 from tests.review.cast import Cast
 
@@ -107,6 +110,51 @@ def test_what_is_decided_before_the_mail_leaves_is_not_mailed(cast: Cast) -> Non
     assert [message.to for message in mail.outbox if cast.sa.email in message.to] == []
     [notice] = Notice.objects.filter(kind=KIND)
     assert [told.sentence for told in bell.told(cast.sa, [notice])] == ["Batch 17-01 of 17 Web Technologies is decided"]
+
+
+def decided(one: Descriptor, *, by: User) -> None:
+    deciding.decide(verdicts=[Verdict(one, one.change, Outcome.APPROVED)], by=by, at=SENT)
+
+
+def test_what_one_has_decided_is_to_be_released_and_no_more_undecided(cast: Cast) -> None:
+    second = sa(cast.skill)
+    rows = [draft(cast.skill, cast.scm, name=name, at=SENT) for name in ("First", "Second", "Third")]
+    found = sent(*rows, by=cast.scm, at=SENT)
+    Batch.objects.filter(pk=found.pk).update(due_on=DUE)
+    decided(rows[0], by=cast.sa)
+    decided(rows[1], by=second)
+
+    reminded(NOON)
+
+    bodies = {message.to[0]: str(message.body) for message in mail.outbox if "What waits for a decision" in message.body}
+    words = "17 Web Technologies: 1 undecided, 1 for you to release, 1 decided and not released, due 1 June · today"
+    assert [words in bodies[person.email] for person in (cast.sa, second)] == [True, True]
+    sentences = {one.user: bell.told(one.user, [one])[0].sentence for one in Notice.objects.filter(kind=KIND)}
+    assert "has 2 undecided descriptors" in sentences[cast.sa]
+
+
+def test_what_another_has_decided_alone_is_theirs_to_be_reminded_of(cast: Cast) -> None:
+    second = sa(cast.skill)
+    found = batch(cast)
+    decided(found.descriptors.get(), by=second)
+
+    assert reminded(NOON) == [second.email]
+    [notice] = Notice.objects.filter(kind=KIND)
+    assert bell.told(second, [notice])[0].sentence.startswith("Batch 17-01 of 17 Web Technologies has 1 decision for you to release: due")
+
+
+def test_who_oversees_reads_nothing_of_what_is_not_released(cast: Cast) -> None:
+    found = batch(cast)
+    decided(found.descriptors.get(), by=cast.sa)
+    cast.skill.escalate_after, cast.skill.escalate_to = 2, EscalateTo.SECRETARIAT
+    cast.skill.save()
+
+    reminded(day(2))
+
+    [message] = [one for one in mail.outbox if cast.secretariat.email in one.to]
+    assert "17 Web Technologies: 1 undecided, due" in str(message.body)
+    [notice] = Notice.objects.filter(user=cast.secretariat)
+    assert "1 descriptor is undecided" in bell.told(cast.secretariat, [notice])[0].sentence
 
 
 def test_nobody_is_reminded_of_their_own_work(cast: Cast) -> None:

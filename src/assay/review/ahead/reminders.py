@@ -62,7 +62,8 @@ def reminders(now: datetime) -> list[Reminder]:
     batches = Batch.objects.filter(due_on__lte=near, submissions__outcome=None).distinct().values_list("pk", flat=True)
     rounds = waiting_of(list(batches))
     able: dict[Batch, set[int]] = {one.batch: set() for one in rounds}
-    for user, batch in to_decide(rounds):
+    shares = to_decide(rounds)
+    for user, batch in shares:
         able[batch].add(user.pk)
     advisors = advisors_in({batch.skill_id for batch in able})
     asking = [(one.batch, *told_by(one, advisors)) for one in (Waiting(batch, frozenset(people)) for batch, people in able.items())]
@@ -71,6 +72,7 @@ def reminders(now: datetime) -> list[Reminder]:
         for batch, first, passed_on in asking
         for people, kind in ((first, KIND), (passed_on, PASSED_ON))
         for user in people
+        if kind == PASSED_ON or shares[user, batch].is_left
         if (one := reminder(user, batch, kind, now)) is not None
     ]
     return news(found, now)

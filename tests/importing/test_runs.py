@@ -22,6 +22,7 @@ from assay.history.models import Event
 from assay.importing.actions import apply_upload, forget_old
 from assay.importing.models import WAITS, Import, Run, SectionName, Unread
 from assay.importing.runs import actions, working
+from assay.importing.runs.asking import compare_again
 from assay.importing.runs.table import State, Table
 from assay.importing.runs.uploading import LARGEST_FORM
 from assay.notifications.jobs import run_due
@@ -445,6 +446,35 @@ def test_what_stops_one_file_stops_no_other(as_user: SignIn, monkeypatch: pytest
     assert states(run) == {"one_WSC2026": "ready", "two_WSC2026": "imported"}
     assert "Something went wrong with it" in client.get(address(run)).content.decode()
     assert not Job.objects.exclude(state="DONE").exists()
+
+
+def test_it_is_done_in_turns_so_that_other_work_comes_in_between(as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "A_TURN", -1.0)
+    client = as_user(by := make.admin())
+
+    run = begun(by, one_WSC2026=data(JOINTS), two_WSC2026=data(LOG), three_WSC2026=data(PALETTE))
+    turns = Job.objects.filter(kind="run").count()
+    import_ready(client, run)
+
+    assert turns == 3
+    assert set(states(run).values()) == {"imported"}
+    assert [(notice.kind, notice.data["count"]) for notice in Notice.objects.order_by("pk")] == [("run_read", 3), ("run_imported", 3)]
+
+
+def test_what_is_settled_while_it_is_compared_is_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make.run(by=make.admin(), at=timezone.now(), one_WSC2026=data(JOINTS))
+    compared, settled = working.compared, []
+
+    def settling(*arguments: Any) -> Any:
+        if not settled:
+            settled.append(compare_again(run.files.all()))
+        return compared(*arguments)
+
+    monkeypatch.setattr(working, "compared", settling)
+    work()
+
+    assert Import.objects.get().told["turn"] == 1  # type: ignore[index]  # it was read
+    assert states(run) == {"one_WSC2026": "ready"}
 
 
 def test_the_right_is_asked_when_it_is_imported(as_user: SignIn, use: StandardSection) -> None:

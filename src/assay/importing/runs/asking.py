@@ -18,5 +18,5 @@ def ask(run: Run, *, at: datetime) -> None:
 def compare_again(files: "QuerySet[Import]") -> None:
     """Let files be compared with the library anew."""
     for found in files.filter(scheme=None, told__isnull=False).only("told"):
-        told = {**(found.told or {}), "labels": None}
+        told = {**found.told, "labels": None, "turn": found.told["turn"] + 1} if found.told else None
         Import.objects.filter(pk=found.pk).update(told=told)

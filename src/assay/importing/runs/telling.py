@@ -29,7 +29,8 @@ class Told:
     """Numbers and words of one file; whether it says its skill and competition without doubt, and why.
 
     `labels` is None until it is compared with the library, `left` counts changed ones that stay;
-    `names` are those of its sections that are none here, as they are written; `numbered` counts its sections without a name.
+    `names` are those of its sections that are none here, as they are written; `numbered` counts its sections without a name;
+    `turn` counts how often it is to be compared.
     """
 
     aspects: int
@@ -43,6 +44,7 @@ class Told:
     numbered: int = 0
     labels: dict[str, int] | None = None
     left: int = 0
+    turn: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """Return it as it is kept."""

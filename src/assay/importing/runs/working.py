@@ -1,10 +1,12 @@
 """The background work of a run: read its files in the child, compare them with the library, import what is wanted.
 
 Each file is read, compared and imported in transactions of its own; what stops one is written beside it, and the next one follows.
+It is done in turns, so that mails and other people's work come in between.
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,40 +24,55 @@ from assay.importing.columns.actions import keep_rows
 from assay.importing.many.running import ending_of
 from assay.importing.models import Import, Run, Unread
 from assay.importing.proposals import proposed_competition, skill_named
-from assay.importing.runs.asking import compare_again
+from assay.importing.runs.asking import ask, compare_again
 from assay.importing.runs.telling import Told, compared, first_told, preview_of
 from assay.notifications.models import Job
 from assay.notifications.notify import notify
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=30)
+LEASE = timedelta(minutes=10)
+A_TURN = 20.0  # seconds
 READ, IMPORTED = "run_read", "run_imported"
 
 
 def carry_on(job: Job, now: datetime) -> Callable[[], None] | None:
-    """Do what is open in a run; return what tells who asked. Of a run that was discarded nothing is open."""
+    """Do some of what is open in a run; return what tells who asked, or asks for the rest. Of a run that was discarded nothing is open."""
     run = Run.objects.select_related("uploaded_by").filter(uid=job.payload["run"]).first()
     if run is None:
         return None
-    read = read_all(run)
-    compare_all(run)
-    imported = import_all(run, at=now)
-    compare_all(run)
-    return lambda: tell(run, job, read=read, imported=imported, at=now)
+    until = time.monotonic() + A_TURN
+    read = read_some(run, until)
+    compare_some(run, until)
+    imported = import_some(run, until, at=now)
+    compare_some(run, until)
+    return lambda: go_on(run, job, did={READ: read, IMPORTED: imported}, at=now)
 
 
-def tell(run: Run, job: Job, *, read: int, imported: int, at: datetime) -> None:
-    """Tell who brought the files what was done."""
-    for kind, count in ((READ, read), (IMPORTED, imported)):
-        if count:
-            notify(users=[run.uploaded_by], kind=kind, key=f"{kind}:{job.uid}", data={"run": str(run.uid), "count": count}, at=at)
+def in_time(pks: Sequence[int], until: float) -> Iterator[int]:
+    """Yield the first, and more while there is time: other work waits for the same worker."""
+    for pk in pks:
+        yield pk
+        if time.monotonic() > until:
+            return
 
 
-def read_all(run: Run) -> int:
+def go_on(run: Run, job: Job, *, did: Mapping[str, int], at: datetime) -> None:
+    """Tell who brought the files what is done, and ask for what is left."""
+    files, unread, wanted = run.files, Unread.objects.filter(found__run=run), run.files.waiting().exclude(wanted_by=None)
+    done = {READ: (unread, files.all()), IMPORTED: (wanted, files.exclude(scheme=None))}
+    for kind, (left, finished) in done.items():
+        if did[kind] and not left.exists():
+            data = {"run": str(run.uid), "count": finished.count()}
+            notify(users=[run.uploaded_by], kind=kind, key=f"{kind}:{job.uid}", data=data, at=at)
+    if unread.exists() or wanted.exists() or uncompared(run, besides_stopped=True):
+        ask(run, at=at)
+
+
+def read_some(run: Run, until: float) -> int:
     """Read what came; return how many files."""
     count = 0
     with closing(Child(files=FILES_OF_A_CHILD, wall_seconds=WALL_SECONDS)) as child:
-        for pk in list(Unread.objects.filter(found__run=run).order_by("found").values_list("pk", flat=True)):
+        for pk in in_time(list(Unread.objects.filter(found__run=run).order_by("found").values_list("pk", flat=True)), until):
             unread = Unread.objects.select_related("found__uploaded_by").filter(pk=pk).first()
             if unread is not None:
                 read_one(unread, child)
@@ -87,16 +104,26 @@ def understand(found: Import, outcome: Outcome) -> None:
         raise outcome
 
 
-def compare_all(run: Run) -> None:
+def uncompared(run: Run, *, besides_stopped: bool = False) -> list[int]:
+    """Return the files that are read and not compared with the library, though it is known whose they are."""
+    rows = (
+        run.files.waiting().filter(unread=None).exclude(document={}).order_by("pk").values_list("pk", "told", "why", "skill", "competition")
+    )
+    return [
+        pk
+        for pk, told, why, skill, competition in rows.values_list("pk", "told", "why", "skill", "competition")
+        if (told is None or (told["labels"] is None and skill and competition)) and not (besides_stopped and why)
+    ]
+
+
+def compare_some(run: Run, until: float) -> None:
     """Compare what was read with the library, and what was assigned by hand since."""
-    rows = run.files.waiting().filter(unread=None).exclude(document={})
-    for pk, told in list(rows.order_by("pk").values_list("pk", "told")):
-        if told is None or told["labels"] is None:
-            compare_one(run, pk)
+    for pk in in_time(uncompared(run), until):
+        compare_one(run, pk)
 
 
 def compare_one(run: Run, pk: int) -> None:
-    """Compare one file with the library, with the eyes of who brought it."""
+    """Compare one file with the library, with the eyes of who brought it; settled otherwise meanwhile, its turn comes again."""
     found = Import.objects.select_related("uploaded_by", "skill", "competition").filter(pk=pk, scheme=None).first()
     if found is None:
         return
@@ -106,15 +133,16 @@ def compare_one(run: Run, pk: int) -> None:
         looked = preview_of(found, run, found.uploaded_by)
         if looked.compared is not None:
             told = compared(told, looked)
-        Import.objects.filter(pk=pk).update(told=told.as_data())
+        as_it_was = {"told": found.told} if found.told else {"told__isnull": True}
+        Import.objects.filter(pk=pk, **as_it_was).update(told=told.as_data())
     except Exception as problem:  # noqa: BLE001 - one bad file never stops the others
         stop(found, problem)
 
 
-def import_all(run: Run, *, at: datetime) -> int:
+def import_some(run: Run, until: float, *, at: datetime) -> int:
     """Import what is wanted; return how many files became schemes."""
-    pks = list(run.files.waiting().exclude(wanted_by=None).order_by("pk").values_list("pk", flat=True))
-    return sum(import_one(run, pk, at=at) for pk in pks)
+    pks = run.files.waiting().exclude(wanted_by=None).order_by("pk").values_list("pk", flat=True)
+    return sum(import_one(run, pk, at=at) for pk in in_time(list(pks), until))
 
 
 def import_one(run: Run, pk: int, *, at: datetime) -> bool:

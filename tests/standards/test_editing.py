@@ -1,5 +1,6 @@
 """The editors of standards and competitions: rows without scripts, what is typed stays, who was faster is told."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -206,6 +207,34 @@ def test_a_competition_is_changed_and_a_milestone_removed(as_user: SignIn) -> No
     found = Competition.objects.get()
     assert (found.name, found.milestones.count(), found.confidential_until is not None) == ("Finals", 0, True)
     assert [event.verb for event in Event.objects.all()] == ["created", "changed"]
+
+
+def test_two_who_change_a_competition_at_once_do_not_undo_each_other(as_user: SignIn) -> None:
+    client, url = as_user(admin()), "/competitions/GRAZ/edit/"
+    found = CompetitionFactory.create(code="GRAZ")
+    seen = re.search(r'name="seen" value="([^"]+)"', client.get(url).content.decode())
+    assert seen
+    first, second = (competition(code="GRAZ", seen=seen[1]) | typed(milestone("Draft in CIS", amount)) for amount in ("9", "5"))
+    assert client.post(url, first).status_code == 302
+
+    answer = client.post(url, second)
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody changed this competition meanwhile." in said
+    assert "Draft in CIS: C-9 weeks" in said
+    assert 'name="rows-0-amount" value="5"' in said
+    assert [one.amount for one in found.milestones.all()] == [9]
+    again = re.search(r'name="seen" value="([^"]+)"', said)
+    assert again
+    assert client.post(url, second | {"seen": again[1]}).status_code == 302
+    assert [one.amount for one in found.milestones.all()] == [5]
+
+
+def test_a_row_more_keeps_what_was_seen_of_a_competition(as_user: SignIn) -> None:
+    CompetitionFactory.create(code="GRAZ")
+    said = as_user(admin()).post("/competitions/GRAZ/edit/", competition(code="GRAZ", seen="before", do="add")).content.decode()
+    assert 'name="seen" value="before"' in said
 
 
 @pytest.mark.parametrize(

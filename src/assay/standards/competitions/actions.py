@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
-from assay.errors import Invalid
+from assay.errors import Invalid, Stale
 from assay.history.record import Fact, record
 from assay.standards.models import Competition, Milestone
 
@@ -47,13 +48,22 @@ FOLLOWING: list[Follow] = []
 
 
 @transaction.atomic
-def save_competition(*, uid: uuid.UUID, days: Days, milestones: Sequence[Before], by: "User", at: datetime) -> Competition:
-    """Add the competition of that uid, or change it; a save that changes nothing writes nothing. Raises Invalid, NotAllowed."""
+def save_competition(
+    *, uid: uuid.UUID, days: Days, milestones: Sequence[Before], by: "User", at: datetime, seen: str | None = None
+) -> Competition:
+    """Add the competition of that uid, or change it; a save that changes nothing writes nothing. Raises Invalid, Stale, NotAllowed.
+
+    `seen` is the state that was shown (`state_of`), where one was.
+    """
     require(by, "standards.administer", otherwise=_("Only an administrator adds or changes competitions."))
     validate(uid, days, milestones)
     competition = Competition.objects.select_for_update().filter(uid=uid).first()
     if competition and days_of(competition) == days and milestones_of(competition) == sorted(milestones):
         return competition
+    if competition and seen is not None and seen != state_of(competition):
+        raise Stale(
+            _("Somebody changed this competition meanwhile. Yours stands in the form: save it again to replace theirs."), competition
+        )
     verb, earlier = ("changed", milestones_of(competition)) if competition else ("created", [])
     competition, _is_new = Competition.objects.update_or_create(uid=uid, defaults=asdict(days))
     competition.milestones.all().delete()
@@ -76,6 +86,11 @@ def validate(uid: uuid.UUID, days: Days, milestones: Sequence[Before]) -> None:
         problems["freeze_on"] = _("Only one day freezes: mark one milestone, or give a day of its own.")
     if problems:
         raise Invalid(_("Some fields need your attention."), problems)
+
+
+def state_of(competition: Competition) -> str:
+    """Return what a form carries of the state that it shows: another one for other days or milestones."""
+    return sha256(repr((days_of(competition), milestones_of(competition))).encode()).hexdigest()[:16]
 
 
 def days_of(competition: Competition) -> Days:

@@ -13,7 +13,7 @@ from assay.accounts.models import Access, User
 from assay.descriptors.collecting.actions import add
 from assay.descriptors.models import Descriptor, Favourite
 from assay.exporting.actions import ask, forget_old
-from assay.exporting.models import KEPT, Export
+from assay.exporting.models import KEPT, MOST_KEPT, Export
 from assay.exporting.wanted import KINDS, Asker, found_for
 from assay.formats.table import WRITERS
 from assay.notifications.jobs import run_due
@@ -210,6 +210,14 @@ def test_a_file_is_forgotten_after_some_days(rows: list[Descriptor]) -> None:
     assert not Export.objects.exists()
     run_due(now=timezone.now())
     assert Job.objects.get(kind="export").state == JobState.DONE
+
+
+def test_of_very_many_files_the_oldest_are_forgotten(rows: list[Descriptor]) -> None:
+    reader, other = make.UserFactory.create(), asked_for(make.UserFactory.create(), *rows)
+    asked = [asked_for(reader, *rows) for _ in range(MOST_KEPT + 2)]
+
+    assert list(Export.objects.filter(by=reader).order_by("pk")) == asked[2:]
+    assert Export.objects.filter(pk=other.pk).exists()
 
 
 def test_the_table_of_rights_knows_every_state() -> None:

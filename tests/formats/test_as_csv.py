@@ -3,18 +3,22 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.formats import as_csv
+from assay.formats import as_canvas, as_csv
 from assay.formats.clipboard import is_remade
 
 from .selections import descriptor, selection, uid
 
 ALIVE = "=+-@＝＋－＠\t\r"
+SOFFICE = shutil.which("soffice")
 APOSTROPHES = re.compile(r"\A'(?='*(?:\s*[=+\-@＝＋－＠]|[\t\r]))|(?<=[;\t\n|])'(?='*[^\S\n\t]*(?:\"[^\S\n\t]*)*[=+\-@＝＋－＠])")
 # Texts in which what is dangerous is frequent.
 texts = st.text(st.sampled_from("=+-@＝＠'\"\t\n\r;,| .0123456789eab/:%\u00a0") | st.characters(codec="utf-8", exclude_characters="\x00"))
@@ -55,12 +59,58 @@ def test_every_text_comes_back_and_is_dead(found: list[str]) -> None:
     assert not [cell for cell in row if cell.lstrip()[:1] in set(ALIVE) or cell[:1] in set(ALIVE)]
 
 
+def test_nothing_stands_before_a_formula_that_a_sheet_would_skip() -> None:
+    assert as_csv.text_cell("\x00=1+1") == "'=1+1"
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @given(texts)
 def test_no_cell_is_alive_whatever_a_sheet_takes_for_its_end(delimiter: str, text: str) -> None:
     rows = rows_of(as_csv.write(selection(descriptor(name=f"a{text}", note=text))), delimiter)
 
     assert not [cell for row in rows for cell in row if re.match(r"[^\S\n\t]*[=+\-@＝＋－＠]", cell)]
+
+
+BEFORE = [
+    "",
+    " ",
+    "\t",
+    "\r",
+    "\n",
+    "\x00",
+    "\x0b",
+    "\x1f",
+    "\u00a0",
+    "\u200b",
+    "\u2028",
+    "\u3000",
+    "\ufeff",
+    '"',
+    "'",
+    "x;",
+    "x\t",
+    "x\n",
+    '";',
+    '",',
+    "{",
+]
+FORMULAS = [*(f"{before}=1+1" for before in BEFORE), '=HYPERLINK("http://example.org","x")', "+1+1", "-1+1", "@SUM(1)", "=cmd|'/c x'!A0"]
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("write", [as_csv.write, as_canvas.write])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_libreoffice_finds_no_formula_however_it_is_told_to_look(tmp_path: Path, write: Any, delimiter: str) -> None:
+    rows = [descriptor(n, name=text, levels=(text,) * 4, code=text, note=text, tags=(text,)) for n, text in enumerate(FORMULAS)]
+    (tmp_path / "table.csv").write_bytes(write(selection(*rows, title="=1+1")))
+
+    eagerly = f"--infilter=Text - txt - csv (StarCalc):{ord(delimiter)},34,76,1,,0,false,true,false,false,false,-1,true"
+    command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", eagerly, "--convert-to", "fods"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "table.csv")], check=True, capture_output=True, timeout=120)  # type: ignore[list-item]  # noqa: S603  a program of this machine
+
+    read = (tmp_path / "table.fods").read_text(encoding="utf-8")
+    assert "office:value-type" in read
+    assert "table:formula" not in read
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ def test_a_level_without_a_text_is_left_out() -> None:
     assert re.findall(r"^- .*", text, re.MULTILINE) == ["- **1 Meets standard:** One"]
 
 
+def test_what_stands_for_a_sign_is_not_taken_for_it() -> None:
+    assert as_markdown.flat("R&D, &lt;b&gt; and &#60;") == r"R&D, \&lt;b\&gt; and &\#60;"
+
+
 @given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
 def test_what_people_wrote_makes_no_heading_link_or_tag(name: str, level: str) -> None:
     text = as_markdown.write(selection(descriptor(name=name, levels=("", level, "", "")))).decode()

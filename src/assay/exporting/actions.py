@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from assay.exporting.making import JOB
-from assay.exporting.models import KEPT, Export
+from assay.exporting.models import KEPT, MOST_KEPT, Export
 from assay.exporting.wanted import Found
 from assay.notifications.jobs import enqueue
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def ask(*, uid: uuid.UUID, format: str, question: str, found: Found, by: "User", at: datetime) -> Export:  # noqa: A002  the word of the domain
-    """Ask for a file; the same form twice asks once."""
+    """Ask for a file; the same form twice asks once. Of very many files of one person the oldest are forgotten."""
     known = {"format": format, "question": question, "title": found.title[:300], "total": len(found.uids), "asked_at": at}
     export, is_new = Export.objects.get_or_create(uid=uid, by=by, defaults=known)
     if is_new:
+        mine = Export.objects.filter(by=by)
+        mine.exclude(pk__in=list(mine.order_by("-asked_at", "-pk").values_list("pk", flat=True)[:MOST_KEPT])).delete()
         enqueue(kind=JOB, key=str(uid), payload={"export": str(uid)}, at=at)
     return export
 

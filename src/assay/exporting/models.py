@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 KEPT = timedelta(days=7)
+MOST_KEPT = 20  # of one person
 
 
 class Exports(models.QuerySet["Export"]):

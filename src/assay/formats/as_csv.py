@@ -38,7 +38,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]], *,
 
 def text_cell(text: str) -> str:
     """Return a text that no sheet takes for a formula, another number or a date: an apostrophe stands before what it would take so."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")  # LibreOffice skips a NUL and runs what stands behind it
     if "\n" not in text and is_remade(text.lstrip("'")):
         return f"'{text}"
     return _STARTS.sub("'", text) if _MAYBE.search(text) else text

@@ -1,10 +1,12 @@
 """Writes a selection as Markdown: a heading and a list for each descriptor; what people wrote stays text."""
 
+import re
 from collections.abc import Iterable
 
 from assay.formats.selection import Descriptor, Selection, Words
 
 ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#~|"})
+ENTITY = re.compile(r"&(?=\w+;)")
 
 
 def write(selection: Selection) -> bytes:
@@ -22,7 +24,7 @@ def ladder(name: str, levels: Iterable[tuple[int, str, str]], facts: Iterable[st
 
 def flat(text: str) -> str:
     """Return a text on one line, with Markdown's own signs escaped."""
-    return " ".join(text.split()).translate(ESCAPED)
+    return ENTITY.sub(r"\\&", " ".join(text.split()).translate(ESCAPED))
 
 
 def _descriptor(row: Descriptor, words: Words) -> str:

@@ -48,7 +48,7 @@ def rows_for_paste(items: Iterable[PasteItem]) -> str:
 
 def pasted_cell(text: str) -> str:
     """Return a cell that a sheet takes as the text it is: no formula, no other number or date, quoted where it spans cells or lines."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith(LIVE) or is_remade(text):
         text = f"'{text}"
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '\t\n"') else text

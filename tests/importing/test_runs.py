@@ -22,7 +22,7 @@ from assay.history.models import Event
 from assay.importing.actions import apply_upload, forget_old
 from assay.importing.models import WAITS, Import, Run, SectionName, Unread
 from assay.importing.runs import actions, working
-from assay.importing.runs.asking import compare_again
+from assay.importing.runs.asking import ask, compare_again
 from assay.importing.runs.table import State, Table
 from assay.importing.runs.uploading import LARGEST_FORM
 from assay.notifications.jobs import run_due
@@ -354,8 +354,10 @@ def test_a_name_may_be_a_new_section_or_none(as_user: SignIn, answer: str, secti
 
     client.post(address(run), {"confidentiality": "AS_SAID", field_of(client, run, "Colour and light"): answer})
     work()
+    question = client.get(address(run, "import_run_import")).content.decode()
     import_ready(client, run)
 
+    assert ("A new WSOS section is made: “Colour and light”." in question) == bool(sections)
     assert {row.wsos_section.name for row in Descriptor.objects.all() if row.wsos_section} == sections
     assert Descriptor.objects.count() == 1
     assert not SectionName.objects.exists()
@@ -459,6 +461,20 @@ def test_it_is_done_in_turns_so_that_other_work_comes_in_between(as_user: SignIn
     assert turns == 3
     assert set(states(run).values()) == {"imported"}
     assert [(notice.kind, notice.data["count"]) for notice in Notice.objects.order_by("pk")] == [("run_read", 3), ("run_imported", 3)]
+
+
+def test_two_workers_do_not_do_one_run_at_once() -> None:
+    run, now = make.run(by=make.admin(), at=timezone.now(), one_WSC2026=data(JOINTS)), timezone.now()
+    first = Job.objects.get(kind="run")
+    Job.objects.update(state="RUNNING", attempts=1, leased_until=now + timedelta(minutes=1))
+    ask(run, at=now)
+
+    work()
+    assert states(run) == {"one_WSC2026": "open"}
+
+    Job.objects.filter(pk=first.pk).update(state="DONE")
+    run_due(now=now + timedelta(minutes=1))
+    assert states(run) == {"one_WSC2026": "ready"}
 
 
 def test_what_is_settled_while_it_is_compared_is_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:

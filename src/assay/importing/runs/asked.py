@@ -14,6 +14,8 @@ from assay.descriptors.models import Quality
 from assay.importing.labels import SHORT, Label
 from assay.importing.models import Confidentiality
 from assay.importing.runs.table import Row, Table
+from assay.importing.runs.telling import NEW
+from assay.names import name_key
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,18 @@ class Asked:
         return [
             _("As schemes of %(said)s.") % {"said": ", ".join(f"{name} ({number})" for name, number in sorted(whose.items()))},
             _("What is new is made, what changed in the workbook alone is updated, what is there word for word is used."),
+            *self.made,
             *([] if self.into_drafts else [self.start, self.hidden]),
             *([ngettext("%d file stays here: it needs you.", "%d files stay here: they need you.", rest) % rest] if rest else []),
             _("Each file is imported by itself and has an undo of its own; one that fails stops no other."),
         ]
+
+    @property
+    def made(self) -> list[str]:
+        """Return which WSOS sections are made."""
+        names = {name for row in self.ready if row.told for name in row.told.names if self.table.run.sections.get(name_key(name)) == NEW}
+        said = ngettext("A new WSOS section is made: %(names)s.", "New WSOS sections are made: %(names)s.", len(names))
+        return [said % {"names": ", ".join(f"“{name}”" for name in sorted(names))}] if names else []
 
     @property
     def start(self) -> str:

@@ -10,9 +10,9 @@ from assay.notifications.jobs import enqueue
 JOB = "run"
 
 
-def ask(run: Run, *, at: datetime) -> None:
+def ask(run: Run, *, at: datetime, run_after: datetime | None = None) -> None:
     """Let the open work of a run be done; asked twice it is done once."""
-    enqueue(kind=JOB, key=str(run.uid), payload={"run": str(run.uid)}, at=at)
+    enqueue(kind=JOB, key=str(run.uid), payload={"run": str(run.uid)}, at=at, run_after=run_after)
 
 
 def compare_again(files: "QuerySet[Import]") -> None:

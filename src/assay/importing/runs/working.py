@@ -26,11 +26,12 @@ from assay.importing.models import Import, Run, Unread
 from assay.importing.proposals import proposed_competition, skill_named
 from assay.importing.runs.asking import ask, compare_again
 from assay.importing.runs.telling import Told, compared, first_told, preview_of
-from assay.notifications.models import Job
+from assay.notifications.models import Job, JobState
 from assay.notifications.notify import notify
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=3)
+A_MOMENT = timedelta(seconds=3)
 A_TURN = 20.0  # seconds
 READ, IMPORTED = "run_read", "run_imported"
 
@@ -40,12 +41,19 @@ def carry_on(job: Job, now: datetime) -> Callable[[], None] | None:
     run = Run.objects.select_related("uploaded_by").filter(uid=job.payload["run"]).first()
     if run is None:
         return None
+    if is_at_work(job, now):
+        return lambda: ask(run, at=now, run_after=now + A_MOMENT)
     until = time.monotonic() + A_TURN
     read = read_some(run, until)
     compare_some(run, until)
     imported = import_some(run, until, at=now)
     compare_some(run, until)
     return lambda: go_on(run, job, did={READ: read, IMPORTED: imported}, at=now)
+
+
+def is_at_work(job: Job, now: datetime) -> bool:
+    """Return whether another worker does the same run already: what is asked for twice is not done twice at once."""
+    return Job.objects.filter(kind=job.kind, key=job.key, state=JobState.RUNNING, leased_until__gt=now, pk__lt=job.pk).exists()
 
 
 def in_time(pks: Sequence[int], until: float) -> Iterator[int]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from assay.notifications import loop
 from assay.notifications.models import Job, JobState
 from assay.notifications.notify import send_later
+from assay.review.ahead.reminders import JOB as REMINDS
 from tests.notifications.conftest import Noted
 from tests.notifications.server import Answers, Server
 
@@ -133,3 +134,14 @@ def test_old_work_is_forgotten_once_an_hour() -> None:
 
     assert loop.tidy(just_now - loop.TIDIED_EVERY) > just_now
     assert not Job.objects.filter(kind="noted").exists()
+
+
+def test_a_worker_that_is_restarted_often_does_it_soon_after_each_start() -> None:
+    now, asked = timezone.now(), Job.objects.filter(kind=REMINDS)
+
+    just_started = loop.started(now)
+    assert loop.tidy(just_started) == just_started
+    assert not asked.exists()
+
+    assert loop.tidy(loop.started(now - loop.TIDIED_FIRST)) >= now
+    assert asked.exists()

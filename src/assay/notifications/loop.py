@@ -17,22 +17,28 @@ IDLE = 0.5
 AFTER_A_FAULT = 2.0
 KEPT_FOR = timedelta(days=30)
 TIDIED_EVERY = timedelta(hours=1)
+TIDIED_FIRST = timedelta(minutes=5)  # after a start: a worker that is restarted often tidies and reminds, too
 
 # Other endless work of the worker's process, in a thread each: registered in `ready()`, ended by the event.
 BESIDE: list[Callable[[threading.Event], None]] = []
-# What rooms above forget once an hour, called with `now`: registered in `ready()`.
+# What rooms above do once an hour, called with `now`: registered in `ready()`.
 HOURLY: list[Callable[..., int]] = []
 
 
 def work_forever(stop: threading.Event) -> None:
     """Do jobs until `stop` is set; the job in hand is finished first."""
-    tidied = timezone.now()
+    tidied = started(timezone.now())
     try:
         while not stop.is_set():
             stop.wait(one_round())
             tidied = tidy(tidied)
     finally:
         connections.close_all()
+
+
+def started(now: datetime) -> datetime:
+    """Return what `tidy` takes for the last time in a worker that starts now."""
+    return now + TIDIED_FIRST - TIDIED_EVERY
 
 
 def start_beside(stop: threading.Event) -> list[threading.Thread]:
@@ -55,7 +61,7 @@ def one_round() -> float:
 
 
 def tidy(last: datetime) -> datetime:
-    """Forget old jobs, and what the rooms above forget, once an hour; return when that was done last."""
+    """Forget old jobs, and do what the rooms above do once an hour; return when that was done last."""
     now = timezone.now()
     if now - last < TIDIED_EVERY:
         return last

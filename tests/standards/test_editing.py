@@ -231,6 +231,35 @@ def test_two_who_change_a_competition_at_once_do_not_undo_each_other(as_user: Si
     assert [one.amount for one in found.milestones.all()] == [5]
 
 
+def test_two_who_change_a_skill_at_once_do_not_undo_each_other(as_user: SignIn) -> None:
+    skill, client = SkillFactory.create(code="17", name="Web Technologies"), as_user(admin())
+    second = sa(skill, name="Second SA")
+    form = {"name": skill.name, "sector": str(skill.sector.uid), "team_sees": skill.team_sees, "escalate_to": "OTHERS", "asked_first": ""}
+    shown = re.search(r'name="seen" value="([^"]+)"', client.get("/standards/17/edit/").content.decode())
+    assert shown
+    theirs = form | {"seen": shown[1], "confidential": "on", "escalate_after": "3", "asked_first": str(second.uid)}
+    assert client.post("/standards/17/edit/", theirs).status_code == 302
+
+    answer = client.post("/standards/17/edit/", form | {"seen": shown[1], "name": "Web", "escalate_after": "9"})
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", said) == [
+        ("Name", "Web Technologies"),
+        ("Confidential", "yes"),
+        ("Pass on what is late, after how many days", "3"),
+        ("Who is asked first", "Second SA"),
+    ]
+    assert 'value="9"' in said
+    skill.refresh_from_db()
+    assert (skill.name, skill.escalate_after, skill.confidential) == ("Web Technologies", 3, True)
+    again = re.search(r'name="seen" value="([^"]+)"', said)
+    assert again
+    assert client.post("/standards/17/edit/", form | {"seen": again[1], "name": "Web", "escalate_after": "9"}).status_code == 302
+    skill.refresh_from_db()
+    assert (skill.name, skill.escalate_after, skill.confidential, skill.asked_first) == ("Web", 9, False, None)
+
+
 def test_a_row_more_keeps_what_was_seen_of_a_competition(as_user: SignIn) -> None:
     CompetitionFactory.create(code="GRAZ")
     said = as_user(admin()).post("/competitions/GRAZ/edit/", competition(code="GRAZ", seen="before", do="add")).content.decode()

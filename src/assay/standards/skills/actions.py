@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assay.accounts.permissions import require
-from assay.errors import Invalid
+from assay.errors import Invalid, Stale
 from assay.history.record import Fact, record
 from assay.names import name_key
 from assay.standards.models import EscalateTo, Sector, Skill, TeamSees
@@ -48,16 +49,27 @@ def add_skill(*, uid: uuid.UUID, code: str, about: About, by: "User", at: dateti
 
 
 @transaction.atomic
-def change_skill(*, skill: Skill, about: About, by: "User", at: datetime) -> Skill:
-    """Change a skill; a save that changes nothing writes nothing. Raises NotAllowed."""
+def change_skill(*, skill: Skill, about: About, by: "User", at: datetime, seen: str | None = None) -> Skill:
+    """Change a skill; a save that changes nothing writes nothing. Raises NotAllowed, Stale.
+
+    `seen` is the state that was shown (`state_of`), where one was.
+    """
     require(by, "standards.administer", otherwise=_(NOT_AN_ADMIN))
-    changed = [name for name, value in asdict(about).items() if getattr(skill, name) != value]
+    locked = Skill.objects.select_for_update(of=("self",)).get(pk=skill.pk)
+    changed = [name for name, value in asdict(about).items() if getattr(locked, name) != value]
+    if changed and seen not in (None, state_of(locked)):
+        raise Stale(_("Somebody changed this skill meanwhile. Yours stands in the form: save it again to replace theirs."), locked)
     if changed:
         Skill.objects.filter(pk=skill.pk).update(**asdict(about))
         skill.refresh_from_db()
         fields = [name.removesuffix("_id") for name in changed]
         record([Fact("skill", skill.uid, "changed", skill=skill.uid, data={"fields": fields})], by=by, at=at)
     return skill
+
+
+def state_of(skill: Skill) -> str:
+    """Return what a form carries of the state that it shows: another one for whatever is decided otherwise."""
+    return sha256(repr([str(getattr(skill, name)) for name in About.__dataclass_fields__]).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -78,6 +78,19 @@ class SkillForm(Refused):
         advisors = User.objects.filter(memberships__skill=skill, memberships__role=Role.SA).order_by("name")
         self.fields["asked_first"].queryset = advisors  # type: ignore[attr-defined]  # declared above
 
+    @property
+    def theirs(self) -> list[tuple[str, str]]:
+        """Return in words what the skill has now where the form has something else: label and value."""
+        return [(str(self.fields[name].label), self.now(name)) for name in self.changed_data]
+
+    def now(self, name: str) -> str:
+        """Return what the skill has now in one field."""
+        value, field = self.initial[name], self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return str(_("yes") if value else _("no"))
+        choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        return choices.get(str(value or ""), "–" if value is None else str(value))
+
     def about(self) -> About:
         """Return what was filled in."""
         given = self.cleaned_data

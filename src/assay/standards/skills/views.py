@@ -1,6 +1,7 @@
 """Skills and sectors: find, read, and for administrators change."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assay.errors import Invalid
+from assay.errors import Invalid, Stale
 from assay.history.timeline import timeline_of
 from assay.standards import library
 from assay.standards.carried import posted, text_of, uid_of
@@ -19,7 +20,7 @@ from assay.standards.models import Sector, Skill
 from assay.standards.places import crumb, tabs, to_standards
 from assay.standards.roles import roles_of
 from assay.standards.skills.actions import add_skill as add
-from assay.standards.skills.actions import change_skill, name_sector
+from assay.standards.skills.actions import change_skill, name_sector, state_of
 from assay.standards.skills.forms import SectorForm, SkillForm
 from assay.standards.skills.listing import skills_for
 from assay.standards.skills.page import competitions_without, deputies_of, people_by_role, sections_of, standards_of
@@ -90,22 +91,31 @@ def add_skill(request: UserRequest) -> HttpResponse:
 def edit_skill(request: UserRequest, code: str) -> HttpResponse:
     """Change a skill's name, sector and confidentiality."""
     found = get_object_or_404(Skill.objects.select_related("sector", "asked_first"), code=code)
-    initial = {
-        "name": found.name,
-        "sector": found.sector.uid,
-        "team_sees": found.team_sees,
-        "confidential": found.confidential,
-        "escalate_after": found.escalate_after,
-        "escalate_to": found.escalate_to,
-        "asked_first": found.asked_first and found.asked_first.uid,
+    form = SkillForm(posted(request), initial=initial_of(found), skill=found)
+    page = {"form": form, "skill": found, "seen": request.POST.get("seen", state_of(found))}
+    page["crumbs"] = [to_standards(), crumb(found, "skill", found.code)]
+    if not form.is_valid():
+        return render(request, "standards/skill_edit.html", page, status=422 if form.errors else 200)
+    try:
+        change_skill(skill=found, about=form.about(), by=request.user, at=timezone.now(), seen=request.POST.get("seen"))
+    except Stale as problem:
+        page |= {"seen": state_of(found), "problem": problem, "theirs": form.theirs}
+        return render(request, "standards/skill_edit.html", page, status=problem.status)
+    messages.success(request, _("The skill is saved."))
+    return redirect("skill", found.code)
+
+
+def initial_of(skill: Skill) -> dict[str, Any]:
+    """Return what the form shows of a skill."""
+    return {
+        "name": skill.name,
+        "sector": skill.sector.uid,
+        "team_sees": skill.team_sees,
+        "confidential": skill.confidential,
+        "escalate_after": skill.escalate_after,
+        "escalate_to": skill.escalate_to,
+        "asked_first": skill.asked_first and skill.asked_first.uid,
     }
-    form = SkillForm(posted(request), initial=initial, skill=found)
-    if form.is_valid():
-        change_skill(skill=found, about=form.about(), by=request.user, at=timezone.now())
-        messages.success(request, _("The skill is saved."))
-        return redirect("skill", found.code)
-    page = {"form": form, "skill": found, "crumbs": [to_standards(), crumb(found, "skill", found.code)]}
-    return render(request, "standards/skill_edit.html", page, status=422 if form.errors else 200)
 
 
 @open_to(admins)

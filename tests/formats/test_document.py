@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assay.formats.document import document_of, plain, reads_from_the_right
 from assay.formats.selection import Example, Examples
 
-from .selections import BOOK, CODE, DESIGN, STANDARD, descriptor, selection
+from .selections import BOOK, CODE, DESIGN, SKILL, STANDARD, descriptor, selection
 
 
 def test_sections_stand_in_the_order_of_the_standard_and_each_in_the_order_of_the_selection() -> None:
@@ -46,6 +46,15 @@ def test_a_scheme_stands_by_criterion_with_its_points() -> None:
     ] == [
         ("A Pages", "Look", "§4", "0.50", ("None", "Some", "Most", "All")),
         ("B Code", "Names", "", "", ("None", "Some", "Most", "All")),
+    ]
+
+
+def test_the_skill_is_told_where_there_are_several() -> None:
+    lines = [document_of(selection(skill=skill), "Guide").judged[0].lines[0].resource for skill in (SKILL, None)]
+
+    assert lines == [
+        ("#1 · Revision 2", "A1.2", "SCM", "For module C"),
+        ("#1 · Revision 2", "17 Web Technologies", "A1.2", "SCM", "For module C"),
     ]
 
 

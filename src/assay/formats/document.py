@@ -148,10 +148,12 @@ def _by_section(selection: Selection) -> Iterator[Chapter]:
         return number or 0, str(replace(row.section, number=number))
 
     for (_number, heading), rows in groupby(sorted(selection.descriptors, key=key), key=key):
-        yield Chapter(heading, tuple(_line_of(row, heading, selection.words) for row in rows))
+        yield Chapter(heading, tuple(_line_of(row, heading, selection) for row in rows))
 
 
-def _line_of(row: Descriptor, heading: str, words: Words) -> Line:
+def _line_of(row: Descriptor, heading: str, selection: Selection) -> Line:
+    """Return a descriptor as a line; where there are several skills, it says of which one it is."""
+    words, skill = selection.words, "" if selection.skill else str(row.skill or "")
     section = row.section.name if row.section and heading == words.outside else heading
-    named = (f"#{row.number} · {words.revision} {row.revision}", row.code, row.source.label, row.note)
+    named = (f"#{row.number} · {words.revision} {row.revision}", skill, row.code, row.source.label, row.note)
     return Line(row.name, section, row.levels, resource=tuple(filter(None, named)), language=row.language)

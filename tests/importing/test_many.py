@@ -281,3 +281,11 @@ def test_a_report_that_cannot_be_written_stops_it_before_it_begins(folder: Path)
         call_command("import_scheme", str(folder), "--report", "report.pdf")
 
     assert not Scheme.objects.exists()
+
+
+def test_a_zip_whose_contents_are_as_long_as_its_mark_is_looked_into_where_it_is_opened() -> None:
+    mark = b"PK\x05\x06"
+    record = mark + bytes(8) + mark + bytes(6)  # the length of the contents, some 100 MB, reads as another mark
+
+    with pytest.raises(ValueError, match=r"^$"):
+        files.check_contents(io.BytesIO(bytes(100) + record))

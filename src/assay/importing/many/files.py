@@ -18,6 +18,7 @@ from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE, too_large
 MOST_FILES = 1_000
 MOST_BYTES = 100 * MEGABYTE
 LARGEST_CONTENTS = MEGABYTE
+END, LAST_RECORD = b"PK\x05\x06", 22
 LONGEST_END = 66_000  # the last record of a zip with the longest comment
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".json"})
 OUTSIDE = ("__MACOSX/",)
@@ -122,9 +123,15 @@ def check_contents(zipped: Path | IO[bytes]) -> None:
         file.seek(0, os.SEEK_END)
         file.seek(-min(file.tell(), LONGEST_END), os.SEEK_CUR)
         end = file.read()
-    at = end.rfind(b"PK\x05\x06")
+    at = last_record(end)
     if at < 0 or int.from_bytes(end[at + 12 : at + 16], "little") > LARGEST_CONTENTS or b"PK\x06\x07" in end[max(at - 20, 0) : at]:
         raise ValueError
+
+
+def last_record(end: bytes) -> int:
+    """Return where zipfile finds the last record, -1 where there is none: a record without a comment goes before its own bytes."""
+    at = len(end) - LAST_RECORD
+    return at if end.endswith(b"\0\0") and end[max(at, 0) :].startswith(END) else end.rfind(END)
 
 
 def nothing_of() -> bytes:

@@ -1,12 +1,18 @@
 """Two who import or undo the same at the same moment, and who edits meanwhile: one wins, and the other is told."""
 
 import threading
+import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
+from assay.accounts.models import User
 from assay.descriptors.actions import edit
 from assay.descriptors.models import Descriptor
 from assay.errors import DomainError
@@ -14,7 +20,7 @@ from assay.history.models import Event
 from assay.history.record import Fact, record, take
 from assay.importing.actions import ImportedBefore, apply_upload
 from assay.importing.choice import Choice, Decided, Do
-from assay.importing.models import Import
+from assay.importing.models import Import, Run
 from assay.importing.undoing import undo
 from assay.review.invariants import broken
 from assay.schemes.models import Scheme
@@ -44,6 +50,19 @@ def test_two_clicks_on_one_upload_make_one_scheme(use: StandardSection) -> None:
     assert ends == [Scheme.objects.get()] * 4
     assert Descriptor.objects.count() == 2
     assert broken() == []
+
+
+def test_many_files_that_are_sent_twice_at_once_are_one_run(sign_in: Callable[[User], Client]) -> None:
+    by, form = make.admin(), {"uid": str(uuid.uuid4())}
+
+    def send() -> str:
+        files = [SimpleUploadedFile(name, b"no workbook") for name in ("one.xlsx", "two.xlsx")]
+        return sign_in(by).post(reverse("imports"), form | {"file": files}).headers["Location"]
+
+    ends = at_once(*[send] * 4)
+
+    assert ends == [reverse("import_run", args=[Run.objects.get().uid])] * 4
+    assert Import.objects.count() == 2
 
 
 def test_of_two_who_import_the_same_file_one_is_told(use: StandardSection) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assay.accounts.permissions import require
-from assay.descriptors.posted import seen_of
+from assay.descriptors.posted import at_most_once, seen_of
 from assay.errors import DomainError, Invalid, NotAllowed
 from assay.formats.guard import LARGEST_UPLOAD, MEGABYTE
 from assay.importing.actions import ImportedBefore, apply_upload, discard, keep_choices, upload
@@ -70,9 +70,10 @@ def taken(request: UserRequest, form: UploadForm) -> str:
 
 def begin_run(request: UserRequest, form: UploadForm, files: "list[UploadedFile[bytes]]") -> Run | None:
     """Keep many files to be read; why they are refused is said beside them."""
-    uid = form.cleaned_data["uid"] if form.is_valid() else None
+    uid = (form.cleaned_data["uid"] if form.is_valid() else None) or uuid.uuid4()
     try:
-        return begin(uid=uid or uuid.uuid4(), sources=sources_of(files), by=request.user, at=timezone.now())
+        sources = sources_of(files)
+        return at_most_once(lambda: begin(uid=uid, sources=sources, by=request.user, at=timezone.now()))
     except NotAllowed:
         raise
     except DomainError as refusal:

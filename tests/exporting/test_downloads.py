@@ -188,6 +188,17 @@ def test_many_are_made_in_the_background_with_a_notice(as_user: Any, rows: list[
 
 
 @pytest.mark.usefixtures("few")
+def test_somebody_elses_uid_is_not_taken_over(as_user: Any, rows: list[Descriptor]) -> None:
+    form = {"uid": str(uuid.uuid4())}
+
+    first, second = (as_user(make.UserFactory.create()).post("/export/?as=csv&of=library", form)["Location"] for _ in range(2))
+
+    assert first == f"/exports/{form['uid']}/"
+    assert second != first
+    assert Export.objects.count() == 2
+
+
+@pytest.mark.usefixtures("few")
 def test_each_format_has_its_own_measure_of_much(as_user: Any, rows: list[Descriptor]) -> None:
     client = as_user(make.UserFactory.create())
 
@@ -266,7 +277,18 @@ def test_nothing_is_said_to_be_nothing(as_user: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["as=exe", "of=everything", "of=chosen", "of=chosen&d=1", "of=collection", "of=batch&id=x", "of=skill&id=none", "of=scheme"]
+    "query",
+    [
+        "as=exe",
+        "of=everything",
+        "of=chosen",
+        "of=chosen&d=1",
+        "of=collection",
+        "of=batch&id=x",
+        "of=skill&id=none",
+        "of=skill&id=0%009",
+        "of=scheme",
+    ],
 )
 def test_what_is_not_there_is_not_found(as_user: Any, query: str) -> None:
     client = as_user(make.admin())

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def ask(*, uid: uuid.UUID, format: str, question: str, found: Found, by: "User", at: datetime) -> Export:  # noqa: A002  the word of the domain
-    """Ask for a file; the same form twice asks once. Of very many files of one person the oldest are forgotten."""
+    """Ask for a file; the same form twice asks once. Of very many files of one person the oldest are forgotten.
+
+    Somebody else's uid is not taken over.
+    """
+    uid = uuid.uuid4() if Export.objects.filter(uid=uid).exclude(by=by).exists() else uid
     known = {"format": format, "question": question, "title": found.title[:300], "total": len(found.uids), "asked_at": at}
     export, is_new = Export.objects.get_or_create(uid=uid, by=by, defaults=known)
     if is_new:

@@ -19,7 +19,7 @@ from assay.descriptors.library.address import read
 from assay.descriptors.library.cards import FACTS
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.models import Descriptor
-from assay.descriptors.posted import uid_of
+from assay.descriptors.posted import text_of, uid_of
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.search import answer
 from assay.formats import as_json
@@ -113,7 +113,7 @@ def favourites(_query: QueryDict, asker: Asker) -> Found:
 
 def skill(query: QueryDict, asker: Asker) -> Found:
     """Find a skill's part of the library."""
-    found = get_object_or_404(Skill.objects.select_related("sector"), code=query.get("id", ""))
+    found = get_object_or_404(Skill.objects.select_related("sector"), code=text_of(query.get("id", "")))
     rows = seen(asker).in_library().filter(skill=found).annotate(section_number=FACTS["section_number"])
     uids = rows.order_by(F("section_number").asc(nulls_last=True), "criterion_name", "pk").values_list("uid", flat=True)
     back = reverse("skill", args=[found.code])

@@ -37,7 +37,7 @@ def test_what_a_search_finds_is_taken_as_a_table_and_as_a_cis_workbook(arrives: 
     assert [row["aspect"] for row in rows] == shown
     assert {row["skill_name"] for row in rows} == {"Software Applications Development"}
 
-    scm.page.reload()
+    expect(scm.page.locator("details.menu[open]")).to_have_count(0)
     scm.unfolds("Download")
     scm.clicks(re.compile(r"^CIS workbook \(Excel\)…"))
     scm.reads_title("Download")

@@ -1,4 +1,4 @@
-// Menus are <details class="menu">; this closes them: a click elsewhere, Escape, a choice; one open at a time. A form in one takes the focus.
+// Menus are <details class="menu">; this closes them: a click elsewhere, Escape, a choice that stays on the page (what is copied, a file); one open at a time. A form in one takes the focus.
 
 function closeAll(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
@@ -7,7 +7,7 @@ function closeAll(except) {
 document.addEventListener("click", (event) => {
   const inside = event.target.closest("details.menu");
   closeAll(inside);
-  if (inside && event.target.closest("[data-copy], [data-copy-from]")) inside.open = false;
+  if (inside && event.target.closest("[data-copy], [data-copy-from], .menu-list a[type]")) inside.open = false;
 });
 
 document.addEventListener("keydown", (event) => {

@@ -143,6 +143,16 @@ def test_what_another_has_decided_alone_is_theirs_to_be_reminded_of(cast: Cast) 
     assert bell.told(second, [notice])[0].sentence.startswith("Batch 17-01 of 17 Web Technologies has 1 decision for you to release: due")
 
 
+def test_what_was_decided_by_somebody_who_can_release_it_no_more_is_undecided(cast: Cast) -> None:
+    second = sa(cast.skill)
+    found = batch(cast)
+    decided(found.descriptors.get(), by=second)
+    Membership.objects.filter(user=second).delete()
+
+    assert reminded(NOON) == [cast.sa.email]
+    assert "17 Web Technologies: 1 undecided, due 1 June" in str(mail.outbox[0].body)
+
+
 def test_who_oversees_reads_nothing_of_what_is_not_released(cast: Cast) -> None:
     found = batch(cast)
     decided(found.descriptors.get(), by=cast.sa)

@@ -41,13 +41,17 @@ def waiting_of(batches: Sequence[int]) -> list[Submission]:
 
 
 def to_decide(rounds: Sequence[Submission]) -> dict[tuple[User, Batch], Share]:
-    """Return what each person can decide of each batch; four eyes are asked of every row."""
+    """Return what each person can decide of each batch; four eyes are asked of every row.
+
+    A decision of somebody who can release it no more, a deputy whose days are over say, is none: the others have to decide instead.
+    """
     shares: dict[tuple[User, Batch], Share] = defaultdict(Share)
     able = able_to_decide(rounds)
     kept = dict(PendingDecision.objects.waiting().filter(submission__in=[one.pk for one in rounds]).values_list("submission", "by"))
     for one in rounds:
+        by = kept.get(one.pk) if kept.get(one.pk) in {person.pk for person in able[one.pk]} else None
         for person in able[one.pk]:
-            count(shares[person, one.batch], by=kept.get(one.pk), person=person.pk)
+            count(shares[person, one.batch], by=by, person=person.pk)
     return dict(shares)
 
 

@@ -73,6 +73,7 @@ def test_a_page_offers_every_format_for_what_it_shows(as_user: Any, skill: Skill
     make.favourite(rows[0], admin)
     client.post(f"/compare/{rows[0].uid}/")
     pages = {
+        f"/library/{rows[0].uid}/": [f"of=chosen&amp;d={rows[0].uid}"],
         f"/compare/?d={rows[1].uid}&d={rows[0].uid}": [f"of=chosen&amp;d={rows[1].uid}&amp;d={rows[0].uid}"],
         "/library/?source=WSC2021": ["of=library&amp;source=WSC2021", f"of=chosen&amp;d={rows[0].uid}"],
         f"/collections/{collection.uid}/": [f"of=collection&amp;id={collection.uid}"],
@@ -94,6 +95,18 @@ def test_the_menu_is_in_groups_and_says_what_a_format_is_for(as_user: Any, rows:
     assert re.findall(r'class="caps">([^<]+)<', menu) == ["Documents to read", "Workbook for CIS", "Data"]
     assert "For Excel and every other spreadsheet" in menu
     assert [name for name, writer in WRITERS.items() if f"as={name}&amp;" not in menu or writer.about not in menu] == []
+
+
+def test_one_descriptor_is_a_file_of_its_own_name_unless_it_is_deleted(as_user: Any, rows: list[Descriptor]) -> None:
+    client, row = as_user(make.admin()), rows[1]
+
+    answer = client.get("/export/file/", {"as": "booklet-pdf", "of": "chosen", "d": row.uid})
+    assert answer["Content-Disposition"].startswith('attachment; filename="aspect-1-')
+    assert f'href="/library/{row.uid}/"' in client.get("/export/", {"as": "cis", "of": "chosen", "d": row.uid}).content.decode()
+
+    Descriptor.objects.filter(pk=row.pk).update(deleted_at=make.NOW, deleted_by=make.admin())
+
+    assert "/export/" not in client.get(f"/library/{row.uid}/").content.decode()
 
 
 def test_a_collection_keeps_its_order_and_notes(as_user: Any, skill: Skill, rows: list[Descriptor]) -> None:

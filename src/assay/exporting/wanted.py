@@ -87,10 +87,16 @@ def library(query: QueryDict, asker: Asker) -> Found:
 def chosen(query: QueryDict, asker: Asker) -> Found:
     """Find descriptors that are named one by one, in that order."""
     uids = list(dict.fromkeys(uid for uid in map(uid_of, query.getlist("d")) if uid is not None))
-    rows = dict(seen(asker).filter(uid__in=uids[: asker.most]).values_list("uid", "skill"))
+    rows = {
+        uid: (home, name)
+        for uid, home, name in seen(asker).filter(uid__in=uids[: asker.most]).values_list("uid", "skill", "criterion_name")
+    }
     if not rows:
         raise Http404
-    skill = only(Skill.objects.filter(pk__in=set(rows.values())).select_related("sector"))
+    skill = only(Skill.objects.filter(pk__in={home for home, _name in rows.values()}).select_related("sector"))
+    if len(rows) == 1:
+        [(uid, (_home, name))] = rows.items()
+        return listed(name, [uid], back=reverse("descriptor", args=[uid]), skill=skill)
     back = f"{reverse('compare')}?{urlencode([('d', str(uid)) for uid in rows])}"
     return listed(_("Chosen descriptors"), [uid for uid in uids if uid in rows], back=back, skill=skill)
 

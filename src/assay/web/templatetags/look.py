@@ -47,9 +47,9 @@ def option_parts(name: str, value: str, label: str, form_id: str) -> tuple[str, 
 
 
 @register.inclusion_tag("web/components/download.html")
-def download(of: str, question: str = "", *, up: bool = False, **named: object) -> dict[str, Any]:
+def download(of: str, question: str = "", *, up: bool = False, small: bool = False, **named: object) -> dict[str, Any]:
     """Return the menu of what can be downloaded of a thing: `of` names its kind, `named` the thing, `question` is a search."""
-    return {"offers": offers(of, question, **named), "up": up}
+    return {"offers": offers(of, question, **named), "up": up, "small": small or up}
 
 
 @register.filter

@@ -136,7 +136,7 @@ def test_old_work_is_forgotten_once_an_hour() -> None:
     assert not Job.objects.filter(kind="noted").exists()
 
 
-def test_a_worker_that_is_restarted_often_does_it_soon_after_each_start() -> None:
+def test_a_worker_that_is_restarted_within_the_hour_does_it_after_each_start() -> None:
     now, asked = timezone.now(), Job.objects.filter(kind=REMINDS)
 
     just_started = loop.started(now)

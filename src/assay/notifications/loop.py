@@ -17,7 +17,7 @@ IDLE = 0.5
 AFTER_A_FAULT = 2.0
 KEPT_FOR = timedelta(days=30)
 TIDIED_EVERY = timedelta(hours=1)
-TIDIED_FIRST = timedelta(minutes=5)  # after a start: a worker that is restarted often tidies and reminds, too
+TIDIED_FIRST = timedelta(minutes=20)  # after a start: a worker that is restarted within the hour tidies and reminds, too
 
 # Other endless work of the worker's process, in a thread each: registered in `ready()`, ended by the event.
 BESIDE: list[Callable[[threading.Event], None]] = []

@@ -23,8 +23,10 @@ from assay.importing.actions import apply_upload, forget_old
 from assay.importing.models import WAITS, Import, Run, SectionName, Unread
 from assay.importing.runs import actions, working
 from assay.importing.runs.asking import ask, compare_again
+from assay.importing.runs.sections import Names
 from assay.importing.runs.table import State, Table
 from assay.importing.runs.uploading import LARGEST_FORM
+from assay.names import name_key
 from assay.notifications.jobs import run_due
 from assay.notifications.models import Job, Notice
 from assay.review.invariants import broken
@@ -361,6 +363,24 @@ def test_a_name_may_be_a_new_section_or_none(as_user: SignIn, answer: str, secti
     assert {row.wsos_section.name for row in Descriptor.objects.all() if row.wsos_section} == sections
     assert Descriptor.objects.count() == 1
     assert not SectionName.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Of " + "long " * 80 + "names", "ﷺ" * 200])
+def test_a_name_that_no_section_can_have_is_cut_and_settled_all_the_same(as_user: SignIn, use: StandardSection, name: str) -> None:
+    client = as_user(by := make.admin())
+    run = begun(by, one_WSC2026=data(JOINTS, preamble=written(name)), two_WSC2026=data(LOG, preamble=written(name)))
+    (field,) = [one.field for one in Names(Table(run, by)).rows]
+
+    for answer in (str(use.section.uid), "new"):
+        client.post(address(run), {"confidentiality": "AS_SAID", field: answer})
+        work()
+        assert set(states(run).values()) == {"ready"}
+    import_ready(client, run)
+
+    (made,) = {row.wsos_section for row in Descriptor.objects.select_related("wsos_section")}
+    assert made is not None
+    assert name_key(name).startswith(made.name_key)
+    assert len(made.name_key) <= 300
 
 
 @pytest.mark.parametrize(("answer", "has_section"), [("standard", True), ("none", False)])

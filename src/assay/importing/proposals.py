@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from assay.schemes.balance import sections_of
 from assay.standards.current import hidden_until
 from assay.standards.models import Competition, Skill, Standard, StandardSection, WSOSSection
 from assay.standards.roles import roles_of
+from assay.standards.sections import LONGEST_NAME
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -126,12 +127,20 @@ class SectionMatch:
 
 def match_sections(book: Workbook, skill: Skill, competition: Competition | None) -> list[SectionMatch]:
     """Match by number and name to the skill's standard, else by name to any section; what is left is new."""
-    uses = standard_sections(skill, competition)
-    keys = {name_key(section.name) for section in book.sections}
+    uses, sections = standard_sections(skill, competition), [nameable(section) for section in sections_of(book)]
+    keys = {name_key(section.name) for section in sections}
     by_key = {section.name_key: section for section in WSOSSection.objects.select_related("merged_into").filter(name_key__in=keys)}
     known = SectionName.objects.filter(skill=skill, name_key__in=keys - by_key.keys()).select_related("section__merged_into")
     remembered = {one.name_key: one.section for one in known}
-    return [match(section, uses, by_key, remembered) for section in sections_of(book)]
+    return [match(section, uses, by_key, remembered) for section in sections]
+
+
+def nameable(section: Section) -> Section:
+    """Return a section of the workbook with as much of its name as a WSOS section can have."""
+    name = section.name[:LONGEST_NAME]
+    while len(name_key(name)) > LONGEST_NAME:
+        name = name[:-1]
+    return section if name == section.name else replace(section, name=name.strip())
 
 
 def standard_sections(skill: Skill, competition: Competition | None) -> list[StandardSection]:

@@ -13,15 +13,14 @@ from assay.standards.models import Skill, WSOSSection
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-LONGEST_NAME = 300
 NOT_BY_NAME = {"new", "remembered", "similar"}
 
 
 def remember(*, skill: Skill, name: str, section: WSOSSection, by: "User", at: datetime) -> None:
     """Keep which section the workbooks of a skill mean by a name. Raises NotAllowed."""
     require_right(skill, by, as_drafts=not by.is_admin)
-    said = {"name": name[:LONGEST_NAME], "section": section, "settled_by": by, "settled_at": at}
-    SectionName.objects.update_or_create(skill=skill, name_key=name_key(name)[:LONGEST_NAME], defaults=said)
+    said = {"name": name, "section": section, "settled_by": by, "settled_at": at}
+    SectionName.objects.update_or_create(skill=skill, name_key=name_key(name), defaults=said)
 
 
 def remember_chosen(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 Made = TypeVar("Made")
 
@@ -43,6 +44,11 @@ def seen_of(typed: str | None) -> int:
     """Return the `change` that a form carries; 0, which no row has, where it is none."""
     number = int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0  # noqa: PLR2004  digits of 2^31
     return number if number <= LARGEST_INTEGER else 0
+
+
+def free_uid(others: "QuerySet[Any]", uid: uuid.UUID) -> uuid.UUID:
+    """Return the uid that a form carries for what it makes; a new one where one of the others has it already."""
+    return uuid.uuid4() if others.filter(uid=uid).exists() else uid
 
 
 def at_most_once(make: Callable[[], Made]) -> Made:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from assay.descriptors.posted import free_uid
 from assay.exporting.making import JOB
 from assay.exporting.models import KEPT, MOST_KEPT, Export
 from assay.exporting.wanted import Found
@@ -21,7 +22,7 @@ def ask(*, uid: uuid.UUID, format: str, question: str, found: Found, by: "User",
 
     Somebody else's uid is not taken over.
     """
-    uid = uuid.uuid4() if Export.objects.filter(uid=uid).exclude(by=by).exists() else uid
+    uid = free_uid(Export.objects.exclude(by=by), uid)
     known = {"format": format, "question": question, "title": found.title[:300], "total": len(found.uids), "asked_at": at}
     export, is_new = Export.objects.get_or_create(uid=uid, by=by, defaults=known)
     if is_new:

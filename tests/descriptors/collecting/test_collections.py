@@ -51,6 +51,15 @@ def do(client: Client, found: Collection, verb: str, **data: Any) -> Any:
     return client.post(f"/collections/{found.uid}/", {"do": verb, **data})
 
 
+def test_somebody_elses_uid_is_not_taken_over(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    theirs = collection_of(owner, rows)
+
+    answer = as_user(scm(SkillFactory.create())).post("/collections/", {"uid": str(theirs.uid), "name": "Other"})
+
+    assert answer["Location"] != f"/collections/{theirs.uid}/"
+    assert sorted(Collection.objects.values_list("name", flat=True)) == ["Other", "Ready"]
+
+
 def test_a_collection_is_made_once_however_often_the_form_comes(as_user: Any, owner: User) -> None:
     client, form = as_user(owner), {"uid": str(uuid.uuid4()), "name": "  Ready   for C ", "skill": ""}
 

@@ -111,6 +111,17 @@ def test_a_release_is_one_transaction_one_mail_and_one_sentence(cast: Cast, as_u
     assert broken() == []
 
 
+def test_the_uid_of_somebody_elses_release_is_not_taken_over(cast: Cast) -> None:
+    rows, second = three(cast), sa(cast.skill, name="second")
+    theirs = deciding.release(uid=uuid.uuid4(), batch=rows[0].batch, decisions=[decided(cast, rows[0], by=second).uid], by=second, at=NOW)
+    assert theirs.release is not None
+
+    mine = deciding.release(uid=theirs.release.uid, batch=rows[0].batch, decisions=[decided(cast, rows[1]).uid], by=cast.sa, at=NOW)
+
+    assert mine.release is not None
+    assert mine.release.uid != theirs.release.uid
+
+
 def test_only_the_ticked_ones_are_released(cast: Cast) -> None:
     first, second, _third = three(cast)
     one = decided(cast, first)

@@ -138,6 +138,14 @@ def test_the_same_form_twice_is_one_invitation(cast: Cast, one: Descriptor, as_u
     assert (answer.status_code, 'value="Once more"' in answer.content.decode()) == (422, True)
 
 
+def test_the_uid_of_a_guest_of_another_batch_is_not_taken_over(cast: Cast, one: Descriptor, as_user: SignIn) -> None:
+    there = make.guest(make.sent(make.draft(cast.skill, cast.scm, name="Another one"), by=cast.scm), by=cast.sa)
+    form = {"uid": str(there.uid), "name": "Guest", "email": "g@example.com", "last": str(timezone.localdate() + timedelta(days=3))}
+
+    assert as_user(cast.sa).post(page("guest_invite", batch_of(one).uid), form).status_code == 302
+    assert Guest.objects.filter(batch=batch_of(one)).exclude(uid=there.uid).count() == 1
+
+
 def test_who_was_a_guest_is_invited_anew(cast: Cast, one: Descriptor) -> None:
     first = make.guest(batch_of(one), by=cast.sa, email="g@example.com")
     actions.take_back(guest=first, by=cast.sa, at=timezone.now())

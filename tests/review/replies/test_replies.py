@@ -77,6 +77,14 @@ def test_who_reviews_and_answers_nothing_keeps_none(cast: Cast, as_user: SignIn,
     assert "/replies/" not in text_of(as_user(user).get(page("preferences")))
 
 
+def test_somebody_elses_uid_is_not_taken_over(cast: Cast, as_user: SignIn) -> None:
+    theirs = saved_reply("Mine", by=cast.scm)
+
+    assert as_user(cast.sa).post("/replies/new/", {"uid": str(theirs.uid), "name": "Other", "text": "Why?"}).status_code == 302
+    assert names_for(cast.sa) == ["Other"]
+    assert names_for(cast.scm) == ["Mine"]
+
+
 def test_a_form_sent_twice_keeps_one(cast: Cast, as_user: SignIn) -> None:
     client, form = (
         as_user(cast.sa),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import free_uid
 from assay.errors import DomainError, Invalid, NotAllowed
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
@@ -50,7 +51,7 @@ def create(*, uid: uuid.UUID, name: str, skill: Skill | None, by: "User", at: da
     if skill is not None and not (by.is_admin or skill.pk in roles.scm | roles.sa):
         raise NotAllowed(_(NOT_YOURS))
     known = {"name": named(name), "skill": skill, "created_at": at, "updated_at": at}
-    return Collection.objects.get_or_create(uid=uid, owner=by, defaults=known)[0]
+    return Collection.objects.get_or_create(uid=free_uid(Collection.objects.exclude(owner=by), uid), owner=by, defaults=known)[0]
 
 
 def rename(*, collection: Collection, name: str, by: "User", at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from assay.descriptors.posted import free_uid
 from assay.descriptors.saved import SavedSearch
 from assay.errors import DomainError, Invalid, NotAllowed
 from assay.names import name_key
@@ -26,8 +27,7 @@ def save(*, uid: uuid.UUID, name: str, question: str, by: "User", at: datetime) 
     mine = SavedSearch.objects.listed_for(by)
     if known := mine.filter(uid=uid).first():
         return known
-    if SavedSearch.objects.filter(uid=uid).exists():  # the form of one that is deleted by now
-        uid = uuid.uuid4()
+    uid = free_uid(SavedSearch.objects.all(), uid)  # also after one that is deleted by now
     fields = {**named(name, by, besides=uid), "question": askable(question), "created_at": at, "updated_at": at}
     if mine.count() >= MOST:
         raise Invalid(_("There are %(n)d saved searches. Delete one first.") % {"n": MOST})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.descriptors.models import Batch, Descriptor
+from assay.descriptors.posted import free_uid
 from assay.descriptors.recording import conflict
 from assay.descriptors.states import Outcome
 from assay.errors import DomainError, Invalid, Stale
@@ -196,7 +197,7 @@ def release(*, uid: uuid.UUID, batch: Batch, decisions: Sequence[uuid.UUID], by:
         leave_out([one], held.why_left(one), at=at)
     if not ready:
         return Released(None, left)
-    made = Release(uid=uid, batch=batch, by=by, at=at)
+    made = Release(uid=free_uid(Release.objects.all(), uid), batch=batch, by=by, at=at)
     settled = [one for one in listed if one not in ready and one not in left]
     return Released(carry_out(made, ready, held, late_reason=late_reason, alone=False), left, settled)
 

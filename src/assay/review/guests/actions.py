@@ -14,6 +14,7 @@ from assay.accounts.actions import account_of
 from assay.accounts.permissions import require
 from assay.accounts.zones import zone_of
 from assay.descriptors.models import Batch
+from assay.descriptors.posted import free_uid
 from assay.errors import DomainError, Invalid, Stale
 from assay.history.record import Fact, record
 from assay.review.guests.letters import send_invitation
@@ -47,7 +48,7 @@ def invite(*, uid: uuid.UUID, batch: Batch, invited: Invited, by: "User", at: da
     person, facts = account_of(invited.email, invited.name)
     check_person(person, batch, at)
     fields = {"invited_by": by, "invited_at": at, "ends_at": ends_at, "sees_confidential": invited.sees_confidential}
-    guest = again(batch, person, fields) or Guest.objects.create(uid=uid, batch=batch, user=person, **fields)
+    guest = again(batch, person, fields) or Guest.objects.create(uid=free_uid(Guest.objects.all(), uid), batch=batch, user=person, **fields)
     send_invitation(guest, at=at)
     record([*facts, fact_of(guest, "guest_invited", by)], by=by, at=at)
     return guest

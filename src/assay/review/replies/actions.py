@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from assay.descriptors.posted import free_uid
 from assay.errors import Invalid, NotAllowed, Stale
 from assay.review.replies.models import LONGEST_NAME, LONGEST_REPLY, SavedReply
 from assay.standards.models import Skill
@@ -41,7 +42,7 @@ def save(*, uid: uuid.UUID, saying: Saying, by: "User") -> SavedReply:
     kept = SavedReply.objects.filter(**whose(saying, by), deleted_at=None)
     if kept.count() >= MOST:
         raise Invalid(_("There are %(n)d saved replies. Delete one first.") % {"n": MOST})
-    return SavedReply.objects.create(uid=uid, **whose(saying, by), **fields)
+    return SavedReply.objects.create(uid=free_uid(SavedReply.objects.all(), uid), **whose(saying, by), **fields)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import free_uid
 from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles.sources import Source
 from assay.standards.models import Competition
@@ -22,7 +23,7 @@ def start(*, uid: uuid.UUID, source: Source, competition: Competition, by: "User
     """Begin a cycle, or go on with the one that began from the same source. Raises NotAllowed."""
     require(by, "descriptors.write_in", source.skill, otherwise=_("A new cycle is begun by the SCMs of the skill."))
     which = {"competition": competition, "scheme": source.scheme, "edition": None if source.scheme else source.competition}
-    known = {"uid": uid, "started_by": by, "started_at": at}
+    known = {"uid": free_uid(Cycle.objects.all(), uid), "started_by": by, "started_at": at}
     return Cycle.objects.get_or_create(skill=source.skill, **which, defaults=known)[0]
 
 

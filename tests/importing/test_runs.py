@@ -45,7 +45,8 @@ NAMED: Mapping[int, Any] = {number: row for number, row in PREAMBLE.items() if n
 """A workbook whose only section is there by its name."""
 NAMELESS: Mapping[int, Any] = {number: row for number, row in NAMED.items() if number != 1}
 NUMBERS: Mapping[int, Any] = NAMED | {5: {"A": 1, "I": 40}}
-RUBRIC = workbook({"Kriterien": {1: {"A": "Nr.", "B": "Kriterium", "C": "Punkte"}, 2: {"A": 1, "B": "Sauberkeit", "C": 10}}})
+HEADERS = {"A": "Nr.", "B": "Kriterium", "C": "Punkte"}
+RUBRIC, ANOTHER = (workbook({"Kriterien": {1: HEADERS, 2: {"A": 1, "B": name, "C": 10}}}) for name in ("Sauberkeit", "Genauigkeit"))
 
 
 def data(*words: Words, preamble: Mapping[int, Any] = NAMED) -> bytes:
@@ -541,21 +542,21 @@ def test_asking_twice_imports_once(as_user: SignIn) -> None:
     assert client.get(address(run, "import_run_import")).headers["Location"] == address(run)
 
 
-def test_columns_that_somebody_assigns_make_a_file_ready_for_a_look(as_user: SignIn, use: StandardSection) -> None:
+def test_columns_are_assigned_once_for_all_files_with_these_headers(as_user: SignIn, use: StandardSection) -> None:
     client = as_user(by := make.admin())
-    run = begun(by, rubric=RUBRIC)
-    found = Import.objects.get()
+    run = begun(by, rubric=RUBRIC, another=ANOTHER)
+    found = Import.objects.get(file="rubric.xlsx")
     assert "Say what its columns hold" in client.get(address(run)).content.decode()
     assert client.get(reverse("import", args=[found.uid])).headers["Location"] == reverse("import_columns", args=[found.uid])
 
-    page = client.get(reverse("import_columns", args=[found.uid])).context["page"]
     chosen = {"sheet": 0, "header": 1, "column-1": "description"}
     client.post(reverse("import_columns", args=[found.uid]), chosen)
     work()
 
-    assert page.rows.found == found
-    assert states(run) == {"rubric": "needed"}
-    assert "Choose its skill." in client.get(address(run)).content.decode()
+    assert states(run) == {"rubric": "needed", "another": "needed"}
+    page = client.get(address(run)).content.decode()
+    assert page.count("Choose its skill.") == 2
+    assert "Say what its columns hold" not in page
 
 
 def test_a_file_is_left_out_and_a_run_discarded_but_not_what_was_imported(as_user: SignIn) -> None:

@@ -57,6 +57,9 @@ def written() -> Mapping[str, bytes]:
 def drop(importer: Visitor, files: Mapping[str, bytes]) -> None:
     """Drop files where they may be dropped."""
     importer.goes_to("/import/")
+    large = {"name": "large.xlsx", "mimeType": "", "buffer": bytes(6 * 1024 * 1024)}
+    importer.page.get_by_label("A workbook exported from CIS").set_input_files([large])
+    importer.sees("large.xlsx has 6.0 MB, more than a workbook may have.")
     carried = importer.page.evaluate_handle(DROP, {name: base64.b64encode(content).decode() for name, content in files.items()})
     importer.page.locator("[data-drop]").dispatch_event("drop", {"dataTransfer": carried})
     importer.sees("3 files are chosen.")

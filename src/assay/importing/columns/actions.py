@@ -22,6 +22,8 @@ from assay.importing.proposals import proposed_competition, skill_for
 from assay.importing.runs.asking import ask
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from assay.accounts.models import User
 
 
@@ -52,6 +54,15 @@ def keep_rows(found: Import, refusal: UnreadableWorkbook) -> None:
     rows = RawRows.objects.create(found=found, sheets=raw.dump(refusal.sheets), rule=refusal.rule, params=refusal.params)
     if before := remembered(refusal.sheets):
         take_remembered(rows, refusal.sheets, before)
+
+
+def read_remembered(waiting: "QuerySet[RawRows]", *, since: datetime) -> None:
+    """Read what waits for its columns where these were assigned for the same headers since."""
+    if ColumnMapping.objects.filter(assigned_at__gte=since).exists():
+        for rows in waiting.filter(columns={}, found__scheme=None).select_related("found__uploaded_by"):
+            sheets = raw.load(rows.sheets)
+            if before := remembered(sheets):
+                take_remembered(rows, sheets, before)
 
 
 def remembered(sheets: tuple[RawSheet, ...]) -> Remembered | None:

@@ -20,9 +20,9 @@ from assay.formats.child import FILES_OF_A_CHILD, WALL_SECONDS, Child, Outcome
 from assay.formats.scheme import Workbook
 from assay.formats.unreadable import UnreadableWorkbook
 from assay.importing.actions import apply_upload
-from assay.importing.columns.actions import keep_rows
+from assay.importing.columns.actions import keep_rows, read_remembered
 from assay.importing.many.running import ending_of
-from assay.importing.models import Import, Run, Unread
+from assay.importing.models import Import, RawRows, Run, Unread
 from assay.importing.proposals import proposed_competition, skill_named
 from assay.importing.runs.asking import ask, compare_again
 from assay.importing.runs.telling import Told, compared, first_told, preview_of
@@ -45,6 +45,7 @@ def carry_on(job: Job, now: datetime) -> Callable[[], None] | None:
         return lambda: ask(run, at=now, run_after=now + A_MOMENT)
     until = time.monotonic() + A_TURN
     read = read_some(run, until)
+    read_remembered(RawRows.objects.filter(found__run=run), since=run.uploaded_at)
     compare_some(run, until)
     imported = import_some(run, until, at=now)
     compare_some(run, until)

@@ -10,7 +10,7 @@ function refusal({ largest, largestRun, most, tooLarge, tooMany, tooMuch }, file
   const together = files.reduce((sum, file) => sum + file.size, 0);
   if (files.length > most) return tooMany.replace("#", files.length);
   if (together > largestRun * MEGABYTE) return tooMuch.replace("#", sizeOf(together));
-  return large ? tooLarge.replace("#", sizeOf(large.size)).replace("@", large.name) : "";
+  return large ? tooLarge.replace("#", sizeOf(large.size)).replace("@", () => large.name) : "";
 }
 
 function tell(form) {

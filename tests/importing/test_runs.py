@@ -454,6 +454,18 @@ def test_a_later_version_in_the_same_run_updates_the_earlier_one(as_user: SignIn
     assert "1 updated, 1 was there already" in client.get(address(run)).content.decode()
 
 
+def test_of_several_later_versions_in_the_same_run_each_updates_the_one_before(as_user: SignIn) -> None:
+    client = as_user(by := make.admin())
+    second, third = (
+        JOINTS.but(level1="Closed, with gaps under a millimetre"),
+        JOINTS.but(level1="Closed, with gaps under half a millimetre"),
+    )
+
+    import_ready(client, begun(by, one_WSC2026=data(JOINTS), three_WSC2026=data(second), two_WSC2026=data(third)))
+
+    assert [(row.version, row.score1) for row in Descriptor.objects.all()] == [(3, third.levels[1])]
+
+
 def test_what_stops_one_file_stops_no_other(as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = as_user(by := make.admin())
     run = begun(by, one_WSC2026=data(JOINTS), two_WSC2026=data(LOG))

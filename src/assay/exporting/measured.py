@@ -10,7 +10,7 @@ from assay.schemes.models import Aspect, Scheme
 if TYPE_CHECKING:
     from assay.standards.models import Skill
 
-LATEST = ("-sub_criterion__scheme__competition__first_day", "-sub_criterion__scheme__imported_at", "-sub_criterion__scheme")
+LATEST = ("-sub_criterion__scheme__competition__first_day", "-sub_criterion__scheme__imported_at", "-sub_criterion__scheme_id")
 
 
 def examples_for(skill: "Skill", asker: Asker) -> out.Examples | None:

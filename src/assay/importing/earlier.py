@@ -37,7 +37,7 @@ class Earlier:
 def earlier_of(skill: Skill, rows: Descriptors) -> list[Earlier]:
     """Return the aspects of the skill's imports that stand, the latest first, one for each descriptor among `rows`, in two queries."""
     effects = Effect.objects.filter(scheme__skill=skill, scheme__undone_at=None, aspect__descriptor__isnull=False)
-    told = effects.exclude(became=Became.SKIPPED).order_by("-scheme__imported_at", "-scheme", "pk")
+    told = effects.exclude(became=Became.SKIPPED).order_by("-scheme__imported_at", "-scheme_id", "pk")
     columns = ("aspect__code", "aspect__sub_criterion__code", "aspect__description", "aspect__section_number", "said")
     found: dict[int, tuple[object, ...]] = {}
     for pk, *values in told.values_list("aspect__descriptor", *columns, "scheme__competition__code", "aspect__row"):

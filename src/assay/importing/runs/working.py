@@ -81,7 +81,7 @@ def read_some(run: Run, until: float) -> int:
     """Read what came; return how many files."""
     count = 0
     with closing(Child(files=FILES_OF_A_CHILD, wall_seconds=WALL_SECONDS)) as child:
-        for pk in in_time(list(Unread.objects.filter(found__run=run).order_by("found").values_list("pk", flat=True)), until):
+        for pk in in_time(list(Unread.objects.filter(found__run=run).order_by("found_id").values_list("pk", flat=True)), until):
             unread = Unread.objects.select_related("found__uploaded_by").filter(pk=pk).first()
             if unread is not None:
                 read_one(unread, child)

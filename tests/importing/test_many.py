@@ -276,6 +276,21 @@ def test_the_report_has_a_row_for_each_file_and_where_to_undo_it(folder: Path, t
     assert "Importing" not in err.getvalue()
 
 
+@pytest.mark.parametrize("odd", ["one\x1b[2J.xlsx", "o\nne.xlsx", "o\u202ene.xlsx", "one\x9b.xlsx", "one\udcff.xlsx"])
+def test_a_name_steers_no_terminal_and_stops_no_report(odd: str, tmp_path: Path) -> None:
+    (tmp_path / odd).write_bytes(b"no workbook")
+    report, err = tmp_path / "report.html", io.StringIO()
+    report.write_text("of an earlier run", encoding="utf-8")
+    report.chmod(0o644)
+
+    with pytest.raises(CommandError, match="1 of 1 files were refused"):
+        call_command("import_scheme", str(tmp_path), "--report", str(report), stdout=io.StringIO(), stderr=err)
+
+    assert err.getvalue().splitlines()[0].endswith(".xlsx: This is not an Excel workbook (.xlsx).")
+    assert (err.getvalue() + report.read_text(encoding="utf-8")).replace("\n", "").isprintable()
+    assert report.stat().st_mode & 0o077 == 0
+
+
 def test_a_report_that_cannot_be_written_stops_it_before_it_begins(folder: Path) -> None:
     with pytest.raises(CommandError, match=r"a report ends in \.html"):
         call_command("import_scheme", str(folder), "--report", "report.pdf")

@@ -34,4 +34,5 @@ def writable(file: str, endings: Iterable[str]) -> Path:
 def write(path: Path, text: str) -> None:
     """Write a report, which only its owner may read: it holds names and addresses."""
     path.touch(mode=0o600)
+    path.chmod(0o600)  # one that was there before, too
     path.write_text(text, encoding="utf-8")

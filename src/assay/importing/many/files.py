@@ -90,7 +90,12 @@ def is_workbook(name: str) -> bool:
 
 def of_file(path: Path, name: str) -> Source:
     """Return a file; one that is not there says so when it is read."""
-    return Source(name, path.stat().st_size if path.is_file() else 0, partial(begin_of, path))
+    return Source(printable(name), path.stat().st_size if path.is_file() else 0, partial(begin_of, path))
+
+
+def printable(name: str) -> str:
+    """Return a name as Django keeps those of uploads: without line ends, and without what steers a terminal or cannot be stored."""
+    return "".join(letter for letter in name if letter.isprintable())
 
 
 def begin_of(path: Path) -> bytes:
@@ -112,8 +117,12 @@ def of_zip(zipped: Path | IO[bytes], name: str) -> list[Source]:
             members = [one for one in archive.infolist() if not one.is_dir()]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
         raise DomainError(_("%(file)s is not a zip that can be opened.") % {"file": name}) from None
-    inside = [Source(one.filename, one.file_size, partial(unpacked, zipped, one)) for one in members if is_workbook(one.filename)]
-    nested = [Source(one.filename, 0, nothing_of) for one in members if is_zip(one.filename) and not one.filename.startswith(OUTSIDE)]
+    inside = [
+        Source(printable(one.filename), one.file_size, partial(unpacked, zipped, one)) for one in members if is_workbook(one.filename)
+    ]
+    nested = [
+        Source(printable(one.filename), 0, nothing_of) for one in members if is_zip(one.filename) and not one.filename.startswith(OUTSIDE)
+    ]
     return sorted([*inside, *nested], key=lambda one: one.name)
 
 

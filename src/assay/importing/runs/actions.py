@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
-from assay.descriptors.posted import text_of
 from assay.errors import DomainError
 from assay.formats.guard import LARGEST_UPLOAD
 from assay.formats.unreadable import UnreadableWorkbook
@@ -44,7 +43,7 @@ def begin(*, uid: uuid.UUID, sources: Iterable[Source], by: "User", at: datetime
 
 def keep(run: Run, source: Source) -> None:
     """Keep one file of a run; one that cannot be had keeps its row, with the reason."""
-    found = Import(run=run, file=text_of(source.file)[:255] or "?", document={}, uploaded_by=run.uploaded_by, uploaded_at=run.uploaded_at)
+    found = Import(run=run, file=source.file[:255] or "?", document={}, uploaded_by=run.uploaded_by, uploaded_at=run.uploaded_at)
     content = b""
     try:
         content = source.load()

@@ -9,7 +9,6 @@ from django.utils.translation import override
 import assay.formats
 from assay.formats.scheme import SchemeWarning
 from assay.formats.sentences import REFUSALS, WARNINGS
-from assay.formats.table import FORMATS
 from assay.formats.unreadable import UnreadableWorkbook
 from assay.formats.wording import sentence
 
@@ -47,7 +46,3 @@ def test_refusal_is_said_in_english_without_django_and_translated_with_it() -> N
 
     with override("en"):
         assert sentence(refusal) == refusal.message == str(refusal)
-
-
-def test_table_names_a_reader_and_a_writer() -> None:
-    assert [(name, bool(kind.read), bool(kind.write)) for name, kind in FORMATS.items()] == [("cis", True, True)]

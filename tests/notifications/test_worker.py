@@ -16,7 +16,6 @@ from assay.notifications import loop
 from assay.notifications.models import Job, JobState
 from assay.notifications.notify import send_later
 from assay.review.ahead.reminders import JOB as REMINDS
-from tests.notifications.conftest import Noted
 from tests.notifications.server import Answers, Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,16 +102,6 @@ def test_a_worker_ends_in_peace_when_it_is_told_to(start: Any) -> None:
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(10) == 0
-
-
-def test_a_worker_in_a_thread_works_until_it_is_stopped(noted: Noted) -> None:
-    Job.objects.create(kind="noted", key="a", run_after=timezone.now(), created_at=timezone.now())
-    worker = loop.start_in_thread()
-
-    wait_for(lambda: Job.objects.get().state == JobState.DONE)
-    worker.stop()
-
-    assert not worker.thread.is_alive()
 
 
 def test_a_worker_waits_for_a_lost_database(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,10 +47,6 @@ class Descriptors(models.QuerySet["Descriptor"]):
         """Keep what people wrote in the skills that this person manages, in any state."""
         return self.filter(batch_status__isnull=False, skill__in=roles_of(user).scm)
 
-    def reviewable_by(self, user: "User | AnonymousUser") -> "Descriptors":
-        """Keep what waits for a decision in the skills that this person advises."""
-        return self.live().filter(batch_status=PENDING_REVIEW, skill__in=roles_of(user).sa)
-
     def curated_by(self, user: "User | AnonymousUser") -> "Descriptors":
         """Keep the library rows, deleted ones included, that this person curates."""
         rows = self.filter(IN_LIBRARY, merged_into=None).visible_to(user)

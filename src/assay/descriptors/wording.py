@@ -49,11 +49,6 @@ class Wording:
         return bool(self.criterion_name) and all(self.levels)
 
     @property
-    def missing_levels(self) -> list[int]:
-        """Return the numbers of levels without a text."""
-        return [number for number in LEVELS if not self.levels[number]]
-
-    @property
     def ladder(self) -> list[Level]:
         """Return the four levels, 0 to 3."""
         return [Level(n, LEVEL_LABELS[n], LEVEL_SENTENCES[n], self.levels[n]) for n in LEVELS]

@@ -1,35 +1,12 @@
-"""The one list of formats: what can be read, what can be written."""
+"""The one list of formats that can be written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assay.formats import as_canvas, as_case, as_cis, as_csv, as_markdown, as_pdf, as_scheme, as_selection, as_word, child
+from assay.formats import as_canvas, as_case, as_csv, as_markdown, as_pdf, as_scheme, as_selection, as_word
 from assay.formats.cis_check import Stumble
-from assay.formats.scheme import Workbook
 from assay.formats.selection import Selection
 from assay.formats.sentences import gettext_noop
-
-
-@dataclass(frozen=True)
-class Format:
-    """A format by its short name, with its reader for files from outside and its writer."""
-
-    name: str
-    suffix: str
-    media_type: str
-    read: Callable[..., Workbook] | None = None
-    write: Callable[[Workbook], bytes] | None = None
-
-
-FORMATS = {
-    "cis": Format(
-        "CIS marking scheme",
-        ".xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        read=child.read_in_child,
-        write=as_cis.write,
-    ),
-}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-"""The loop that does the jobs, in a process of its own or in a thread of the server."""
+"""The loop that does the jobs, in a process of its own."""
 
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, connections
@@ -72,24 +71,3 @@ def tidy(last: datetime) -> datetime:
     except (DatabaseError, InterfaceError) as lost:
         log.warning("what is old stays for another hour: %s", lost)
     return now
-
-
-@dataclass(frozen=True)
-class Worker:
-    """A worker in a thread."""
-
-    thread: threading.Thread
-    stopping: threading.Event
-
-    def stop(self, *, within: float = 30) -> None:
-        """Let the worker finish the job in hand and end, waiting at most `within` seconds."""
-        self.stopping.set()
-        self.thread.join(within)
-
-
-def start_in_thread() -> Worker:
-    """Start a worker that ends with the process at the latest."""
-    stopping = threading.Event()
-    thread = threading.Thread(target=work_forever, args=(stopping,), name="worker", daemon=True)
-    thread.start()
-    return Worker(thread, stopping)

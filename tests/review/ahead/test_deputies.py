@@ -107,7 +107,6 @@ def test_the_right_holds_in_these_days_as_long_as_the_absent_one_has_it(
     assert asked.has_perm("review.advise", one) is expected
     assert asked.has_perm("descriptors.view", one) is expected
     assert Descriptor.objects.visible_to(asked).filter(pk=one.pk).exists() is expected
-    assert Descriptor.objects.reviewable_by(asked).exists() is expected
     assert (person in [advisor.person for advisor in advisors_in([skill.pk])]) is expected
 
 

@@ -18,7 +18,7 @@ from assay.descriptors.recording import conflict, fact_of, fields_of
 from assay.descriptors.states import DRAFT
 from assay.descriptors.wording import Wording
 from assay.errors import Invalid, NotAllowed
-from assay.history.record import Fact, record, take
+from assay.history.record import record, take
 from assay.names import name_key
 from assay.standards.models import Competition, Skill
 
@@ -71,11 +71,11 @@ class Entry:
 
 
 @transaction.atomic
-def add_to_library(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Sequence[Fact] = ()) -> list[Descriptor]:
-    """Add rows outside the workflow, with the facts of what they came with; `by` None is the command line. Raises Invalid, NotAllowed."""
+def add_to_library(*, entries: Sequence[Entry], by: "User | None", at: datetime) -> list[Descriptor]:
+    """Add rows outside the workflow; `by` None is the command line. Raises Invalid, NotAllowed."""
     if by is not None:
         require(by, "descriptors.administer", otherwise=_("Only an administrator adds to the library directly."))
-    return add(entries, by=by, at=at, group=group, as_drafts=False)
+    return add(entries, by=by, at=at)
 
 
 @transaction.atomic
@@ -86,17 +86,10 @@ def add_one(*, entry: Entry, by: "User", at: datetime) -> Descriptor:
     validate_library(wording, needs_section=False, shortest=SHORTEST_NAME)
     found = Descriptor.objects.filter(uid=entry.uid).first()
     if found is None:
-        return add([replace(entry, wording=wording)], by=by, at=at, group=(), as_drafts=False)[0]
+        return add([replace(entry, wording=wording)], by=by, at=at)[0]
     if found.created_by_id == by.pk and found.wording == wording:
         return found
     raise conflict(found)
-
-
-@transaction.atomic
-def add_as_drafts(*, entries: Sequence[Entry], by: "User | None", at: datetime, group: Sequence[Fact] = ()) -> list[Descriptor]:
-    """Add drafts written by `by` to skills that they manage; each needs a section and a level. Raises Invalid, NotAllowed."""
-    check_drafts(entries, by=by)
-    return add(entries, by=by, at=at, group=group, as_drafts=True)
 
 
 def check_drafts(entries: Sequence[Entry], *, by: "User | None") -> None:
@@ -109,11 +102,10 @@ def check_drafts(entries: Sequence[Entry], *, by: "User | None") -> None:
         validate(entry.wording, shortest=1)
 
 
-def add(entries: Sequence[Entry], *, by: "User | None", at: datetime, group: Sequence[Fact], as_drafts: bool) -> list[Descriptor]:
+def add(entries: Sequence[Entry], *, by: "User | None", at: datetime) -> list[Descriptor]:
     """Write rows and their events."""
-    rows = write_new(entries, by=by, at=at, as_drafts=as_drafts)
-    verb = "imported" if group else "added"
-    record([*(fact_of(row, verb) for row in rows), *group], by=by, at=at)
+    rows = write_new(entries, by=by, at=at, as_drafts=False)
+    record([fact_of(row, "added") for row in rows], by=by, at=at)
     return rows
 
 

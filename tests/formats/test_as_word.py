@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -91,6 +92,16 @@ def test_a_translation_of_a_scheme_says_what_is_measured_and_what_is_judged() ->
     headings = [each.text for each in opened(as_word.translation(selection(book=BOOK))).paragraphs if each.style.name == "Heading 2"]
 
     assert headings == ["Measurement examples", "Judgement"]
+
+
+def test_a_judged_aspect_with_a_requirement_is_translated_with_both() -> None:
+    rest = BOOK.sub_criteria[1]
+    said = replace(rest.aspects[0], requirement="The mock-up")
+    book = replace(BOOK, sub_criteria=(replace(rest, aspects=(said,)),))
+
+    lefts = [row[0] for row in cells(as_word.translation(selection(book=book)))]
+
+    assert lefts[1:] == ["Look", *(f"{one.number}  {one.text}" for one in said.levels), "The mock-up"]
 
 
 def test_what_is_not_english_is_called_the_original() -> None:

@@ -49,10 +49,12 @@ def translation(selection: Selection) -> bytes:
 def halves(file: Any, line: Line, titles: Sequence[str]) -> None:
     """Write an aspect with an empty cell beside each of its texts."""
     made, is_whole = table(file, titles, HALVES), not is_long(line)
-    lefts = [row(made, 2, may_split=not is_whole)[0] for _text in (line.aspect, *line.levels, *line.details)]
-    bold(say(lefts[0], line.aspect))
-    for left, (number, text) in zip(lefts[1:], enumerate(line.levels or line.details), strict=True):
-        level(left, number, text) if line.levels else say(left, text)
+    lefts = iter([row(made, 2, may_split=not is_whole)[0] for _text in (line.aspect, *line.levels, *line.details)])
+    bold(say(next(lefts), line.aspect))
+    for number, text in enumerate(line.levels):
+        level(next(lefts), number, text)
+    for text in line.details:
+        say(next(lefts), text)
     for each in made.rows[:-1] if is_whole else made.rows[:2]:
         each.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
     gap = file.add_paragraph().paragraph_format

@@ -99,7 +99,7 @@ def send(scm: Visitor, *texts: Text, note: str = "", tab: str = "drafts") -> Non
 def upload(importer: Visitor, workbook: Path) -> None:
     """Hand a workbook in; its skill and competition are read from it and its name."""
     importer.goes_to("/import/")
-    importer.page.get_by_label("A workbook exported from CIS").set_input_files(workbook)
+    importer.page.get_by_label("Workbooks exported from CIS").set_input_files(workbook)
     importer.clicks("Read")
     importer.reads_title(workbook.name)
 
@@ -107,7 +107,7 @@ def upload(importer: Visitor, workbook: Path) -> None:
 def bring(importer: Visitor, *files: Path) -> None:
     """Hand many files in together, and wait until they are read."""
     importer.goes_to("/import/")
-    importer.page.get_by_label("A workbook exported from CIS").set_input_files(files)
+    importer.page.get_by_label("Workbooks exported from CIS").set_input_files(files)
     importer.clicks("Read")
     importer.reads_title(f"{len(files)} workbooks")
     importer.sees("Nothing is written before you have said so.")

@@ -58,7 +58,7 @@ def drop(importer: Visitor, files: Mapping[str, bytes]) -> None:
     """Drop files where they may be dropped."""
     importer.goes_to("/import/")
     large = {"name": "large.xlsx", "mimeType": "", "buffer": bytes(6 * 1024 * 1024)}
-    importer.page.get_by_label("A workbook exported from CIS").set_input_files([large])
+    importer.page.get_by_label("Workbooks exported from CIS").set_input_files([large])
     importer.sees("large.xlsx has 6.0 MB, more than a workbook may have.")
     carried = importer.page.evaluate_handle(DROP, {name: base64.b64encode(content).decode() for name, content in files.items()})
     importer.page.locator("[data-drop]").dispatch_event("drop", {"dataTransfer": carried})
@@ -102,7 +102,7 @@ def test_a_run_works_without_scripts(arrives: Arrives, tmp_path: Path) -> None:
     for name, content in written().items():
         (folder / name).write_bytes(content)
     admin.goes_to("/import/")
-    admin.page.get_by_label("A workbook exported from CIS").set_input_files(sorted(folder.iterdir()))
+    admin.page.get_by_label("Workbooks exported from CIS").set_input_files(sorted(folder.iterdir()))
     admin.clicks("Read")
     admin.reads_title("3 workbooks")
     looks_until_done(admin)

@@ -63,13 +63,13 @@ class RunForm(forms.Form):
         """Let the skill and the competition of a file be chosen that does not say them without doubt."""
         found = row.found
         if row.told and not row.told.says_skill:
-            offered = self.offered(self.skills, gettext_lazy("Choose the skill"))
+            offered = self.offered(self.skills, gettext_lazy("Choose"))
             initial = found.skill.code if found.skill else ""
             self.fields[f"skill-{found.uid}"] = forms.ChoiceField(
                 label=gettext_lazy("Skill"), required=False, choices=offered, initial=initial, error_messages=WHICH
             )
         if row.told and not row.told.says_competition:
-            offered = self.offered(self.competitions, gettext_lazy("Choose the competition"))
+            offered = self.offered(self.competitions, gettext_lazy("Choose"))
             initial = found.competition.code if found.competition else ""
             self.fields[f"competition-{found.uid}"] = forms.ChoiceField(
                 label=gettext_lazy("Competition"), required=False, choices=offered, initial=initial, error_messages=FOR_WHICH

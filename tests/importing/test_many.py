@@ -100,7 +100,7 @@ def test_each_file_ends_for_itself(folder: Path) -> None:
     assert lines[NEWER]["became"] == {"REWORDED": 1, "MADE": 1, "LINKED": 1}
     assert lines[NEWER]["needs"] == []
     assert "imported before" in lines[AGAIN]["why"]
-    assert "/imports/" in lines[OTHER]["why"]
+    assert "/import/" in lines[OTHER]["why"]
     assert Scheme.objects.count() == 3
     assert {row.criterion_name for row in Descriptor.objects.all()} == {JOINTS.name, PALETTE.name, LOG.name}
     assert list(broken()) == []

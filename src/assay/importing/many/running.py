@@ -115,7 +115,7 @@ def understood(outcome: Outcome) -> Workbook:
     if isinstance(outcome, Workbook):
         return outcome
     if any(sheet.rows for sheet in outcome.sheets):
-        raise NeedsPerson(f"{sentence(outcome)} {_('Upload it at /imports/ to say what its columns hold.')}") from outcome
+        raise NeedsPerson(f"{sentence(outcome)} {_('Upload it at /import/ to say what its columns hold.')}") from outcome
     raise outcome
 
 

@@ -206,8 +206,7 @@ def test_what_was_sent_together_by_one_person_in_one_skill_is_one_batch(tracker:
 
     take(tracker)
 
-    batches = [(str(batch), batch.submissions.count()) for batch in Batch.objects.order_by("skill__code", "number")]
-    assert [rows for _name, rows in batches] == [1, 2, 1, 1] or sorted(rows for _name, rows in batches) == [1, 1, 1, 2]
+    assert sorted(batch.submissions.count() for batch in Batch.objects.all()) == [1, 1, 1, 2]
     assert Batch.objects.filter(skill__code="17").order_by("number").last().sent_at == DAY + timedelta(days=9)  # type: ignore[union-attr]
     assert broken() == []
 
@@ -308,7 +307,7 @@ def test_terms_are_one_whatever_their_case_and_new_ones_are_made(tracker: Tracke
     row = tracker.descriptor(categories=["SAFETY", "safety", " ", "Design"], tags=["A", "a", "Ａ", "x" * 80])
     take(tracker)
     assert set(of(row).categories.all()) == {category, Category.objects.get(name="Design")}
-    assert sorted(Tag.objects.values_list("name", flat=True)) == ["A", "x" * 60] or Tag.objects.count() == 2
+    assert sorted(Tag.objects.values_list("name_key", flat=True)) == ["a", "x" * 60]
 
 
 def test_favourites_come_along_and_those_of_nobody_are_told(tracker: Tracker, take: Take) -> None:

@@ -144,7 +144,8 @@ def test_what_was_decided_cannot_be_decided_again(cast: Cast, as_user: SignIn, d
     shown = answer.content.decode()
     assert answer.status_code == 409
     assert "SA of 17 returned" in shown
-    assert {"approve": "Mine", "return": "My own comment"}[do] in shown
+    assert "My own comment" in shown
+    assert "Mine" in shown
 
 
 def test_a_late_approval_without_own_wording_says_what_happened_and_asks_for_no_choice(cast: Cast, as_user: SignIn) -> None:

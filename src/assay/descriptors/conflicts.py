@@ -91,7 +91,7 @@ def conflict_page(request: UserRequest, *, found: Descriptor, mine: Wording, for
         "verb": VERBS[what],
         "hidden": carried(form_data, found),
         "mine": mine,
-        "mine_as_text": as_text(mine),
+        "mine_as_text": "\n\n".join(filter(None, (as_text(mine), form_data.get("comment", "").strip()))),
         "action": request.get_full_path(),
         "heading": _("Changed while you were writing"),
     }

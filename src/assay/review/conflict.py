@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from assay.descriptors.conflicts import APPROVE, conflict_page, happened
+from assay.descriptors.conflicts import APPROVE, as_text, conflict_page, happened
 from assay.descriptors.models import Descriptor
 from assay.errors import Stale
 from assay.review.amended import amended_of
@@ -14,16 +14,18 @@ from assay.web.requests import UserRequest
 
 
 def conflict(request: UserRequest, page: ReviewPage, problem: Stale) -> HttpResponse:
-    """Answer 409: for changed wording, both texts side by side; else what happened, and the comment to go on with."""
+    """Answer 409: for changed wording, both texts side by side; else what happened, and comment and wording to go on with."""
     found = Descriptor.objects.select_related("skill", "wsos_section", "batch", "reviewer").get(pk=page.descriptor.pk)
     if request.POST.get("do") != "return" and page.form.is_edited:
         return conflict_page(request, found=found, mine=page.form.edits, form_data=request.POST, what=APPROVE)
+    mine = as_text(page.form.edits) if page.form.is_edited else ""
     since = happened(found, int(page.form.cleaned_data["seen"]), request.user)
     context = {
         "page": page_of(found, request.user, at=page.at, trail=page.trail),
         "comment": page.form["comment"],
         "message": str(problem),
         "since": since,
+        "mine": mine,
     }
     return render(request, "review/conflict.html", context, status=409)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import chain
 
@@ -11,6 +12,7 @@ from assay.descriptors.search.analysis import folded, stem
 from assay.descriptors.search.asked import TEXT_FIELDS, Clause
 
 Span = tuple[int, int]
+TEXTS_KEPT = 16_384  # some 300 bytes each: most texts of a page were on an earlier one
 SHORT_STEM = 3  # beyond its last letter a longer stem is how all its words begin; a short one may be irregular (die, dying)
 
 
@@ -73,6 +75,7 @@ def beginning_of(stemmed: str) -> str:
     return re.escape(stemmed[:-1] if len(stemmed) > SHORT_STEM else stemmed[:1])
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def comparable(text: str) -> str:
     """Return a text as words are compared, each sign in its place."""
     same = folded(text)

@@ -17,7 +17,7 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User], Client]
-VAGUE = ("The page shows an error", "The page opens", "The design is nice", "The page opens in two seconds")
+VAGUE = ("The page shows an error", "The page opens", "The design is nice", "The page opens without a wait")
 PLAIN = ("The page shows an error", "The page opens", "The page is open", "The page opens fast")
 
 

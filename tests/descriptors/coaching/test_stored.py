@@ -18,7 +18,7 @@ from assay.standards.sections import merge_sections
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-VAGUE = ("The page shows an error", "The page opens", "The design is nice", "The page opens in two seconds")
+VAGUE = ("The page shows an error", "The page opens", "The design is nice", "The page opens without a wait")
 PLAIN = ("The page shows an error", "The page opens", "The page opens in 5 seconds", "The page opens in 2 seconds")
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from assay.accounts.models import User
 from assay.descriptors.models import Descriptor, Quality
+from assay.errors import DomainError
 from assay.formats.guard import LARGEST_UPLOAD
 from assay.history.models import Event
 from assay.importing.actions import apply_upload, forget_old
@@ -25,6 +26,7 @@ from assay.importing.runs import actions, working
 from assay.importing.runs.asking import ask, compare_again
 from assay.importing.runs.sections import Names
 from assay.importing.runs.table import State, Table
+from assay.importing.runs.telling import NEW
 from assay.importing.runs.uploading import LARGEST_FORM
 from assay.names import name_key
 from assay.notifications.jobs import run_due
@@ -524,6 +526,42 @@ def test_what_is_settled_while_it_is_compared_is_compared_again(monkeypatch: pyt
 
     assert Import.objects.get().told["turn"] == 1  # type: ignore[index]  # it was read
     assert states(run) == {"one_WSC2026": "ready"}
+
+
+def test_what_two_settle_from_the_same_page_is_kept_of_both() -> None:
+    run = begun(make.admin(), one_WSC2026=data(JOINTS, preamble=written("Colour")), two_WSC2026=data(LOG, preamble=written("Sound")))
+    table = Table(run, run.uploaded_by)
+    names = {one.name: one for one in Names(table).rows}
+    seen_before = Run.objects.get(pk=run.pk)
+
+    for name in ("Colour", "Sound"):
+        settled = actions.Settled({}, {}, [(names[name], NEW)])
+        actions.settle(run=seen_before, settled=settled, by=run.uploaded_by, at=timezone.now())
+
+    assert Run.objects.get(pk=run.pk).sections == {names["Colour"].key: NEW, names["Sound"].key: NEW}
+
+
+def test_a_run_that_was_discarded_is_not_settled() -> None:
+    run = begun(make.admin(), one_WSC2026=data(JOINTS))
+    gone = Run.objects.get(pk=run.pk)
+    actions.discard_run(run=run, by=run.uploaded_by)
+
+    with pytest.raises(DomainError, match="discarded meanwhile"):
+        actions.settle(run=gone, settled=actions.Settled({}, {}), by=gone.uploaded_by, at=timezone.now())
+
+
+def test_settling_asks_no_more_for_three_files_than_for_one(queries_of: Queries, use: StandardSection) -> None:
+    by, counts = make.admin(), []
+    words = (JOINTS, PALETTE, LOG)
+    for many in (1, 3):
+        run = begun(by, **{f"new_{many}_{n}": data(words[n]) for n in range(many)})
+        whose = {found.uid: (use.standard.skill, use.standard.competition) for found in run.files.all()}
+        with queries_of() as queries:
+            actions.settle(run=run, settled=actions.Settled(whose, {}), by=by, at=timezone.now())
+        counts.append(len(queries))
+        assert {found.competition for found in run.files.all()} == {use.standard.competition}
+
+    assert counts[0] == counts[1]
 
 
 def test_the_right_is_asked_when_it_is_imported(as_user: SignIn, use: StandardSection) -> None:

@@ -66,9 +66,12 @@ class Settled:
 
 @transaction.atomic
 def settle(*, run: Run, settled: Settled, by: "User", at: datetime) -> None:
-    """Keep what was settled; what that changes is compared again. Raises NotAllowed."""
+    """Keep what was settled; what that changes is compared again. Settled twice at once, both are kept. Raises NotAllowed, DomainError."""
     require(by, "importing.apply", run)
-    sections = dict(run.sections)
+    locked = Run.objects.select_for_update().filter(pk=run.pk).first()
+    if locked is None:
+        raise DomainError(_("This run was discarded meanwhile."))
+    sections, changed = dict(locked.sections), set[int]()
     for name, answer in settled.answers:
         sections.pop(name.key, None)
         if isinstance(answer, WSOSSection):
@@ -76,13 +79,18 @@ def settle(*, run: Run, settled: Settled, by: "User", at: datetime) -> None:
                 remember(skill=of, name=name.name, section=answer, by=by, at=at)
         elif answer:
             sections[name.key] = answer
-        compare_again(Import.objects.filter(pk__in=[found.pk for found in name.files]))
+        changed.update(found.pk for found in name.files)
     Run.objects.filter(pk=run.pk).update(sections=sections, **settled.start)
-    for found in Import.objects.waiting().filter(run=run, wanted_by=None, uid__in=settled.whose).only("uid", "skill", "competition"):
+    files = Import.objects.waiting().filter(run=run, wanted_by=None)
+    moved = []
+    for found in files.filter(uid__in=settled.whose).select_for_update().order_by("pk").only("uid", "skill", "competition"):
         skill, competition = settled.whose[found.uid]
         if (found.skill_id, found.competition_id) != (skill and skill.pk, competition and competition.pk):
-            Import.objects.filter(pk=found.pk).update(skill=skill, competition=competition, choices=None, why="")
-            compare_again(Import.objects.filter(pk=found.pk))
+            found.skill, found.competition = skill, competition
+            moved.append(found)
+    Import.objects.bulk_update(moved, ["skill", "competition"])
+    files.filter(pk__in=[found.pk for found in moved]).update(choices=None, why="")
+    compare_again(Import.objects.filter(pk__in=changed.union(found.pk for found in moved)))
     ask(run, at=at)
 
 

@@ -16,7 +16,9 @@ def ask(run: Run, *, at: datetime, run_after: datetime | None = None) -> None:
 
 
 def compare_again(files: "QuerySet[Import]") -> None:
-    """Let files be compared with the library anew."""
-    for found in files.filter(scheme=None, told__isnull=False).only("told"):
-        told = {**found.told, "labels": None, "turn": found.told["turn"] + 1} if found.told else None
-        Import.objects.filter(pk=found.pk).update(told=told)
+    """Let files be compared with the library anew; within a transaction, and two at once give each their turn."""
+    rows = list(files.filter(scheme=None, told__isnull=False).select_for_update().order_by("pk").only("told"))
+    for found in rows:
+        if found.told:
+            found.told = {**found.told, "labels": None, "turn": found.told["turn"] + 1}
+    Import.objects.bulk_update(rows, ["told"])

@@ -120,7 +120,7 @@ def uncompared(run: Run, *, besides_stopped: bool = False) -> list[int]:
     )
     return [
         pk
-        for pk, told, why, skill, competition in rows.values_list("pk", "told", "why", "skill", "competition")
+        for pk, told, why, skill, competition in rows
         if (told is None or (told["labels"] is None and skill and competition)) and not (besides_stopped and why)
     ]
 
@@ -165,10 +165,10 @@ def import_one(run: Run, pk: int, *, at: datetime) -> bool:
     except Exception as problem:  # noqa: BLE001 - one bad file never stops the others
         stop(found, problem)
         return False
-    Import.objects.filter(pk=pk).update(wanted_by=None, why="")
     return True
 
 
+@transaction.atomic
 def bring_in(found: Import, run: Run, *, at: datetime) -> None:
     """Import one file in one transaction. Raises DomainError."""
     if found.wanted_by is None:
@@ -177,8 +177,8 @@ def bring_in(found: Import, run: Run, *, at: datetime) -> None:
     if looked.settled is None or looked.lost:
         raise Invalid(_("What was chosen for it does not hold any more. Open it and look at its marked fields."))
     apply_upload(found=found, choice=replace(looked.settled, rows=looked.decided), by=found.wanted_by, at=at)
-    others = run.files.waiting().filter(skill=found.skill, wanted_by=None)
-    compare_again(others.all())
+    Import.objects.filter(pk=found.pk).update(wanted_by=None, why="")
+    compare_again(Import.objects.filter(run=run, skill=found.skill, wanted_by=None))
 
 
 def stop(found: Import, problem: Exception) -> None:

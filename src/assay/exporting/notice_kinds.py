@@ -1,7 +1,7 @@
 """How the notice reads that a file is ready; it is for who asked, and no mail."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,11 +45,6 @@ def own(user: "User", notices: Notices) -> list[Notice]:
     return [notice for notice in notices if notice.data["export"] in may]
 
 
-def no_mail(_user: "User", _notices: Notices) -> dict[str, Any]:
-    """Say nothing by mail."""
-    return {}
-
-
 def register() -> None:
     """Make the kind known."""
-    register_kind(Kind(READY, "", sentence, link, own, no_mail, read_exports))
+    register_kind(Kind(READY, "", sentence, link, own, prefetch=read_exports))

@@ -26,6 +26,11 @@ def without_quotes(_notice: Notice) -> list[str]:
     return []
 
 
+def no_mail(_user: "User", _notices: Notices) -> dict[str, Any]:
+    """Say nothing by mail."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """How notices of one kind are said, opened, mailed, and who may still receive them.
@@ -42,7 +47,7 @@ class Kind:
     sentence: Callable[[Notice], str]
     link: Callable[[Notice], str]
     may_receive: "Callable[[User, Notices], list[Notice]]"
-    mail_context: "Callable[[User, Notices], dict[str, Any]]"
+    mail_context: "Callable[[User, Notices], dict[str, Any]]" = no_mail
     prefetch: Callable[[Notices], None] = nothing
     worth_a_mail: "Callable[[User, Notices], list[Notice]]" = all_of_them
     topic: str = "other"

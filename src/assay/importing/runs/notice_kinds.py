@@ -1,7 +1,7 @@
 """How the notices read that the files of a run are read, and that they are imported; no mail."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -41,12 +41,7 @@ def own(user: "User", notices: Notices) -> list[Notice]:
     return [notice for notice in notices if notice.data["run"] in may]
 
 
-def no_mail(_user: "User", _notices: Notices) -> dict[str, Any]:
-    """Say nothing by mail."""
-    return {}
-
-
 def register() -> None:
     """Make the kinds known."""
-    register_kind(Kind(READ, "", said_read, link, own, no_mail))
-    register_kind(Kind(IMPORTED, "", said_imported, link, own, no_mail))
+    register_kind(Kind(READ, "", said_read, link, own))
+    register_kind(Kind(IMPORTED, "", said_imported, link, own))

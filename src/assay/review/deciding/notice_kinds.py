@@ -171,13 +171,8 @@ def left_out_link(notice: Notice) -> str:
     return reverse("batch", args=[one.submission.batch.uid]) + "#kept"
 
 
-def no_mail(_user: "User", _notices: Notices) -> dict[str, Any]:
-    """Say nothing by mail."""
-    return {}
-
-
 def register() -> None:
     """Make the kinds known that tell of decisions."""
     told = Kind("released", f"{MAILS}/decided", released_sentence, released_link, still_decided, released_mail, read_releases)
     register_kind(replace(told, topic="decisions", quotes=returned_quotes))
-    register_kind(Kind("decision_left_out", "", left_out_sentence, left_out_link, still_advises, no_mail, read_left_out))
+    register_kind(Kind("decision_left_out", "", left_out_sentence, left_out_link, still_advises, prefetch=read_left_out))

@@ -12,9 +12,14 @@ pytestmark = pytest.mark.journey
 ROW = "(node) => document.activeElement.closest('[data-row]') === node"
 
 
+def settles(page: Page) -> None:
+    """Wait until nothing of the page is still being replaced."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+
+
 def presses(page: Page, key: str) -> None:
     """Press a key once nothing of the page is still being replaced."""
-    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    settles(page)
     page.keyboard.press(key)
 
 
@@ -70,6 +75,7 @@ def test_keys_act_on_the_row_in_focus_also_after_the_list_was_replaced(page: Pag
 
 def anew(page: Page, step: str) -> None:
     """Step through the history, and wait for the page that is asked for anew."""
+    page.wait_for_function("() => document.readyState === 'complete'")
     page.locator("html").evaluate("(here) => here.setAttribute('data-was-here', '')")
     page.evaluate(step)
     expect(page.locator("html[data-was-here]")).to_have_count(0)
@@ -84,6 +90,7 @@ def test_back_leads_to_what_stood_there_before_a_search_was_typed(page: Page) ->
         expect(page).to_have_url(re.compile(part.strip() + r"\b"))
     page.keyboard.press("Enter")
     expect(page.locator("[data-row]").first).to_contain_text("order")
+    settles(page)
 
     anew(page, "history.back()")
     expect(page).to_have_url(re.compile(r"/library/\?sort=name$"))

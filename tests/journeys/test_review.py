@@ -118,7 +118,7 @@ def test_a_phone_that_loses_its_connection_loses_no_decision(arrives: Arrives, p
     open_the_sixty(sa)
     sa.clicks("Review 60 undecided")
     sa.reads_title("Aspect number 1")
-    sa.page.wait_for_load_state("networkidle")  # what comes next is fetched ahead
+    expect(sa.page.locator("[data-unsent]")).to_have_attribute("data-ahead", "10")  # what comes next is fetched ahead
 
     with sa.without_connection():
         for number in (1, 2, 3):

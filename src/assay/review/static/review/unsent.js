@@ -143,6 +143,7 @@ async function fetchAhead() {
       if (!answer.ok || answer.redirected) return;
       pages.set(next, await answer.text());
     } catch { return; }
+    bar.dataset.ahead = pages.size;
     from = new DOMParser().parseFromString(pages.get(next), "text/html");
   }
 }
@@ -155,5 +156,5 @@ if (bar) {
   addEventListener("storage", show);
   setInterval(() => { if (!document.hidden && unsent().length) sendAll(); }, AGAIN);
   bar.querySelector("[data-send]").addEventListener("click", sendAll);
-  if (narrow.matches) addEventListener("load", () => setTimeout(fetchAhead, 500));
+  if (narrow.matches) addEventListener("load", fetchAhead);
 }

@@ -35,7 +35,7 @@ def ask(typed: str, user: User, chosen: Chosen) -> Page:
     """Return rows, total and all facets."""
     scope = Scope.of(user, timezone.now())
     found = answer.search(Query(clauses=tuple(understand(typed, scope).clauses), chosen=chosen), scope)
-    if found.degraded:
+    if found.degraded or not found.facets.keys():  # which waits for the counts
         raise RuntimeError("The index does not answer.")
     return found
 

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from assay.accounts.models import User
-from assay.descriptors.search import index, indexer, store
+from assay.descriptors.search import counting, index, indexer, store
 from tests.descriptors.search.asking import ask
 from tests.factories import SkillFactory, UserFactory, imported
 
@@ -46,7 +46,8 @@ def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
 def holds(reader: User, *, heals: bool = True) -> None:
     """Hold that the answers stay complete, and that after the indexer's next look they come from the index again."""
     for word in WORDS:
-        assert ask(reader, word).total == 30
+        found = ask(reader, word)
+        assert (found.total, *found.facets["skill"].values()) == (30, 30)
     if heals:
         indexer.catch_up()
         assert all((ask(reader, word).total, ask(reader, word).degraded) == (30, False) for word in WORDS)
@@ -69,6 +70,21 @@ def test_files_full_of_rubbish_never_break_a_page(reader: User, kind: str, seed:
         ask(reader, word)
     store.forget_if_settled()
     holds(reader)
+
+
+@pytest.mark.parametrize("failing", [ValueError("rubbish"), OSError("gone")])
+def test_counts_that_fail_beside_the_search_come_from_the_database(
+    reader: User, monkeypatch: pytest.MonkeyPatch, failing: Exception
+) -> None:
+    def fails(_part: counting.Part) -> None:
+        raise failing
+
+    monkeypatch.setattr(counting.Part, "counts", fails)
+    found = ask(reader, "home")
+    assert (found.total, found.degraded, len(found.rows)) == (30, False, 20)
+    assert list(found.facets["skill"].values()) == [30]
+    with pytest.raises(store.Unavailable):
+        store.current_folder()
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])

@@ -111,6 +111,10 @@ class Listing:
             return frozenset()
         return frozenset(map(str, roles.sectors))
 
+    def draw(self) -> None:
+        """Search, and draw what is shown while its filters are counted beside."""
+        _drawn = self.lines if self.view == TABLE else self.cards
+
     @cached_property
     def cards(self) -> list[SafeString]:
         """Return the cards of this page, drawn."""

@@ -38,6 +38,7 @@ def library(request: UserRequest) -> HttpResponse:
     listing = Listing(address, request.user, timezone.now(), get_token(request), tray.uids, view_of(request, address.view))
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
+    listing.draw()
     known = {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm), "fresh": uuid4()}
     answer = render(request, page, known | {"opened": opened(listing.address, request.user)})
     answer.headers["HX-Push-Url"] = listing.address.url

@@ -62,10 +62,15 @@ def search(query: Query, scope: Scope) -> Page:
     return Page(
         total=total,
         rows=shown(rows, query),
-        facets={name: counts(query, scope, name) for name in scope.facets},
+        facets=facets(query, scope),
         degraded=True,
         without=without,
     )
+
+
+def facets(query: Query, scope: Scope) -> dict[str, Counts]:
+    """Return the counts of every filter, each without its own choice."""
+    return {name: counts(query, scope, name) for name in scope.facets}
 
 
 def matching(query: Query, scope: Scope) -> Descriptors:

@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,9 +11,10 @@ import tantivy
 from django.db.models import QuerySet
 from tantivy import Order as Direction
 
-from assay.descriptors.search import store
-from assay.descriptors.search.asked import Counts, Order, Page, Query, Reach, Scope
+from assay.descriptors.search import fallback, store
+from assay.descriptors.search.asked import Order, Page, Query, Reach, Scope
 from assay.descriptors.search.correcting import corrected_clauses, may_be_corrected, nearest
+from assay.descriptors.search.counting import Counting, Part
 from assay.descriptors.search.matching import everything_asked
 from assay.descriptors.search.names import Names
 from assay.descriptors.search.schema import BY_NAME, BY_TIME, RENAMED, Mark
@@ -26,8 +26,6 @@ FEW = 5  # found, and words that nobody wrote are corrected, and some of the wor
 MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
-MOST_VALUES = 20_000
-MANY = 20_000  # rows found, and two threads count them
 SORTED: dict[Order, dict[str, Any]] = {
     Order.RELEVANCE: {"weight_by_field": "lift"},
     Order.NEWEST: {"order_by_field": BY_TIME, "order": Direction.Desc},
@@ -100,21 +98,22 @@ def counts(queries: Sequence[Query], scope: Scope) -> list[int]:
 
 @dataclass(frozen=True)
 class Looked:
-    """How many rows a question finds and which to show; the filters are counted once it is clear that it is the one to answer."""
+    """How many rows a question finds and which to show; the counts of the filters are on their way."""
 
     asking: Asking
     total: int
     rows: list[UUID]
+    facets: Counting
     corrected: tuple[tuple[str, str], ...] = ()
     with_all: int | None = None
 
 
 def look(asking: Asking) -> Looked:
-    """Ask the engine."""
-    query, searcher = asking.query, asking.found.searcher
+    """Ask the engine; the filters are counted meanwhile."""
+    query, searcher, counts = asking.query, asking.found.searcher, facets(asking)
     result = searcher.search(asking.asked, query.size, offset=query.start, **SORTED[query.order])
     total = int(result.count)  # type: ignore[attr-defined]  # the stub leaves it out
-    return Looked(asking, total, [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits])
+    return Looked(asking, total, [UUID(str(searcher.doc(address).get_first("uid"))) for _, address in result.hits], counts)
 
 
 def answer(looked: Looked) -> Page:
@@ -123,7 +122,7 @@ def answer(looked: Looked) -> Page:
     return Page(
         total=total,
         rows=looked.rows,
-        facets=facets(asking, total),
+        facets=looked.facets,
         corrected=looked.corrected,
         with_all=looked.with_all,
         names=asking.names,
@@ -157,37 +156,21 @@ def meant_by(asking: Asking) -> tuple[tuple[str, str], ...]:
     return tuple((word, guess) for word, guess in guesses if guess)
 
 
-def facets(asking: Asking, total: int) -> dict[str, Counts]:
-    """Return the counts of every filter, each without its own choice, so that another choice can be weighed."""
-    query = asking.query
-    free = [name for name in asking.scope.facets if name not in query.chosen]
-    parts = [(query, names) for names in ((free[::2], free[1::2]) if total > MANY else (free,))]
-    parts += [(query.without_facet(name), [name]) for name in query.chosen if name in asking.scope.facets]
-    count = partial(counted, asking)
-    found = [count(*part) for part in parts] if total <= MANY else list(counters().map(count, *zip(*parts, strict=True)))
-    counts = {name: values for part in found for name, values in part.items()}
-    return counts | in_workflow(asking, counts.get("status", {}))
+def facets(asking: Asking) -> Counting:
+    """Begin to count every filter, each without its own choice, so that another choice can be weighed."""
+    query, scope = asking.query, asking.scope
+    free = [name for name in scope.facets if name not in query.chosen]
+    parts = [(query, free)]
+    parts += [(query.without_facet(name), [name]) for name in query.chosen if name in scope.facets]
+    parts += in_workflow(asking)
+    begun = [Part(asking.found.searcher, asking.question(question), names) for question, names in parts]
+    return Counting(begun, otherwise=partial(fallback.facets, query, scope))
 
 
-@cache
-def counters() -> ThreadPoolExecutor:
-    """Return the threads that count beside each other: the engine needs no lock of Python's."""
-    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="counting")
-
-
-def in_workflow(asking: Asking, in_library: Counts) -> dict[str, Counts]:
-    """Return what each status would give: to the library's rows, which are counted already, come those that are written and reviewed."""
+def in_workflow(asking: Asking) -> list[tuple[Query, list[str]]]:
+    """Return what counts the statuses of rows that are written and reviewed, beside those of the library's rows."""
     query = asking.query.without_facet("status")
-    if query.reach is not Reach.LIBRARY or not asking.scope.sees_work:
-        return {}
-    return {"status": {**in_library, **counted(asking, replace(query, only=Reach.WORK), ["status"])["status"]}}
-
-
-def counted(asking: Asking, query: Query, names: list[str]) -> dict[str, Counts]:
-    """Return value → number of rows for the named filters."""
-    wanted = {name: {"terms": {"field": name, "size": MOST_VALUES, "segment_size": MOST_VALUES}} for name in names}
-    found = asking.found.searcher.aggregate(asking.question(query), wanted) if wanted else {}
-    return {name: {bucket["key"]: int(bucket["doc_count"]) for bucket in found[name]["buckets"]} for name in names}
+    return [(replace(query, only=Reach.WORK), ["status"])] if query.reach is Reach.LIBRARY and asking.scope.sees_work else []
 
 
 def up_to_date(scope: Scope) -> tuple[Snapshot, list[Change]]:

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "assay.accounts.middleware.asker",
     "assay.accounts.middleware.reader_zone",
     "assay.web.middleware.access",
     "assay.web.middleware.refusals",

@@ -107,11 +107,11 @@ class Descriptor(models.Model):
     updated_at = models.DateTimeField(db_index=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
 
     wsos_section = models.ForeignKey(WSOSSection, models.PROTECT, null=True, blank=True, related_name="descriptors")
-    batch_status = models.CharField(max_length=14, choices=BatchStatus, null=True, blank=True, db_index=True)
+    batch_status = models.CharField(max_length=14, choices=BatchStatus, null=True, blank=True)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="descriptors")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="descriptors_created")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -128,6 +128,12 @@ class Descriptor(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [*LIBRARY, *WORKFLOW, ONE_AMENDMENT]
+        indexes: ClassVar[list[models.Index]] = [
+            # Every page counts what waits for a person: the rows of their skills in one status.
+            models.Index(fields=["batch_status", "skill"], name="descriptor_status_in_skill"),
+            # Nearly no row is merged: an index of all of them would be a way to read the whole library that SQLite takes for a short one.
+            models.Index(fields=["merged_into"], name="descriptor_merged", condition=models.Q(merged_into__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.criterion_name

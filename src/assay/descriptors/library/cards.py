@@ -1,6 +1,6 @@
 """What a card of the library shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +23,7 @@ from assay.descriptors.joined import Joined
 from assay.descriptors.library.address import Address
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.rules import may_see
 from assay.descriptors.search.asked import LEVEL_FIELDS, Clause, Scope
 from assay.descriptors.search.highlight import Marker
 from assay.descriptors.states import source_in_words
@@ -72,6 +73,13 @@ SELECTED = (*OF_ROW, *(f"skill__{name}" for name in OF_SKILL), *(f"wsos_section_
 NAME, TOKEN = "name", "token"
 
 
+class Reader(NamedTuple):
+    """Who looks, as far as a card differs by it."""
+
+    writes: bool
+    language: str | None
+
+
 class Facts(NamedTuple):
     """Everything that a card shows, but the words: a card is drawn once for the same facts."""
 
@@ -88,9 +96,8 @@ class Facts(NamedTuple):
     written: tuple[int, ...]
     is_favourite: bool
     is_laid: bool | None  # in the tray; None where there is none
-    reader_writes: bool
+    reader: Reader
     hints: int
-    language: str | None
 
 
 @dataclass(frozen=True)
@@ -114,26 +121,31 @@ class Card:
 
 def rows_shown(uids: Sequence[UUID], scope: Scope) -> "list[Row]":
     """Load the rows to show in one query, with what cards show of them, and ask for the person's right once more; in the order found."""
-    found = {row.uid: row for row in map(row_of, asked(rows_among, scope.user.pk, *uids))} if uids else {}
-    return [found[uid] for uid in uids if uid in found and scope.user.has_perm("descriptors.view", found[uid])]
+    found = {row.uid: row for row in rows_of(asked(rows_among, scope.user.pk, *uids))} if uids else {}
+    return [found[uid] for uid in uids if uid in found and may_see(scope.user, found[uid])]
 
 
 def rows_among(user: int, *uids: UUID) -> "QuerySet[Descriptor, tuple[Any, ...]]":
-    """Return the library rows among some, as `row_of` takes them."""
+    """Return the library rows among some, as `rows_of` takes them."""
     mine = Favourite.objects.filter(user=user, descriptor=OuterRef("pk"))
     rows = Descriptor.objects.live().filter(uid__in=uids).annotate(is_favourite=Exists(mine), **FACTS)
     return rows.values_list(*SELECTED, "is_favourite", *FACTS)
 
 
-def row_of(values: tuple[Any, ...]) -> "Row":
-    """Return a row with its skill and section."""
+def rows_of(found: Iterable[tuple[Any, ...]]) -> "Iterator[Row]":
+    """Yield rows with their skills and sections, of which many have the same."""
     after_row, after_skill = len(OF_ROW), len(OF_ROW) + len(OF_SKILL)
-    row: Any = Descriptor.from_db(None, OF_ROW, values[:after_row])
-    skill, section = values[after_row:after_skill], values[after_skill : len(SELECTED)]
-    row.skill = Skill.from_db(None, OF_SKILL, skill) if row.skill_id else None
-    row.wsos_section = WSOSSection.from_db(None, OF_SECTION, section) if row.wsos_section_id else None
-    row.is_favourite, row.section_number, row.tags_joined = values[len(SELECTED) :]
-    return cast("Row", row)
+    skills: dict[int | None, Skill | None] = {None: None}
+    sections: dict[int | None, WSOSSection | None] = {None: None}
+    for values in found:
+        row: Any = Descriptor.from_db(None, OF_ROW, values[:after_row])
+        if row.skill_id not in skills:
+            skills[row.skill_id] = Skill.from_db(None, OF_SKILL, values[after_row:after_skill])
+        if row.wsos_section_id not in sections:
+            sections[row.wsos_section_id] = WSOSSection.from_db(None, OF_SECTION, values[after_skill : len(SELECTED)])
+        row.skill, row.wsos_section = skills[row.skill_id], sections[row.wsos_section_id]
+        row.is_favourite, row.section_number, row.tags_joined = values[len(SELECTED) :]
+        yield cast("Row", row)
 
 
 def cards_of(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", laid: Collection[UUID] | None = None) -> list[Card]:
@@ -168,12 +180,13 @@ def words_of(row: Descriptor, marker: Marker) -> dict[str, str]:
 def facts_of_each(rows: "Sequence[Row]", user: "User", laid: Collection[UUID] | None) -> list[Facts]:
     """Return what cards show of rows, but their words; administrators are told how many hints the coach has."""
     writes, hints = bool(roles_of(user).scm), open_counts(row.pk for row in rows) if user.is_admin and rows else {}
-    return [facts_of(row, reader_writes=writes, laid=laid, hints=hints.get(row.pk, 0)) for row in rows]
+    language = get_language()
+    return [facts_of(row, Reader(writes, language), laid=laid, hints=hints.get(row.pk, 0)) for row in rows]
 
 
-def facts_of(row: "Row", *, reader_writes: bool, laid: Collection[UUID] | None, hints: int) -> Facts:
+def facts_of(row: "Row", reader: Reader, *, laid: Collection[UUID] | None, hints: int) -> Facts:
     """Return what a card shows of a row, but its words."""
-    section = row.wsos_section
+    section, levels = row.wsos_section, row.levels
     return Facts(
         uid=row.uid,
         number=row.number,
@@ -185,12 +198,11 @@ def facts_of(row: "Row", *, reader_writes: bool, laid: Collection[UUID] | None, 
         skill=(row.skill.code, str(row.skill)) if row.skill else None,
         section=(str(section.uid), section.name, row.section_number) if section else None,
         tags=tags_of(row.tags_joined or ""),
-        written=tuple(number for number in LEVELS if row.levels[number]),
+        written=tuple(number for number in LEVELS if levels[number]),
         is_favourite=getattr(row, "is_favourite", False),
         is_laid=None if laid is None else row.uid in laid,
-        reader_writes=reader_writes,
+        reader=reader,
         hints=hints,
-        language=get_language(),
     )
 
 
@@ -220,7 +232,7 @@ def card_of(facts: Facts, words: Mapping[str, str]) -> Card:
         source=source_in_words(facts.source),
         copies=copies_of(facts.uid, facts.written),
         favourite={"url": reverse("favourite", args=[facts.uid]), "on": facts.is_favourite},
-        links=[start_from(facts.uid)] if facts.reader_writes else [],
+        links=[start_from(facts.uid)] if facts.reader.writes else [],
         compare=None if facts.is_laid is None else compare_of(facts.uid, on=facts.is_laid),
         collect="" if facts.is_laid is None else f"{reverse('collect')}?d={facts.uid}",
         locked=facts.locked,

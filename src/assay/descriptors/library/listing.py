@@ -176,13 +176,13 @@ class Listing:
         hidden = count > self.most(name)
         return {
             "name": name,
-            "title": TITLES[name],
+            "title": str(TITLES[name]),
             "options": self.options(name),
             "open": every or name in OPEN_AT_FIRST or name in address.chosen,
             "every": every and count > FEW_OPTIONS + 1,
             "more": {"count": count, "url": address.to(every=name, page=address.page).url} if hidden and not every else None,
             "commonest": MOST_OPTIONS if hidden and every else 0,
-            "of": count,
+            "of": count if hidden and every else 0,
             "look": self.look(name) if hidden and every else "",
         }
 

@@ -35,11 +35,12 @@ def library(request: UserRequest) -> HttpResponse:
     """Show what the library holds, for the state that the address describes."""
     tray = Tray(request)
     address = read(request.GET)
-    listing = Listing(address, request.user, timezone.now(), get_token(request), tray.uids, view_of(request, address.view))
+    token = get_token(request)
+    listing = Listing(address, request.user, timezone.now(), token, tray.uids, view_of(request, address.view))
     whole = not request.htmx or request.htmx.history_restore_request
     page = "descriptors/library.html" if whole else "descriptors/library.html#found"
     listing.draw()
-    known = {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm), "fresh": uuid4()}
+    known = {"listing": listing, "tray": tray, "writes": bool(roles_of(request.user).scm), "fresh": uuid4(), "csrf_token": token}
     answer = render(request, page, known | {"opened": opened(listing.address, request.user)})
     answer.headers["HX-Push-Url"] = listing.address.url
     return answer

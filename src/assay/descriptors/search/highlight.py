@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import chain
 
 from django.utils.safestring import SafeString
 
@@ -27,7 +26,7 @@ class Marker:
         """Return the text of a field, escaped, with what matches marked."""
         found = self.spans(text, field)
         if not found:
-            return SafeString(escape(text))
+            return escaped(text)
         pieces: list[str] = []
         last = 0
         for start, end in joined(found, text):
@@ -41,7 +40,8 @@ class Marker:
         if not wanted or not text:
             return []
         compared = comparable(text)
-        return sorted(chain.from_iterable(one.spans(compared) for one in wanted))
+        found = [span for one in wanted if one.needle in compared for span in one.spans(compared)]
+        return sorted(found) if len(wanted) > 1 else found
 
 
 class Wanted:
@@ -50,7 +50,9 @@ class Wanted:
     def __init__(self, clause: Clause) -> None:
         self.clause = clause
         self.word, self.stem = clause.words[0], stem(clause.words[0])
-        self.pattern = re.compile(rf"(?<!\w){phrase_of(clause)}" if len(clause.words) > 1 else rf"(?<!\w){beginning_of(self.stem)}\w*")
+        beginning = beginning_of(self.stem)
+        self.pattern = re.compile(rf"(?<!\w){phrase_of(clause)}" if len(clause.words) > 1 else rf"(?<!\w){re.escape(beginning)}\w*")
+        self.needle = clause.words[0] if len(clause.words) > 1 else beginning  # quicker to look for than the pattern
 
     def spans(self, text: str) -> Iterator[Span]:
         """Yield where the clause stands in a comparable text."""
@@ -71,8 +73,8 @@ def phrase_of(clause: Clause) -> str:
 
 
 def beginning_of(stemmed: str) -> str:
-    """Return a pattern for how all words with this stem begin."""
-    return re.escape(stemmed[:-1] if len(stemmed) > SHORT_STEM else stemmed[:1])
+    """Return how all words with this stem begin."""
+    return stemmed[:-1] if len(stemmed) > SHORT_STEM else stemmed[:1]
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -80,6 +82,12 @@ def comparable(text: str) -> str:
     """Return a text as words are compared, each sign in its place."""
     same = folded(text)
     return same if len(same) == len(text) else "".join(one if len(one := folded(sign)) == 1 else sign for sign in text)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def escaped(text: str) -> SafeString:
+    """Return a text as HTML."""
+    return SafeString(escape(text))
 
 
 def joined(spans: Iterable[Span], text: str) -> Iterator[Span]:

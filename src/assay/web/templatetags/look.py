@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from assay.web.downloads import offers
+from assay.web.places import Parts, filled, in_parts, place
 
 register = template.Library()
 
@@ -25,6 +28,51 @@ def icon(name: str, css: str = "") -> SafeString:
         static("web/icons.svg"),
         name,
     )
+
+
+class Frame(NamedTuple):
+    """What decides how a filter is drawn, but its values: drawn once for the same."""
+
+    name: str
+    title: str
+    open: bool
+    form_id: str
+    every: bool
+    has_more: bool
+    has_look: bool
+    commonest: int
+    of: int
+
+
+@register.simple_tag
+def filter_of(facet: Mapping[str, Any], form_id: str = "") -> SafeString:
+    """Draw a filter.
+
+    It has .title .name .open, .options (list of .value .label .count .checked), and where it is long .more (.count .url) or .every,
+    .commonest, .of and .look, as web/components/facet.html says them. It belongs to the form with the id `form_id`, if it is not inside.
+    """
+    more, look = facet.get("more") or {}, facet.get("look", "")
+    frame = Frame(
+        name=facet["name"],
+        title=str(facet["title"]),
+        open=bool(facet.get("open")),
+        form_id=form_id,
+        every=bool(facet.get("every")),
+        has_more=bool(more),
+        has_look=bool(look),
+        commonest=facet.get("commonest", 0),
+        of=facet.get("of", 0),
+    )
+    listed = options(facet, form_id)
+    words = {"listed": listed, "n": str(more.get("count", "")), "url": escape(more.get("url", "")), "look": escape(look)}
+    return filled(parts_of(frame, get_language()), words)
+
+
+@lru_cache(maxsize=1024)
+def parts_of(frame: Frame, _language: str | None) -> Parts:
+    """Return a drawn filter in parts, with places for its values and for what differs with the question."""
+    known = frame._asdict() | {name: place(name) for name in ("listed", "n", "url", "look")}
+    return in_parts(render_to_string("web/components/facet.html", known))
 
 
 @register.simple_tag

@@ -48,12 +48,7 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of a text, words that say nothing left out."""
-    return stems_of_all((words(text),))
-
-
-def stems_of_all(texts: Iterable[Iterable[str]]) -> frozenset[str]:
-    """Return the stems of texts that are split into words already."""
-    return frozenset(map(stem, set().union(*texts) - STOP_WORDS))
+    return frozenset(map(stem, set(words(text)) - STOP_WORDS))
 
 
 def parts_of(wording: Wording) -> Parts[str]:

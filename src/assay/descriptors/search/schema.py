@@ -11,8 +11,8 @@ from pathlib import Path
 import tantivy
 
 from assay.descriptors.search import analysis, reading, sorting
+from assay.descriptors.search.analysis import STOP_WORDS
 from assay.descriptors.search.asked import LEVEL_FIELDS, SHORTEST_IN_LEVELS, TEXT_FIELDS
-from assay.descriptors.search.likeness import stems_of_all
 from assay.descriptors.search.reading import Source
 from assay.descriptors.states import DRAFT, PENDING_REVIEW, RETURNED, Quality
 
@@ -54,7 +54,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=WORDS)
         builder.add_text_field(stemmed(name), tokenizer_name=STEMS, index_option="freq")
     builder.add_text_field(BEGINS, tokenizer_name=WORDS, index_option="basic")
-    builder.add_text_field("wording", tokenizer_name=WORDS, index_option="basic")
+    builder.add_text_field("wording", tokenizer_name=STEMS, index_option="basic")
     builder.add_text_field(BY_NAME, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(BY_TIME, fast=True)
     builder.add_float_field("lift", fast=True)
@@ -114,7 +114,7 @@ def document(row: Source) -> tantivy.Document:
         made.add_text(stemmed(name), text)
     levels = set().union(*(split[name] for name in LEVEL_FIELDS))
     made.add_text(BEGINS, " ".join({word[:SHORTEST_IN_LEVELS] for word in levels}))
-    made.add_text("wording", " ".join(stems_of_all(split[name] for name in WORDING)))
+    made.add_text("wording", " ".join(set().union(*(split[name] for name in WORDING)) - STOP_WORDS))
     made.add_text(BY_NAME, sorting.name_place(split["name"], row.number))
     made.add_integer(BY_TIME, sorting.time_place(row.updated_at, row.number))
     made.add_float("lift", lift(row))

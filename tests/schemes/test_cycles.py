@@ -45,11 +45,11 @@ def into(skill: Skill) -> Competition:
     return make.StandardFactory.create(skill=skill).competition
 
 
-def scheme_of(skill: Skill, aspects: int = 3) -> Scheme:
+def scheme_of(skill: Skill, aspects: int = 3, **options: Any) -> Scheme:
     rows: list[sheets.Row] = [sheets.SUB]
     for number in range(aspects):
         rows += [{**sheets.JUDGEMENT, "E": f"Aspect number {number}"}, *sheets.LADDER]
-    return make.scheme(skill, make.CompetitionFactory.create(), book=make.workbook("made.xlsx", *rows))
+    return make.scheme(skill, make.CompetitionFactory.create(), book=make.workbook("made.xlsx", *rows), **options)
 
 
 def cycle_of(scheme: Scheme, into: Competition, by: User) -> Cycle:
@@ -233,6 +233,28 @@ def test_who_reads_and_who_decides(as_user: Any, skill: Skill, into: Competition
     assert client.get(f"/cycles/{cycle.uid}/").status_code == reads
     assert decide(client, cycle, rows_of(cycle, writer)[0], "KEEP").status_code == decides
     assert client.post(f"/cycles/{cycle.uid}/rest/").status_code == decides
+
+
+@pytest.mark.parametrize(
+    "case", [(make.scm, True), (lambda _skill: make.admin(), True), (make.sa, False), (lambda _skill: make.secretariat(), False)]
+)
+def test_marks_and_places_are_for_those_who_may_open_the_scheme(
+    as_user: Any, skill: Skill, writer: User, into: Competition, case: tuple[Any, bool]
+) -> None:
+    scheme = scheme_of(skill, by=writer, as_drafts=True)
+    use = make.StandardSectionFactory.create(standard=skill.standards.get(competition=into), number=1, weight=Decimal(3))
+    cycle, (who, opens) = cycle_of(scheme, into, writer), case
+    reader, row = who(skill), rows_of(cycle, writer)[0]
+    Descriptor.objects.filter(pk=row.pk).update(wsos_section=use.section)
+    row.refresh_from_db()
+    make.approved(row, by=make.sa(skill))
+    actions.decide(cycle=cycle, rows=[row], decision=Decision.KEEP, by=writer, at=NOW)
+
+    page = as_user(reader).get(f"/cycles/{cycle.uid}/").content.decode()
+
+    assert (as_user(reader).get(f"/schemes/{scheme.uid}/").status_code == 200) is opens
+    assert row.criterion_name in page
+    assert (str(scheme.sub_criteria.get()) in page, "mark 1" in page, "1 of 3 · 2 free" in page) == (opens, opens, opens)
 
 
 def test_another_skills_scm_starts_none(as_user: Any, skill: Skill, into: Competition) -> None:

@@ -30,7 +30,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Line:
-    """One aspect of the source: its descriptor, its mark (None where no scheme gave it one) and where it stood."""
+    """One aspect of the source: its descriptor, its mark and where it stood (None and nothing where no scheme says it to the reader)."""
 
     descriptor: Descriptor
     mark: Decimal | None
@@ -58,15 +58,19 @@ def sources_of(skill: Skill, reader: "User") -> list[Source]:
 
 
 def lines_of(cycle: Cycle, reader: "User") -> Sequence[Line]:
-    """Return the aspects of a cycle's source that the reader may open, in the order of the scheme, else by name."""
+    """Return the aspects of a cycle's source that the reader may open, in the order of the scheme, else by name.
+
+    Marks and places are the scheme's own: they are for those who may open it.
+    """
     seen = Descriptor.objects.live().visible_to(reader).select_related("skill", "sector", "wsos_section").prefetch_related("tags")
     if cycle.scheme_id is None:
         rows = seen.filter(skill=cycle.skill, batch_status=APPROVED, amends=None, batch__competition=cycle.edition)
         return [Line(row, None, "") for row in rows.order_by("criterion_name", "pk")]
     aspects = Aspect.objects.filter(sub_criterion__scheme=cycle.scheme_id, descriptor__isnull=False).select_related("sub_criterion")
     found = {row.pk: row for row in seen.filter(pk__in=aspects.values("descriptor"))}
+    opens = reader.has_perm("schemes.view", cycle.scheme)
     return [
-        Line(found[aspect.descriptor_id], aspect.mark, str(aspect.sub_criterion).strip())
+        Line(found[aspect.descriptor_id], aspect.mark if opens else None, str(aspect.sub_criterion).strip() if opens else "")
         for aspect in aspects.order_by("row", "pk")
         if aspect.descriptor_id in found
     ]

@@ -26,11 +26,12 @@ class Collections(models.QuerySet["Collection"]):
         return self.filter(Q(skill=None, owner=user) | of_skills, deleted_at=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> "Collections":
-        """Keep what the person may open: listed ones, their deleted ones, and any that is shared."""
+        """Keep what the person may open: listed ones, any that is shared, and what they may restore where it is deleted."""
         if not user.is_authenticated or not user.has_access:
             return self.none()
         shared = Q(is_shared=True, deleted_at=None)
-        return self.filter(Q(pk__in=self.listed_for(user).values("pk")) | shared | Q(owner=user))
+        known = Q(pk__in=self.listed_for(user).values("pk")) | Q(pk__in=self.editable_by(user).values("pk"))
+        return self.filter(known | shared)
 
     def editable_by(self, user: "User | AnonymousUser") -> "Collections":
         """Keep those that the person may change: their own, and those of skills that they manage or advise."""

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,8 +16,8 @@ from assay.accounts.models import User
 from assay.descriptors.actions import set_favourite
 from assay.descriptors.collecting import actions
 from assay.descriptors.models import Collection, CollectionItem, Descriptor
-from assay.standards.models import Skill
-from tests.factories import NOW, SkillFactory, admin, draft, imported, member, sa, scm
+from assay.standards.models import Membership, Skill
+from tests.factories import NOW, SkillFactory, UserFactory, admin, deputised, draft, imported, member, sa, scm
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -103,6 +104,31 @@ def test_who_reads_and_who_changes(as_user: Any, skill: Skill, owner: User, who:
         assert do(client, found, "rename", name="Other").status_code == changed
 
 
+def test_a_collection_of_a_skill_is_shut_to_its_maker_whose_role_ended(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor]
+) -> None:
+    found, client = collection_of(owner, rows[:1], skill=skill), as_user(owner)
+    assert client.get(f"/collections/{found.uid}/").status_code == 200
+
+    Membership.objects.filter(user=owner).delete()
+
+    assert client.get(f"/collections/{found.uid}/").status_code == 404
+    assert client.get(f"/export/file/?of=collection&id={found.uid}&as=csv").status_code == 404
+    assert do(client, found, "rename", name="Mine").status_code == 404
+
+
+def test_a_collection_of_a_skill_is_shut_to_a_deputy_whose_days_are_over(as_user: Any, skill: Skill) -> None:
+    deputy = UserFactory.create()
+    days = deputised(skill, absent=sa(skill), person=deputy)
+    found, client = collection_of(deputy, [], skill=skill), as_user(deputy)
+    assert client.get(f"/collections/{found.uid}/").status_code == 200
+
+    days.ends_at = timezone.now() - timedelta(hours=1)
+    days.save()
+
+    assert client.get(f"/collections/{found.uid}/").status_code == 404
+
+
 def test_a_reader_sees_only_what_they_may_open_and_no_number_tells_of_more(
     as_user: Any, skill: Skill, owner: User, rows: list[Descriptor]
 ) -> None:
@@ -180,6 +206,26 @@ def test_delete_offers_its_undo(as_user: Any, owner: User, rows: list[Descriptor
     do(client, found, "restore")
 
     assert names(client, found) == [row.criterion_name for row in rows]
+
+
+@pytest.mark.parametrize("who", [sa, scm, lambda _skill: admin()])
+def test_whoever_deletes_a_collection_of_a_skill_can_undo_it(as_user: Any, skill: Skill, owner: User, who: Any) -> None:
+    found, client = collection_of(owner, [], skill=skill, name="Gone"), as_user(who(skill))
+
+    do(client, found, "delete")
+    assert "This collection is deleted" in client.get(f"/collections/{found.uid}/").content.decode()
+    assert do(client, found, "restore").status_code == 302
+
+    assert names(client, found) == []
+
+
+def test_a_deleted_collection_is_not_there_for_those_who_could_not_restore_it(as_user: Any, skill: Skill, owner: User) -> None:
+    found = collection_of(owner, [], skill=skill)
+    actions.share(collection=found, on=True, by=owner, at=NOW)
+    actions.put_away(collection=found, deleted=True, by=owner, at=NOW)
+
+    for who in (member("SKILL_TEAM", skill), scm(SkillFactory.create())):
+        assert as_user(who).get(f"/collections/{found.uid}/").status_code == 404
 
 
 def test_adding_from_anywhere_twice_adds_once(as_user: Any, owner: User, rows: list[Descriptor]) -> None:

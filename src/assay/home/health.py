@@ -14,7 +14,7 @@ from django.db.utils import Error as DatabaseProblem
 from django.urls import reverse
 from django.utils import timezone
 
-from assay.descriptors.search import store
+from assay.descriptors.search import index, store
 from assay.history.append_only import missing
 from assay.home.static_files import is_current
 from assay.notifications.models import Job, JobState
@@ -103,10 +103,10 @@ def problems() -> dict[str, str]:
 
 def remarks(*, with_database: bool = True) -> list[str]:
     """Return what an administrator may want to know although nothing is wrong."""
-    told = [*old_sqlite(), *open_doors()]
+    now, told = timezone.now(), [*old_sqlite(), *open_doors()]
     if not settings.MAIL_SERVER.host:
         told.append(f"No mail server: mails are kept in {settings.MAIL_DIR}. Set ASSAY_MAIL_URL.")
-    return told + ([*without_index(), *waiting_jobs(timezone.now())] if with_database else [])
+    return told + ([*without_index(now), *waiting_jobs(now)] if with_database else [])
 
 
 def old_sqlite() -> list[str]:
@@ -129,13 +129,16 @@ def open_doors() -> list[str]:
     return [sentence for sentence, is_open in doors.items() if is_open]
 
 
-def without_index() -> list[str]:
-    """Say that the index is missing: the database answers meanwhile, more slowly and without ranking."""
+def without_index(now: datetime) -> list[str]:
+    """Say that the index is missing or behind: the database answers meanwhile, more slowly and without ranking."""
     try:
-        store.snapshot()
+        pending = index.pending_after(store.snapshot().mark)
     except store.Unavailable as why:
         return [f"The database answers searches for now: {why}. The worker makes the index; `assay index rebuild` does so at once."]
-    return []
+    if not index.is_late(pending, now):
+        return []
+    since = f"{timezone.localtime(pending[0].at):%d %b %H:%M}"
+    return [f"The database answers searches for now: the index has not followed what changed since {since}. Does `assay worker` run?"]
 
 
 def waiting_jobs(now: datetime) -> list[str]:

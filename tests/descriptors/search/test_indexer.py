@@ -6,17 +6,21 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.recording import fact_of
 from assay.descriptors.search import index, indexer, store
 from assay.history.models import Event
 from assay.history.record import Fact, record
+from assay.home.health import without_index
 from tests.descriptors.search.asking import ask, names
 from tests.factories import NOW, SkillFactory, UserFactory, imported
 
@@ -161,6 +165,7 @@ def test_an_index_of_another_database_is_not_used() -> None:
 @pytest.mark.django_db
 def test_with_too_much_changed_the_database_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "MOST_PENDING", 2)
+    monkeypatch.setattr(index, "LATE", timedelta(days=36_500))
     reader, skill = UserFactory.create(), SkillFactory.create()
     imported(skill)
     indexer.catch_up()
@@ -171,6 +176,23 @@ def test_with_too_much_changed_the_database_answers(monkeypatch: pytest.MonkeyPa
     imported(skill)
 
     assert (ask(reader).degraded, ask(reader).total) == (True, 4)
+
+
+@pytest.mark.django_db
+def test_what_nobody_follows_any_more_is_found_in_the_database() -> None:
+    reader, skill = UserFactory.create(), SkillFactory.create()
+    imported(skill)
+    indexer.catch_up()
+    imported(skill)
+
+    with time_machine.travel(NOW + timedelta(seconds=2)):
+        assert (ask(reader).degraded, ask(reader).total, without_index(timezone.now())) == (False, 1, [])
+    with time_machine.travel(NOW + timedelta(seconds=4)):
+        assert (ask(reader).degraded, ask(reader).total) == (True, 2)
+        (said,) = without_index(timezone.now())
+        assert "Does `assay worker` run?" in said
+        indexer.catch_up()
+        assert (ask(reader).degraded, ask(reader).total, without_index(timezone.now())) == (False, 2, [])
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assay.accounts.models import Access, User
 from assay.descriptors.models import Batch, Category, Descriptor, Quality, Tag
 from assay.descriptors.recording import fact_of
-from assay.descriptors.search import indexer
+from assay.descriptors.search import index, indexer
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.completing import offers
 from assay.descriptors.search.names import Names
@@ -261,7 +261,8 @@ def test_a_status_is_a_filter_for_those_who_see_what_is_written_or_reviewed(inde
     assert [ask(outsider, f"status:{status}").total for status in ("draft", "pending", "returned", "approved")] == [0, 0, 0, 1]
 
 
-def test_what_changed_since_the_index_was_written_is_neither_shown_nor_counted() -> None:
+def test_what_changed_since_the_index_was_written_is_neither_shown_nor_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "LATE", timedelta(days=36_500))
     reader, skill = UserFactory.create(), SkillFactory.create()
     kept, hidden = imported(skill, name="Kept"), imported(skill, name="Now confidential")
     indexer.catch_up()

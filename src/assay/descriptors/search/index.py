@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,6 +27,7 @@ FEW = 5  # found, and words that nobody wrote are corrected, and some of the wor
 MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
+LATE = timedelta(seconds=3)  # behind the events, an index no longer answers: whoever follows them is gone or stuck
 SORTED: dict[Order, dict[str, Any]] = {
     Order.RELEVANCE: {"weight_by_field": "lift"},
     Order.NEWEST: {"order_by_field": BY_TIME, "order": Direction.Desc},
@@ -41,6 +43,7 @@ class Change(NamedTuple):
     subject_type: str
     subject: UUID
     actor_id: int | None
+    at: datetime
 
     def is_at(self, mark: Mark) -> bool:
         """Return whether this is the marked event itself."""
@@ -174,14 +177,22 @@ def in_workflow(asking: Asking) -> list[tuple[Query, list[str]]]:
 
 
 def up_to_date(scope: Scope) -> tuple[Snapshot, list[Change]]:
-    """Return the last commit and what changed since; who changed something waits a moment for their own."""
+    """Return the last commit and what changed since; who changed something waits a moment for their own. Raises Unavailable."""
     found = store.snapshot()
     pending = pending_after(found.mark)
     mine = max((event.position for event in pending if event.actor_id == scope.user.pk), default=0)
-    if mine and store.is_followed():
-        found = wait_for(mine, found)
+    awaited = pending[-1].position if is_late(pending, scope.now) else mine
+    if awaited and store.is_followed():
+        found = wait_for(awaited, found)
         pending = [event for event in pending if event.position > found.mark.position]
+    if is_late(pending, scope.now):
+        raise Unavailable("nobody follows what changes, or too slowly")
     return found, pending
+
+
+def is_late(pending: Sequence[Change], now: datetime) -> bool:
+    """Return whether what changed should have been followed long ago."""
+    return bool(pending) and pending[0].at < now - LATE
 
 
 def pending_after(mark: Mark) -> list[Change]:

@@ -25,6 +25,7 @@ from assay.standards.models import Competition, Skill
 from tests import factories as make
 from tests.factories import NOW
 from tests.formats import sheets
+from tests.forms import Links
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -67,6 +68,11 @@ def decide(client: Client, cycle: Cycle, row: Descriptor, decision: str, **more:
 
 def states(cycle: Cycle, reader: User) -> list[str]:
     return [item.state for item in CyclePage(cycle, reader).items]
+
+
+def undo_of(page: Any) -> dict[str, Any]:
+    form = next(form for form in Links(page.content.decode()).forms.values() if any(name == "undo" for name, _value in form.fields))
+    return {"at": dict(form.fields)["at"], "undo": [value for name, value in form.fields if name == "undo"]}
 
 
 def test_a_cycle_starts_from_a_scheme_and_again_goes_on_with_it(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
@@ -129,9 +135,44 @@ def test_the_rest_is_kept_and_that_is_undone(as_user: Any, skill: Skill, writer:
     page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
     assert states(cycle, writer) == ["KEEP", "DROP", "KEEP"]
     assert "2 kept." in page.content.decode()
-    client.post(f"/cycles/{cycle.uid}/rest/", {"undo": page.context["undo"]})
+    client.post(f"/cycles/{cycle.uid}/rest/", undo_of(page))
 
     assert states(cycle, writer) == ["UNDECIDED", "DROP", "UNDECIDED"]
+
+
+def test_what_was_decided_since_all_were_kept_stays_when_that_is_undone(
+    as_user: Any, skill: Skill, writer: User, into: Competition
+) -> None:
+    cycle, client, colleague = cycle_of(scheme_of(skill, 4), into, writer), as_user(writer), make.scm(skill)
+    first, second, third, _fourth = rows_of(cycle, writer)
+    page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
+    decide(as_user(colleague), cycle, first, "DROP")
+    for decision in ("", "KEEP"):  # decided once more
+        decide(as_user(colleague), cycle, second, decision)
+        decide(as_user(writer), cycle, third, decision)
+
+    answer = as_user(writer).post(f"/cycles/{cycle.uid}/rest/", undo_of(page), follow=True)
+
+    assert states(cycle, writer) == ["DROP", "KEEP", "KEEP", "UNDECIDED"]
+    assert "3 were decided anew meanwhile and stay so." in answer.content.decode()
+
+
+def test_keeping_all_leaves_what_was_decided_at_the_same_moment(skill: Skill, writer: User, into: Competition) -> None:
+    cycle, colleague = cycle_of(scheme_of(skill), into, writer), make.scm(skill)
+    rows = rows_of(cycle, writer)
+    actions.decide(cycle=cycle, rows=rows[:1], decision=Decision.DROP, by=colleague, at=NOW)
+
+    assert actions.keep_rest(cycle=cycle, rows=rows, by=writer, at=NOW) == rows[1:]
+    assert states(cycle, writer) == ["DROP", "KEEP", "KEEP"]
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T00:00", "\x00"])
+def test_an_undo_without_its_moment_is_of_nothing(as_user: Any, skill: Skill, writer: User, into: Competition, at: str) -> None:
+    cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
+    page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
+
+    assert client.post(f"/cycles/{cycle.uid}/rest/", undo_of(page) | {"at": at}).status_code == 404
+    assert states(cycle, writer) == ["KEEP", "KEEP", "KEEP"]
 
 
 def test_a_change_leads_to_a_draft_that_remembers_where_it_began(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:

@@ -37,3 +37,20 @@ def decide(*, cycle: Cycle, rows: Iterable[Descriptor], decision: Decision | Non
             continue
         known = {"version": row.version, "decision": decision, "by": by, "at": at}
         CycleChoice.objects.update_or_create(cycle=cycle, descriptor=row, defaults=known)
+
+
+@transaction.atomic
+def keep_rest(*, cycle: Cycle, rows: Iterable[Descriptor], by: "User", at: datetime) -> list[Descriptor]:
+    """Keep those of the descriptors for which nobody decided yet; return them. Raises NotAllowed."""
+    require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
+    wanted = {row.pk: row for row in rows}
+    made = (CycleChoice(cycle=cycle, descriptor=row, version=row.version, decision=Decision.KEEP, by=by, at=at) for row in wanted.values())
+    CycleChoice.objects.bulk_create(made, ignore_conflicts=True)
+    kept = cycle.choices.filter(descriptor__in=wanted, by=by, at=at).order_by("descriptor").values_list("descriptor", flat=True)
+    return [wanted[pk] for pk in kept]
+
+
+def undo_keep(*, cycle: Cycle, rows: Iterable[Descriptor], kept_at: datetime, by: "User") -> int:
+    """Take back what one kept at once; what was decided anew since stays. Return how many are undecided again. Raises NotAllowed."""
+    require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
+    return cycle.choices.filter(descriptor__in=rows, decision=Decision.KEEP, by=by, at=kept_at).delete()[0]

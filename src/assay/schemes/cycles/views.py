@@ -1,21 +1,25 @@
 """Start from the last cycle: what can be started from, and the page on which every aspect is decided."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import uid_of
 from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
-from assay.schemes.cycles.page import SHOWN, UNDECIDED, CyclePage
+from assay.schemes.cycles.page import SHOWN, UNDECIDED, CyclePage, Item
 from assay.schemes.cycles.sources import Source, new_competition, sources_of
 from assay.standards.models import Competition, Skill
 from assay.standards.roles import roles_of
@@ -25,7 +29,7 @@ from assay.web.requests import UserRequest
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-UNDO = "cycle_undo"
+UNDO = "cycle_kept"
 
 
 def renewers(user: "User | AnonymousUser") -> bool:
@@ -133,10 +137,33 @@ def decision_of(typed: str) -> Decision | None:
 def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Keep all that are undecided, or take that back."""
     found = readable(request, uid)
-    undone = {str(one) for one in request.POST.getlist("undo")}
     items = CyclePage(found, request.user).items
-    rows = [item.row for item in items if (str(item.row.uid) in undone if undone else item.state == UNDECIDED)]
-    actions.decide(cycle=found, rows=rows, decision=None if undone else Decision.KEEP, by=request.user, at=timezone.now())
-    if rows and not undone:
-        request.session[UNDO] = [str(row.uid) for row in rows]
+    if "undo" in request.POST:
+        undo_keep(request, found, items)
+        return redirect("cycle", found.uid)
+    now = timezone.now()
+    kept = actions.keep_rest(cycle=found, rows=[item.row for item in items if item.state == UNDECIDED], by=request.user, at=now)
+    if kept:
+        request.session[UNDO] = {"rows": [str(row.uid) for row in kept], "at": now.isoformat()}
     return redirect("cycle", found.uid)
+
+
+def undo_keep(request: UserRequest, found: Cycle, items: Sequence[Item]) -> None:
+    """Take back what was kept at once, and say what is left because it was decided anew."""
+    wanted = set(request.POST.getlist("undo"))
+    rows = [item.row for item in items if str(item.row.uid) in wanted]
+    back = actions.undo_keep(cycle=found, rows=rows, kept_at=moment_of(request.POST.get("at", "")), by=request.user)
+    if left := len(rows) - back:
+        said = ngettext("%(n)d was decided anew meanwhile and stays so.", "%(n)d were decided anew meanwhile and stay so.", left)
+        messages.info(request, said % {"n": left})
+
+
+def moment_of(typed: str) -> datetime:
+    """Return the moment that a form carries. Raises Http404 where it is none."""
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Http404 from None
+    if moment.tzinfo is None:
+        raise Http404
+    return moment

@@ -69,12 +69,29 @@ def test_a_full_tray_says_so_and_stays(as_user: Any, rows: list[Descriptor], mon
     assert len(names(client.get("/compare/", follow=True))) == 3
 
 
-def test_more_than_six_wait_in_the_tray_but_are_not_compared(as_user: Any, rows: list[Descriptor]) -> None:
+def test_of_more_than_six_the_first_six_are_compared_and_it_is_said(as_user: Any, rows: list[Descriptor]) -> None:
     client = as_user(scm(SkillFactory.create()))
     lay(client, *rows)
 
-    assert "Compare takes six" in client.get("/library/").content.decode()
-    assert len(names(compared(client, *rows))) == MOST
+    answer = client.get("/compare/", follow=True)
+    first, *_, last = answer.context["page"].columns
+    without_the_first = client.get(first.without)
+
+    assert names(answer) == names(compared(client, *rows)) == [f"Aspect {n}" for n in range(MOST)]
+    assert "the first 6 of 7" in answer.content.decode()
+    assert last.later == ""
+    assert names(without_the_first) == [f"Aspect {n}" for n in range(1, MOST + 1)]
+    assert "the first 6 of" not in without_the_first.content.decode()
+
+
+def test_six_are_found_behind_what_one_may_not_open(as_user: Any, rows: list[Descriptor]) -> None:
+    skill = SkillFactory.create()
+    hidden = draft(skill, scm(skill))
+
+    answer = compared(as_user(scm(SkillFactory.create())), hidden, *rows[:MOST])
+
+    assert len(names(answer)) == MOST
+    assert answer.context["page"].missing == 1
 
 
 def test_a_fragment_is_the_button_and_the_tray(as_user: Any, rows: list[Descriptor]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from assay.descriptors.chips import Chip, chip_of
-from assay.descriptors.comparing.tray import FEWEST, url_of
+from assay.descriptors.comparing.tray import FEWEST, MOST, url_of
 from assay.descriptors.contrast import Contrast, contrast_of, pieces_of
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
@@ -78,11 +78,16 @@ class LevelRow:
 
 @dataclass
 class Comparing:
-    """The page for one reader."""
+    """The page for one reader: the first six of what was found."""
 
-    rows: list[Descriptor]
+    found: list[Descriptor]
     asked: int
     reader: "User"
+
+    @property
+    def rows(self) -> list[Descriptor]:
+        """Return those that stand side by side."""
+        return self.found[:MOST]
 
     @property
     def is_enough(self) -> bool:
@@ -92,7 +97,7 @@ class Comparing:
     @property
     def missing(self) -> int:
         """Return how many of those asked for are not there for the reader."""
-        return self.asked - len(self.rows)
+        return self.asked - len(self.found)
 
     @property
     def chosen(self) -> str:
@@ -103,7 +108,7 @@ class Comparing:
     def columns(self) -> list[Column]:
         """Return the descriptors with the ways to move and remove them."""
         numbers = section_numbers({row.skill_id for row in self.rows if row.skill_id})
-        uids, writes = [row.uid for row in self.rows], bool(roles_of(self.reader).scm)
+        uids, writes = [row.uid for row in self.found], bool(roles_of(self.reader).scm)
         return [
             Column(
                 row=row,
@@ -111,7 +116,7 @@ class Comparing:
                 writes=writes,
                 without=url_of([uid for uid in uids if uid != row.uid]),
                 earlier=url_of(swapped(uids, place - 1)) if place else "",
-                later=url_of(swapped(uids, place)) if place < len(uids) - 1 else "",
+                later=url_of(swapped(uids, place)) if place < len(self.rows) - 1 else "",
             )
             for place, row in enumerate(self.rows)
         ]

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors.comparing.page import Comparing
-from assay.descriptors.comparing.tray import MOST, Tray, in_order
+from assay.descriptors.comparing.tray import FEWEST, MOST_LAID, Tray, in_order
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import uid_of
 from assay.web.access import members, open_to
@@ -19,9 +19,9 @@ from assay.web.requests import UserRequest
 @require_safe
 def compare(request: UserRequest) -> HttpResponse:
     """Show descriptors side by side; the address says which, so it can be shared."""
-    asked = list(dict.fromkeys(uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None))[:MOST]
+    asked = list(dict.fromkeys(uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None))[:MOST_LAID]
     tray = Tray(request)
-    if not asked and tray.is_enough:
+    if not asked and len(tray.rows) >= FEWEST:
         return redirect(tray.url)
     page = Comparing(in_order(asked, request) if asked else tray.rows, len(asked), request.user)
     return render(request, "descriptors/compare.html", {"page": page})

@@ -9,7 +9,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assay.accounts.models import User
@@ -20,12 +19,10 @@ from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles import actions
 from assay.schemes.cycles.page import Balance, CyclePage
 from assay.schemes.cycles.sources import sources_of
-from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill
 from tests import factories as make
 from tests.factories import NOW
-from tests.formats import sheets
-from tests.forms import Links
+from tests.schemes.cycling import cycle_of, decide, decided, form_of, keep_rest, rows_of, scheme_of, states
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
@@ -44,35 +41,6 @@ def writer(skill: Skill) -> User:
 @pytest.fixture
 def into(skill: Skill) -> Competition:
     return make.StandardFactory.create(skill=skill).competition
-
-
-def scheme_of(skill: Skill, aspects: int = 3, **options: Any) -> Scheme:
-    rows: list[sheets.Row] = [sheets.SUB]
-    for number in range(aspects):
-        rows += [{**sheets.JUDGEMENT, "E": f"Aspect number {number}"}, *sheets.LADDER]
-    return make.scheme(skill, make.CompetitionFactory.create(), book=make.workbook("made.xlsx", *rows), **options)
-
-
-def cycle_of(scheme: Scheme, into: Competition, by: User) -> Cycle:
-    source = next(one for one in sources_of(scheme.skill, by) if one.scheme == scheme)
-    return actions.start(uid=uuid.uuid4(), source=source, competition=into, by=by, at=NOW)
-
-
-def rows_of(cycle: Cycle, reader: User) -> list[Descriptor]:
-    return [item.row for item in CyclePage(cycle, reader).items]
-
-
-def decide(client: Client, cycle: Cycle, row: Descriptor, decision: str, **more: Any) -> Any:
-    return client.post(f"/cycles/{cycle.uid}/decide/", {"descriptor": row.uid, "decision": decision}, **more)
-
-
-def states(cycle: Cycle, reader: User) -> list[str]:
-    return [item.state for item in CyclePage(cycle, reader).items]
-
-
-def undo_of(page: Any) -> dict[str, Any]:
-    form = next(form for form in Links(page.content.decode()).forms.values() if any(name == "undo" for name, _value in form.fields))
-    return {"at": dict(form.fields)["at"], "undo": [value for name, value in form.fields if name == "undo"]}
 
 
 def test_a_cycle_starts_from_a_scheme_and_again_goes_on_with_it(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
@@ -132,10 +100,10 @@ def test_the_rest_is_kept_and_that_is_undone(as_user: Any, skill: Skill, writer:
     cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
     decide(client, cycle, rows_of(cycle, writer)[1], "DROP")
 
-    page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
+    page = keep_rest(client, cycle)
     assert states(cycle, writer) == ["KEEP", "DROP", "KEEP"]
     assert "2 kept." in page.content.decode()
-    client.post(f"/cycles/{cycle.uid}/rest/", undo_of(page))
+    client.post(f"/cycles/{cycle.uid}/rest/", form_of(page, "undo"))
 
     assert states(cycle, writer) == ["UNDECIDED", "DROP", "UNDECIDED"]
 
@@ -145,13 +113,13 @@ def test_what_was_decided_since_all_were_kept_stays_when_that_is_undone(
 ) -> None:
     cycle, client, colleague = cycle_of(scheme_of(skill, 4), into, writer), as_user(writer), make.scm(skill)
     first, second, third, _fourth = rows_of(cycle, writer)
-    page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
+    page = keep_rest(client, cycle)
     decide(as_user(colleague), cycle, first, "DROP")
     for decision in ("", "KEEP"):  # decided once more
         decide(as_user(colleague), cycle, second, decision)
         decide(as_user(writer), cycle, third, decision)
 
-    answer = as_user(writer).post(f"/cycles/{cycle.uid}/rest/", undo_of(page), follow=True)
+    answer = as_user(writer).post(f"/cycles/{cycle.uid}/rest/", form_of(page, "undo"), follow=True)
 
     assert states(cycle, writer) == ["DROP", "KEEP", "KEEP", "UNDECIDED"]
     assert "3 were decided anew meanwhile and stay so." in answer.content.decode()
@@ -160,7 +128,7 @@ def test_what_was_decided_since_all_were_kept_stays_when_that_is_undone(
 def test_keeping_all_leaves_what_was_decided_at_the_same_moment(skill: Skill, writer: User, into: Competition) -> None:
     cycle, colleague = cycle_of(scheme_of(skill), into, writer), make.scm(skill)
     rows = rows_of(cycle, writer)
-    actions.decide(cycle=cycle, rows=rows[:1], decision=Decision.DROP, by=colleague, at=NOW)
+    decided(cycle, rows[:1], Decision.DROP, colleague)
 
     assert actions.keep_rest(cycle=cycle, rows=rows, by=writer, at=NOW) == rows[1:]
     assert states(cycle, writer) == ["DROP", "KEEP", "KEEP"]
@@ -169,9 +137,9 @@ def test_keeping_all_leaves_what_was_decided_at_the_same_moment(skill: Skill, wr
 @pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T00:00", "\x00"])
 def test_an_undo_without_its_moment_is_of_nothing(as_user: Any, skill: Skill, writer: User, into: Competition, at: str) -> None:
     cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
-    page = client.post(f"/cycles/{cycle.uid}/rest/", follow=True)
+    page = keep_rest(client, cycle)
 
-    assert client.post(f"/cycles/{cycle.uid}/rest/", undo_of(page) | {"at": at}).status_code == 404
+    assert client.post(f"/cycles/{cycle.uid}/rest/", form_of(page, "undo") | {"at": at}).status_code == 404
     assert states(cycle, writer) == ["KEEP", "KEEP", "KEEP"]
 
 
@@ -253,7 +221,7 @@ def test_a_wording_that_moved_on_is_said(as_user: Any, skill: Skill, writer: Use
     decide(client, cycle, row, "KEEP")
     Descriptor.objects.filter(pk=row.pk).update(version=row.version + 1)
 
-    assert "changed since you decided" in client.get(f"/cycles/{cycle.uid}/").content.decode()
+    assert "changed since it was decided" in client.get(f"/cycles/{cycle.uid}/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -289,7 +257,7 @@ def test_marks_and_places_are_for_those_who_may_open_the_scheme(
     Descriptor.objects.filter(pk=row.pk).update(wsos_section=use.section)
     row.refresh_from_db()
     make.approved(row, by=make.sa(skill))
-    actions.decide(cycle=cycle, rows=[row], decision=Decision.KEEP, by=writer, at=NOW)
+    decided(cycle, [row], Decision.KEEP, writer)
 
     page = as_user(reader).get(f"/cycles/{cycle.uid}/").content.decode()
 
@@ -312,8 +280,8 @@ def test_another_skills_scm_starts_none(as_user: Any, skill: Skill, into: Compet
 def test_queries_do_not_grow(as_user: Any, skill: Skill, writer: User, into: Competition, queries_of: Queries) -> None:
     client = as_user(writer)
     one, three = cycle_of(scheme_of(skill, 1), into, writer), cycle_of(scheme_of(skill, 3), into, writer)
-    actions.decide(cycle=three, rows=rows_of(three, writer), decision=Decision.KEEP, by=writer, at=NOW)
-    actions.decide(cycle=one, rows=rows_of(one, writer), decision=Decision.KEEP, by=writer, at=NOW)
+    decided(three, rows_of(three, writer), Decision.KEEP, writer)
+    decided(one, rows_of(one, writer), Decision.KEEP, writer)
     client.get(f"/cycles/{one.uid}/")
 
     with queries_of() as few:

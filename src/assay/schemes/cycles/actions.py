@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from assay.accounts.permissions import require
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import free_uid
+from assay.errors import Stale
 from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles.sources import Source
 from assay.standards.models import Competition
@@ -27,16 +29,46 @@ def start(*, uid: uuid.UUID, source: Source, competition: Competition, by: "User
     return Cycle.objects.get_or_create(skill=source.skill, **which, defaults=known)[0]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the page of a cycle showed of an aspect: the revision of its wording, and what was decided; None is undecided."""
+
+    version: int
+    decision: Decision | None
+
+
 @transaction.atomic
-def decide(*, cycle: Cycle, rows: Iterable[Descriptor], decision: Decision | None, by: "User", at: datetime) -> None:
-    """Decide for descriptors of the source; None is undecided again. Raises NotAllowed."""
+def decide(*, cycle: Cycle, row: Descriptor, seen: Seen, decision: Decision | None, by: "User", at: datetime) -> None:
+    """Decide for a descriptor of the source; None is undecided again. Raises NotAllowed, Stale.
+
+    What is decided is the wording that was seen: where it was changed meanwhile, the page says so at the decision.
+    """
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
-    for row in sorted(rows, key=lambda row: row.pk):
-        if decision is None:
-            cycle.choices.filter(descriptor=row).delete()
-            continue
-        known = {"version": row.version, "decision": decision, "by": by, "at": at}
+    Cycle.objects.select_for_update().get(pk=cycle.pk)  # one decision after the other
+    choice = cycle.choices.filter(descriptor=row).select_related("by").first()
+    stands = Decision(choice.decision) if choice else None
+    if stands != seen.decision:
+        if stands != decision:
+            raise Stale(overtaken(choice, decision, by), choice)
+    elif decision is None:
+        cycle.choices.filter(descriptor=row).delete()
+    else:
+        known = {"version": seen.version, "decision": decision, "by": by, "at": at}
         CycleChoice.objects.update_or_create(cycle=cycle, descriptor=row, defaults=known)
+
+
+def overtaken(choice: CycleChoice | None, decision: Decision | None, by: "User") -> str:
+    """Say what was decided while somebody looked at something else, and how to decide all the same."""
+    mine = decision.label if decision else ""
+    if choice is None:
+        said = _("What was decided here was taken back meanwhile. Nothing was changed: press “%(mine)s” again if you mean it.")
+        return said % {"mine": mine}
+    who, theirs = _("You") if choice.by == by else choice.by, Decision(choice.decision).label
+    if decision is None:
+        said = _("%(who)s decided “%(theirs)s” meanwhile, and that stands. Press “%(theirs)s” to take it back.")
+    else:
+        said = _("%(who)s decided “%(theirs)s” meanwhile, and that stands. Press “%(mine)s” again to replace it.")
+    return said % {"who": who, "theirs": theirs, "mine": mine}
 
 
 @transaction.atomic

@@ -53,6 +53,11 @@ class Item:
         return self.line.descriptor
 
     @property
+    def seen(self) -> str:
+        """Return what a form says of the wording that stands beside it."""
+        return f"{self.row.number}.{self.row.version}"
+
+    @property
     def chip(self) -> Mapping[str, Any]:
         """Return its state or quality."""
         return chip_of(self.row)
@@ -119,11 +124,13 @@ class Balance:
 
 @dataclass
 class CyclePage:
-    """A cycle for one reader; everything is asked once."""
+    """A cycle for one reader; everything is asked once. `told` is why a decision for the overtaken one was not taken."""
 
     cycle: Cycle
     reader: "User"
     show: str = "all"
+    overtaken: Descriptor | None = None
+    told: str = ""
 
     @cached_property
     def items(self) -> list[Item]:
@@ -156,8 +163,8 @@ class CyclePage:
 
     @property
     def shown(self) -> list[Item]:
-        """Return the aspects of the chosen tab."""
-        return [item for item in self.items if self.show in {"all", item.state}]
+        """Return the aspects of the chosen tab, and the one of which something is told."""
+        return [item for item in self.items if self.show in {"all", item.state} or item.row == self.overtaken]
 
     @property
     def decided(self) -> int:
@@ -168,6 +175,11 @@ class CyclePage:
     def undecided(self) -> int:
         """Return how many are not."""
         return len(self.items) - self.decided
+
+    @property
+    def rest(self) -> str:
+        """Return what the form that keeps the undecided ones says of them."""
+        return " ".join(item.seen for item in self.items if item.state == UNDECIDED)
 
     @cached_property
     def edits(self) -> bool:

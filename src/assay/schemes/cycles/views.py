@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.descriptors.models import Descriptor
-from assay.descriptors.posted import uid_of
+from assay.descriptors.posted import seen_of, uid_of
+from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
+from assay.schemes.cycles.actions import Seen
 from assay.schemes.cycles.page import SHOWN, UNDECIDED, CyclePage, Item
 from assay.schemes.cycles.sources import Source, new_competition, sources_of
 from assay.standards.models import Competition, Skill
@@ -92,11 +94,19 @@ def readable(request: UserRequest, uid: uuid.UUID) -> Cycle:
 @require_http_methods(["GET", "HEAD"])
 def cycle(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show every aspect of the source with what becomes of it."""
-    found = readable(request, uid)
-    show = request.GET.get("show", "all")
-    page = CyclePage(found, request.user, show if show in SHOWN else "all")
+    page = CyclePage(readable(request, uid), request.user, tab_of(request.GET.get("show", "")))
+    return shown(request, page, undo=request.session.pop(UNDO, None))
+
+
+def tab_of(name: str) -> str:
+    """Return the tab that an address or a form names; all where there is none such."""
+    return name if name in SHOWN else "all"
+
+
+def shown(request: UserRequest, page: CyclePage, *, undo: Any = None, status: int = 200) -> HttpResponse:
+    """Draw a cycle."""
     crumbs = [*crumbs_for(request.user), {"label": _("New cycle"), "url": reverse("cycles")}]
-    return render(request, "schemes/cycle.html", {"page": page, "crumbs": crumbs, "undo": request.session.pop(UNDO, None)})
+    return render(request, "schemes/cycle.html", {"page": page, "crumbs": crumbs, "undo": undo}, status=status)
 
 
 @open_to(renewers)
@@ -104,14 +114,25 @@ def cycle(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def decide(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Decide for one aspect; a fragment gets its row and the balance, a page goes back to the row."""
     found = readable(request, uid)
-    row = one_of(found, request)
-    actions.decide(cycle=found, rows=[row], decision=decision_of(request.POST.get("decision", "")), by=request.user, at=timezone.now())
-    show = request.POST.get("show", "all")
-    if not request.htmx:
-        return redirect(f"{reverse('cycle', args=[found.uid])}{'' if show not in SHOWN else f'?show={show}'}#a-{row.uid}")
-    page = CyclePage(found, request.user, show)
-    item = next(item for item in page.items if item.row.pk == row.pk)
-    return render(request, "schemes/cycle_decided.html", {"page": page, "item": item})
+    row, tab = one_of(found, request), tab_of(request.POST.get("show", ""))
+    seen = Seen(version_seen(request.POST.get("seen", ""), row), decision_of(request.POST.get("was", "")))
+    decision, page = decision_of(request.POST.get("decision", "")), CyclePage(found, request.user, tab)
+    try:
+        actions.decide(cycle=found, row=row, seen=seen, decision=decision, by=request.user, at=timezone.now())
+    except Stale as problem:
+        page.overtaken, page.told = row, str(problem)
+    if request.htmx:
+        item = next(item for item in page.items if item.row.pk == row.pk)
+        return render(request, "schemes/cycle_decided.html", {"page": page, "item": item}, status=409 if page.told else 200)
+    if page.told:
+        return shown(request, page, status=409)
+    return redirect(f"{reverse('cycle', args=[found.uid])}{'' if tab == 'all' else f'?show={tab}'}#a-{row.uid}")
+
+
+def version_seen(typed: str, row: Descriptor) -> int:
+    """Return the revision that a form says was seen; 0, which no wording has, where it says another descriptor or none."""
+    number, _dot, version = typed.partition(".")
+    return min(seen_of(version), row.version) if number == str(row.number) else 0
 
 
 def one_of(found: Cycle, request: UserRequest) -> Descriptor:
@@ -135,14 +156,20 @@ def decision_of(typed: str) -> Decision | None:
 @open_to(renewers)
 @require_POST
 def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
-    """Keep all that are undecided, or take that back."""
+    """Keep all that were seen undecided, or take that back; what was worded anew meanwhile is to be looked at first."""
     found = readable(request, uid)
     items = CyclePage(found, request.user).items
     if "undo" in request.POST:
         undo_keep(request, found, items)
         return redirect("cycle", found.uid)
-    now = timezone.now()
-    kept = actions.keep_rest(cycle=found, rows=[item.row for item in items if item.state == UNDECIDED], by=request.user, at=now)
+    seen, now = set(request.POST.get("seen", "").split()), timezone.now()
+    undecided = [item for item in items if item.state == UNDECIDED]
+    kept = actions.keep_rest(cycle=found, rows=[item.row for item in undecided if item.seen in seen], by=request.user, at=now)
+    if left := sum(item.seen not in seen for item in undecided):
+        said = ngettext(
+            "%(n)d is not as you saw it, and is still undecided.", "%(n)d are not as you saw them, and are still undecided.", left
+        )
+        messages.warning(request, said % {"n": left})
     if kept:
         request.session[UNDO] = {"rows": [str(row.uid) for row in kept], "at": now.isoformat()}
     return redirect("cycle", found.uid)

@@ -1,10 +1,12 @@
-// After a decision the eye goes on: the next aspect that is undecided gets the focus.
+// After a decision the eye goes on: the next aspect that is undecided gets the focus; where it was not taken, it stays and says why.
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const decided = document.getElementById(event.detail.target?.id);
-  if (!decided?.matches("#cycle > article") || decided.matches(".decided-undecided")) return;
+  if (!decided?.matches("#cycle > article")) return;
+  const stays = decided.querySelector("[role=alert]") && decided;
+  if (!stays && decided.matches(".decided-undecided")) return;
   const all = [...document.querySelectorAll("#cycle > article")];
-  const next = all.slice(all.indexOf(decided) + 1).find((row) => row.matches(".decided-undecided")) || decided;
+  const next = stays || all.slice(all.indexOf(decided) + 1).find((row) => row.matches(".decided-undecided")) || decided;
   next.querySelector("[data-open]")?.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 });

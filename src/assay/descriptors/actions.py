@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
+from assay.descriptors.forwarding import held
 from assay.descriptors.models import Descriptor, Favourite, Quality, Scratch, Tag
 from assay.descriptors.recording import conflict, fact_of, fields_of, was_mine, write_revision
 from assay.descriptors.states import DRAFT, RETURNED
@@ -221,11 +222,16 @@ def hold_target(pk: int, *, besides: Descriptor | None = None) -> Descriptor:
     return target
 
 
+@transaction.atomic
 def set_favourite(*, descriptor: Descriptor, by: "User", at: datetime, on: bool) -> None:
-    """Keep a descriptor at hand, or no longer; a favourite is private and leaves no event."""
-    if not by.has_perm("descriptors.view", descriptor):
+    """Keep a descriptor at hand, or no longer; where it was merged meanwhile, what it became.
+
+    A favourite is private and leaves no event. Raises DomainError.
+    """
+    row = held(descriptor.pk)
+    if not by.has_perm("descriptors.view", row):
         raise DomainError(_("This descriptor is not there any more."))
     if on:
-        Favourite.objects.get_or_create(user=by, descriptor=descriptor, defaults={"at": at})
+        Favourite.objects.get_or_create(user=by, descriptor=row, defaults={"at": at})
     else:
-        Favourite.objects.filter(user=by, descriptor=descriptor).delete()
+        Favourite.objects.filter(user=by, descriptor=row).delete()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.db import IntegrityError
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 Made = TypeVar("Made")
 
@@ -44,6 +45,11 @@ def seen_of(typed: str | None) -> int:
     """Return the `change` that a form carries; 0, which no row has, where it is none."""
     number = int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0  # noqa: PLR2004  digits of 2^31
     return number if number <= LARGEST_INTEGER else 0
+
+
+def is_on(data: QueryDict) -> bool:
+    """Return whether a form asks for something to be kept; False where it asks to let it go."""
+    return data.get("on") != "0"
 
 
 def free_uid(others: "QuerySet[Any]", uid: uuid.UUID) -> uuid.UUID:

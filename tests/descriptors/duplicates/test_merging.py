@@ -10,7 +10,8 @@ from assay.accounts.models import User
 from assay.descriptors.alike import Merge
 from assay.descriptors.amending.actions import propose
 from assay.descriptors.collecting.actions import add
-from assay.descriptors.duplicates.merging import family_of, merge, undo_merge
+from assay.descriptors.duplicates.merging import merge, undo_merge
+from assay.descriptors.forwarding import family_of
 from assay.descriptors.models import Descriptor, Favourite, Quality
 from assay.descriptors.states import DRAFT
 from assay.errors import DomainError, Invalid, NotAllowed, Stale

@@ -1,5 +1,6 @@
 """One descriptor's page, in every state, for those who may open it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -151,13 +152,32 @@ def test_a_favourite_is_kept_and_let_go(as_user: Any, skill: Skill) -> None:
     row, person = imported(skill), UserFactory.create()
     client = as_user(person)
 
-    first = client.post(f"/library/{row.uid}/favourite/")
+    first = client.post(f"/library/{row.uid}/favourite/", {"on": "1"})
     assert (first.status_code, first["Location"]) == (302, f"/library/{row.uid}/")
     assert Favourite.objects.filter(user=person, descriptor=row).exists()
-    second = client.post(f"/library/{row.uid}/favourite/", headers={"HX-Request": "true"})
+    second = client.post(f"/library/{row.uid}/favourite/", {"on": "0"}, headers={"HX-Request": "true"})
     assert 'aria-pressed="false"' in second.content.decode()
     assert not Favourite.objects.exists()
     assert client.get(f"/library/{row.uid}/favourite/").status_code == 405
+
+
+def test_a_star_of_an_older_page_does_what_it_shows(as_user: Any, skill: Skill) -> None:
+    row, person = imported(skill), UserFactory.create()
+    client = as_user(person)
+    older = client.get(f"/library/{row.uid}/").content.decode()
+    client.post(f"/library/{row.uid}/favourite/", posted(older, "favourite"))
+
+    client.post(f"/library/{row.uid}/favourite/", posted(older, "favourite"))
+
+    assert Favourite.objects.filter(user=person, descriptor=row).exists()
+    client.post(f"/library/{row.uid}/favourite/", posted(client.get(f"/library/{row.uid}/").content.decode(), "favourite"))
+    assert not Favourite.objects.exists()
+
+
+def posted(page: str, what: str) -> dict[str, str]:
+    """Return what the button of a page sends."""
+    form = page.split(f'/{what}/" hx-post', 1)[1].split("</form>", 1)[0]
+    return dict(re.findall(r'<input type="hidden" name="(on)" value="(.)"', form))
 
 
 def test_only_those_who_write_are_offered_to_write_one_like_it(as_user: Any, skill: Skill) -> None:

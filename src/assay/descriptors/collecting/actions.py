@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assay.descriptors.collected import Collection, CollectionItem
+from assay.descriptors.forwarding import held_for
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import free_uid
 from assay.errors import DomainError, Invalid, NotAllowed
@@ -77,6 +78,7 @@ def add(*, collection: Collection, rows: Sequence[Descriptor], by: "User", at: d
     """Put descriptors at its end; return how many were new in it. Raises DomainError, NotAllowed."""
     require_editable(collection, by)
     Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+    rows = held_for(rows, by)
     there = set(collection.items.filter(descriptor__in=rows).values_list("descriptor_id", flat=True))
     fresh = [row for row in rows if row.pk not in there]
     if collection.items.count() + len(fresh) > MOST:

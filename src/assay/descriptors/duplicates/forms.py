@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.descriptors.duplicates.following import noted
 from assay.descriptors.library.cards import confidential
 from assay.descriptors.models import Descriptor, Favourite
 from assay.descriptors.posted import seen_of, text_of, uid_of
@@ -37,9 +39,10 @@ def chosen_in(data: QueryDict, rows: Sequence[Descriptor], stays: Descriptor) ->
     return Chosen(kept, [row for row in rows if row.uid in wanted and row != kept], seen, text_of(data.get("reason", "")))
 
 
-def consequences(chosen: Chosen) -> list[str]:
+def consequences(chosen: Chosen, *, at: datetime) -> list[str]:
     """Return what a merge will do, a sentence each, with what should make one hesitate at the end."""
     liked = Favourite.objects.filter(descriptor__in=chosen.others).count()
+    left = sum(noted(row, chosen.stays, at).filter(descriptor=row).count() for row in chosen.others)
     started = Descriptor.objects.live().filter(copied_from__in=chosen.others).count()
     moved = [
         (liked, ngettext("%(n)d favourite follows.", "%(n)d favourites follow.", liked)),
@@ -49,6 +52,14 @@ def consequences(chosen: Chosen) -> list[str]:
                 "%(n)d that was started from them counts as started from it.",
                 "%(n)d that were started from them count as started from it.",
                 started,
+            ),
+        ),
+        (
+            left,
+            ngettext(
+                "%(n)d note stays behind in its collection, where more people may open the one that stays; it comes back with an undo.",
+                "%(n)d notes stay behind in their collections, where more people may open the one that stays; they come back with an undo.",
+                left,
             ),
         ),
     ]

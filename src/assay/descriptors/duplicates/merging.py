@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
 from assay.descriptors.alike import Merge
-from assay.descriptors.models import CollectionItem, Descriptor, Favourite
+from assay.descriptors.duplicates.following import follow, take_out
+from assay.descriptors.forwarding import held, way_of
+from assay.descriptors.models import Descriptor
 from assay.descriptors.recording import conflict, fact_of
 from assay.descriptors.states import APPROVED
 from assay.errors import DomainError, Invalid
@@ -38,7 +40,7 @@ def merge(*, survivor: Descriptor, seen: int, others: Sequence[Seen], by: "User"
             raise conflict(row)
         row.refresh_from_db()
     made = [
-        Merge.objects.create(merged=other, survivor=survivor, followed=follow(other, survivor), by=by, at=at) for other, _seen in others
+        Merge.objects.create(merged=other, survivor=survivor, followed=follow(other, survivor, at), by=by, at=at) for other, _seen in others
     ]
     taken_in = fact_of(survivor, "absorbed", merged=[str(other.uid) for other, _seen in others])
     record([*(fact_of(other, "merged", into=str(survivor.uid)) for other, _seen in others), taken_in], by=by, at=at)
@@ -58,43 +60,18 @@ def refuse_amended(rows: Sequence[Descriptor]) -> None:
         raise DomainError(_("An amendment of “%(name)s” is under way. Let it be decided first.") % {"name": open_ones.amends})
 
 
-def follow(other: Descriptor, survivor: Descriptor) -> dict[str, list[int]]:
-    """Move favourites and places in collections, add the skills that it was useful for; return what was moved and added.
-
-    Lineage needs no move: `family_of` reads the copies of a descriptor together with those of what became it.
-    """
-    having = Favourite.objects.filter(descriptor=survivor).values("user")
-    favourites = list(Favourite.objects.filter(descriptor=other).exclude(user__in=having).values_list("pk", flat=True))
-    Favourite.objects.filter(pk__in=favourites).update(descriptor=survivor)
-    listing = CollectionItem.objects.filter(descriptor=survivor).values("collection")
-    items = list(CollectionItem.objects.filter(descriptor=other).exclude(collection__in=listing).values_list("pk", flat=True))
-    CollectionItem.objects.filter(pk__in=items).update(descriptor=survivor)
-    useful = {*other.also_useful_for.values_list("pk", flat=True), *([other.skill_id] if other.skill_id else [])}
-    skills = sorted(useful - {survivor.skill_id, *survivor.also_useful_for.values_list("pk", flat=True)})
-    survivor.also_useful_for.add(*skills)
-    return {"favourites": favourites, "items": items, "skills": skills}
-
-
 @transaction.atomic
 def undo_merge(*, found: Merge, by: "User", at: datetime) -> Descriptor:
     """Bring a merged descriptor back, and give it back what followed; a repeat changes nothing. Raises NotAllowed."""
     require(by, "descriptors.administer", otherwise=_("Only an administrator merges descriptors."))
+    held(found.survivor_id)  # from here on nobody merges there, or undoes, or puts a favourite there
     if Merge.objects.filter(pk=found.pk, undone_at=None).update(undone_at=at, undone_by=by):
-        Descriptor.objects.filter(pk=found.merged_id).update(merged_into=None, change=F("change") + 1, updated_at=at)
-        Descriptor.objects.filter(pk=found.survivor_id).update(change=F("change") + 1, updated_at=at)
-        Favourite.objects.filter(pk__in=found.followed["favourites"], descriptor=found.survivor_id).update(descriptor=found.merged_id)
-        CollectionItem.objects.filter(pk__in=found.followed["items"], descriptor=found.survivor_id).update(descriptor=found.merged_id)
-        rows = Descriptor.objects.select_related("skill").in_bulk([found.merged_id, found.survivor_id])
-        rows[found.survivor_id].also_useful_for.remove(*found.followed["skills"])
-        back, left = rows[found.merged_id], rows[found.survivor_id]
-        record([fact_of(back, "unmerged", was_in=str(left.uid)), fact_of(left, "released", back=str(back.uid))], by=by, at=at)
+        take_out(Merge.objects.select_related("merged", "survivor").get(pk=found.pk), at)
+        way = way_of(found.survivor_id)
+        Descriptor.objects.filter(pk=found.merged_id).update(merged_into=None)
+        Descriptor.objects.filter(pk__in=[found.merged_id, *way]).update(change=F("change") + 1, updated_at=at)
+        rows = Descriptor.objects.select_related("skill").in_bulk([found.merged_id, *way])
+        back, left = rows[found.merged_id], [rows[pk] for pk in way]
+        facts = [fact_of(back, "unmerged", was_in=str(left[0].uid)), *(fact_of(one, "released", back=str(back.uid)) for one in left)]
+        record(facts, by=by, at=at)
     return Descriptor.objects.get(pk=found.merged_id)
-
-
-def family_of(descriptor: Descriptor) -> set[int]:
-    """Return the primary keys of a descriptor and of everything that was merged into it, however often: where lineage is read."""
-    family, new = {descriptor.pk}, {descriptor.pk}
-    while new:
-        new = set(Descriptor.objects.filter(merged_into__in=new).values_list("pk", flat=True)) - family
-        family |= new
-    return family

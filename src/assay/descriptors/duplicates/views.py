@@ -147,7 +147,7 @@ def question(request: UserRequest, chosen: Chosen) -> HttpResponse:
     count = len(chosen.others)
     page = {
         "title": ngettext("Merge %(n)d descriptor into another one", "Merge %(n)d descriptors into another one", count) % {"n": count},
-        "facts": consequences(chosen),
+        "facts": consequences(chosen, at=timezone.now()),
         "hidden": hidden,
         "action": request.path,
         "verb": _("Merge"),

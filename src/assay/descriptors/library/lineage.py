@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assay.descriptors.chips import Chip, chip_of
-from assay.descriptors.duplicates.merging import family_of
+from assay.descriptors.forwarding import family_of, survivor_of
 from assay.descriptors.models import Descriptor
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
 MOST_SHOWN = 12
-LONGEST_CHAIN = 10
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,3 @@ def lineage_of(row: Descriptor, reader: "User") -> Lineage:
     source = seen.filter(pk=survivor_of(row.copied_from_id)).first() if row.copied_from_id else None
     became = list(seen.filter(copied_from__in=family_of(row), amends=None).order_by("-created_at", "-pk"))
     return Lineage(Kin(source) if source else None, [Kin(one) for one in became[:MOST_SHOWN]], len(became[MOST_SHOWN:]))
-
-
-def survivor_of(pk: int) -> int:
-    """Return what a descriptor was merged into, however often; itself where it was not."""
-    for _step in range(LONGEST_CHAIN):
-        into = Descriptor.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
-        if into is None:
-            break
-        pk = into
-    return pk

@@ -12,8 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.detail import Detail
-from assay.descriptors.library.views import forwarded, visible
+from assay.descriptors.library.views import visible
 from assay.descriptors.models import Revision
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -64,7 +65,7 @@ class RevisionPage:
 @require_safe
 def revision(request: UserRequest, uid: UUID, number: int) -> HttpResponse:
     """Show a revision to whoever may read it; a merged descriptor forwards to what it was merged into."""
-    target = forwarded(uid)
+    target = forwarded([uid]).get(uid)
     if target is not None:
         return redirect("descriptor", visible(request, target).uid)
     detail = Detail(visible(request, uid), request.user)

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors import actions
 from assay.descriptors.comparing.tray import Tray
+from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.address import CARDS, read
 from assay.descriptors.library.cards import compare_of, full_card, rows_shown
 from assay.descriptors.library.copying import Copied, copied
 from assay.descriptors.library.detail import Detail
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.models import Descriptor
+from assay.descriptors.posted import is_on
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.query import understand
 from assay.descriptors.searches.page import opened
@@ -24,7 +26,6 @@ from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
-LONGEST_CHAIN = 10
 VIEW = "library_view"  # in the session
 KINDS = ("cis", "text", "markdown", "level")
 
@@ -70,7 +71,7 @@ def preview(request: UserRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def descriptor(request: UserRequest, uid: UUID) -> HttpResponse:
     """Show one descriptor; a merged one forwards to what it was merged into."""
-    target = forwarded(uid)
+    target = forwarded([uid]).get(uid)
     if target is not None:
         return redirect("descriptor", visible(request, target).uid)
     found = visible(request, uid)
@@ -85,23 +86,12 @@ def visible(request: UserRequest, uid: UUID) -> Descriptor:
     return get_object_or_404(rows, uid=uid)
 
 
-def forwarded(uid: UUID) -> UUID | None:
-    """Return where a merged one went, however often that was merged on; None where it was not merged."""
-    target: UUID | None = None
-    for _step in range(LONGEST_CHAIN):
-        found = Descriptor.objects.filter(uid=target or uid, merged_into__isnull=False).values_list("merged_into__uid", flat=True).first()
-        if found is None:
-            break
-        target = found
-    return target
-
-
 @open_to(members)
 @require_POST
 def favourite(request: UserRequest, uid: UUID) -> HttpResponse:
-    """Keep a descriptor at hand, or no longer."""
-    found = visible(request, uid)
-    on = not found.favourites.filter(user=request.user).exists()
+    """Keep a descriptor at hand, or no longer, as the form says: an older page does not turn round what was done since."""
+    found = visible(request, forwarded([uid]).get(uid, uid))
+    on = is_on(request.POST)
     actions.set_favourite(descriptor=found, by=request.user, at=timezone.now(), on=on)
     if request.htmx:
         context = {"favourite": {"url": request.path, "on": on}, "name": found.criterion_name}

@@ -1,0 +1,62 @@
+"""What a merged descriptor became, however often that was merged on."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from assay.descriptors.models import Descriptor
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+
+def survivor_of(pk: int) -> int:
+    """Return what a descriptor was merged into, however often; itself where it was not."""
+    return way_of(pk)[-1]
+
+
+def way_of(pk: int) -> list[int]:
+    """Return a descriptor and what it was merged into, one after the other; the last one stands for them all."""
+    way = [pk]
+    while (into := Descriptor.objects.filter(pk=way[-1]).values_list("merged_into", flat=True).first()) is not None:
+        way.append(into)
+    return way
+
+
+def family_of(descriptor: Descriptor) -> set[int]:
+    """Return the primary keys of a descriptor and of everything that was merged into it, however often: where lineage is read."""
+    family, new = {descriptor.pk}, {descriptor.pk}
+    while new:
+        new = set(Descriptor.objects.filter(merged_into__in=new).values_list("pk", flat=True)) - family
+        family |= new
+    return family
+
+
+def forwarded(uids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return what each merged one of these became; the others are not in it."""
+    became, asked = {uid: uid for uid in uids}, set(uids)
+    while asked:
+        rows = Descriptor.objects.filter(uid__in=asked, merged_into__isnull=False)
+        into = dict(rows.values_list("uid", "merged_into__uid"))
+        became = {uid: into.get(last, last) for uid, last in became.items()}
+        asked = set(into.values())
+    return {uid: last for uid, last in became.items() if uid != last}
+
+
+def held(pk: int) -> Descriptor:
+    """Lock what stands for a descriptor, until the transaction ends: nobody merges it on, or takes anything out of it, meanwhile."""
+    while True:
+        row = Descriptor.objects.select_for_update(of=("self",), no_key=True).get(pk=survivor_of(pk))
+        if survivor_of(pk) == row.pk:
+            return row
+
+
+def held_for(rows: Sequence[Descriptor], by: "User") -> list[Descriptor]:
+    """Lock descriptors; in the place of one that was merged meanwhile stands what it became, where the person may open that."""
+    locked = Descriptor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[row.pk for row in rows])
+    gone = sorted(row.pk for row in locked.order_by("pk") if row.merged_into_id is not None)
+    became = {pk: held(pk) for pk in gone}
+    seen = Descriptor.objects.live().visible_to(by).filter(pk__in=[row.pk for row in became.values()]) if became else ()
+    unseen = {row.pk for row in became.values()} - {row.pk for row in seen}
+    standing = {row.pk: row for row in (became.get(row.pk, row) for row in rows)}
+    return [row for row in standing.values() if row.pk not in unseen]

@@ -1,13 +1,17 @@
 """Descriptors side by side: the tray that collects them, and the page that shows them."""
 
+import itertools
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assay.descriptors.comparing.page import pieces_of
 from assay.descriptors.comparing.tray import MOST
@@ -25,7 +29,11 @@ def rows() -> list[Descriptor]:
 
 
 def lay(client: Client, *rows: Descriptor) -> Any:
-    return [client.post(f"/compare/{row.uid}/") for row in rows][-1]
+    return [client.post(f"/compare/{row.uid}/", {"on": "1"}) for row in rows][-1]
+
+
+def take_out(client: Client, row: Descriptor) -> Any:
+    return client.post(f"/compare/{row.uid}/", {"on": "0"})
 
 
 def compared(client: Client, *rows: Descriptor) -> Any:
@@ -39,7 +47,7 @@ def names(answer: Any) -> list[str]:
 def test_the_tray_keeps_order_leads_to_the_page_and_gives_back(as_user: Any, rows: list[Descriptor]) -> None:
     client = as_user(scm(SkillFactory.create()))
     lay(client, rows[2], rows[0], rows[1])
-    lay(client, rows[0])
+    take_out(client, rows[0])
 
     answer = client.get("/compare/", follow=True)
 
@@ -136,6 +144,58 @@ def test_what_lost_its_visibility_leaves_the_tray(as_user: Any, rows: list[Descr
     Descriptor.objects.filter(pk=rows[1].pk).update(merged_into=rows[0])
 
     assert names(client.get("/compare/", follow=True)) == ["Aspect 0", "Aspect 2"]
+
+
+def merged(*rows: Descriptor) -> None:
+    """Merge each row into the next one."""
+    for gone, stays in itertools.pairwise(rows):
+        Descriptor.objects.filter(pk=gone.pk).update(merged_into=stays)
+
+
+def test_a_shared_address_follows_what_was_merged(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    merged(*rows[:3])
+
+    answer = compared(client, rows[0], rows[3], rows[2])
+
+    assert names(answer) == ["Aspect 2", "Aspect 3"]
+    assert answer.context["page"].missing == 0
+    copied = client.get("/copy/", {"d": [rows[0].uid, rows[3].uid], "as": "text"}, headers={"Accept": "text/plain"}).content.decode()
+    assert [name for name in ("Aspect 0", "Aspect 2", "Aspect 3") if name in copied] == ["Aspect 2", "Aspect 3"]
+    assert "Aspect 2" in client.get("/collections/add/", {"d": rows[1].uid}).content.decode()
+
+
+def test_what_became_one_that_is_not_theirs_stays_away(as_user: Any, rows: list[Descriptor]) -> None:
+    merged(*rows[:2])
+    Descriptor.objects.filter(pk=rows[1].pk).update(confidential_until=timezone.now() + timedelta(days=9))
+
+    answer = compared(as_user(scm(SkillFactory.create())), rows[0], rows[2])
+
+    assert names(answer) == ["Aspect 2"]
+    assert answer.context["page"].missing == 1
+
+
+def test_what_was_merged_lies_in_the_tray_as_what_it_became(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    lay(client, *rows[:2])
+    merged(rows[1], rows[2])
+    assert names(client.get("/compare/", follow=True)) == ["Aspect 0", "Aspect 2"]
+
+    take_out(client, rows[2])
+    lay(client, rows[1], rows[3])
+
+    assert names(client.get("/compare/", follow=True)) == ["Aspect 0", "Aspect 2", "Aspect 3"]
+
+
+def test_the_button_of_an_older_page_does_what_it_shows(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    older = client.get(f"/library/{rows[0].uid}/").content.decode()
+    (wanted,) = re.findall(rf'action="/compare/{rows[0].uid}/".*?name="on" value="(.)"', older)
+
+    for _press in range(2):
+        client.post(f"/compare/{rows[0].uid}/", {"on": wanted})
+
+    assert client.session["compare"] == [str(rows[0].uid)]
 
 
 def test_columns_move_and_go(as_user: Any, rows: list[Descriptor]) -> None:

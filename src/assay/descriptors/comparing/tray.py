@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.copying import copies_of_many
 from assay.descriptors.models import Descriptor
 from assay.errors import DomainError
@@ -33,8 +34,11 @@ class Tray:
 
     @cached_property
     def rows(self) -> list[Descriptor]:
-        """Return those that are still there for the person, in their order."""
-        return in_order(self.uids, self.request) if self.uids else []
+        """Return those that are still there for the person, in their order; what was merged lies there as what it became."""
+        rows = in_order(self.uids, self.request) if self.uids else []
+        if {row.uid for row in rows} - set(self.uids):
+            self.keep([row.uid for row in rows])
+        return rows
 
     @property
     def url(self) -> str:
@@ -85,10 +89,19 @@ class Tray:
 
 
 def in_order(uids: Sequence[UUID], request: UserRequest) -> list[Descriptor]:
-    """Load descriptors that the person may open, in the order of the uids, each once."""
+    """Load descriptors that the person may open, in the order of the uids, each once; in a merged one's place, what it became."""
     rows = Descriptor.objects.live().visible_to(request.user).select_related("skill", "wsos_section")
     found = {row.uid: row for row in rows.filter(uid__in=uids)}
-    return [found[uid] for uid in dict.fromkeys(uids) if uid in found]
+    unfound = set(uids) - found.keys()
+    into = forwarded(unfound) if unfound else {}
+    found |= {row.uid: row for row in rows.filter(uid__in=into.values())} if into else {}
+    return [found[uid] for uid in dict.fromkeys(into.get(uid, uid) for uid in uids) if uid in found]
+
+
+def became(uids: Sequence[UUID]) -> list[UUID]:
+    """Return these, in their order and each once, with what a merged one became in its place."""
+    into = forwarded(uids)
+    return list(dict.fromkeys(into.get(uid, uid) for uid in uids))
 
 
 def url_of(uids: Sequence[UUID]) -> str:

@@ -2,15 +2,14 @@
 
 import uuid
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors.comparing.page import Comparing
-from assay.descriptors.comparing.tray import FEWEST, MOST_LAID, Tray, in_order
-from assay.descriptors.models import Descriptor
-from assay.descriptors.posted import uid_of
+from assay.descriptors.comparing.tray import FEWEST, MOST_LAID, Tray, became, in_order
+from assay.descriptors.posted import is_on, uid_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
@@ -19,7 +18,7 @@ from assay.web.requests import UserRequest
 @require_safe
 def compare(request: UserRequest) -> HttpResponse:
     """Show descriptors side by side; the address says which, so it can be shared."""
-    asked = list(dict.fromkeys(uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None))[:MOST_LAID]
+    asked = became([uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None][:MOST_LAID])
     tray = Tray(request)
     if not asked and len(tray.rows) >= FEWEST:
         return redirect(tray.url)
@@ -30,10 +29,11 @@ def compare(request: UserRequest) -> HttpResponse:
 @open_to(members)
 @require_POST
 def lay(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
-    """Lay a descriptor into the tray, or take it out."""
-    row = get_object_or_404(Descriptor.objects.live().visible_to(request.user), uid=uid)
-    tray = Tray(request)
-    on = row.uid not in tray.uids
+    """Lay a descriptor into the tray, or take it out, as the form says; for a merged one, what it became."""
+    row = next(iter(in_order([uid], request)), None)
+    if row is None:
+        raise Http404
+    tray, on = Tray(request), is_on(request.POST)
     tray.put(row, on=on)
     if request.htmx:
         known = {"tray": tray, "compare": {"url": request.path, "on": on}, "name": row.criterion_name}

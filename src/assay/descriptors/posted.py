@@ -16,9 +16,11 @@ LARGEST_INTEGER = 2**31 - 1
 # Control characters but tab and line ends, and lone surrogates: no engine stores them, and nobody typed them on purpose.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
+SMALL_NUMBER = re.compile("-?[0-9]{1,5}")
+
 
 class Text(forms.CharField):
-    """A text as it was typed, without characters that are none."""
+    """A text as it was typed, with one kind of line ends and without characters that are none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "strip": False} | kwargs)
@@ -29,8 +31,18 @@ class Text(forms.CharField):
 
 
 def text_of(typed: str) -> str:
-    """Return `typed` without characters that cannot be stored."""
-    return NOT_TEXT.sub("", typed)
+    """Return `typed` without characters that cannot be stored, its lines ending as the box counts them."""
+    return NOT_TEXT.sub("", one_line_end(typed))
+
+
+def one_line_end(text: str) -> str:
+    """Return `text` with line ends of one character: a form sends two, which its box counts as one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def number_of(typed: str) -> int | None:
+    """Return the number that a form carries, a small one with or without a minus, or None where it is none."""
+    return int(typed) if SMALL_NUMBER.fullmatch(typed) else None
 
 
 def uid_of(typed: str | None) -> uuid.UUID | None:

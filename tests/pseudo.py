@@ -138,6 +138,7 @@ FOR_SCRIPTS = {
     "data-copy-from",
     "data-dialog",
     "data-fields",
+    "data-kept-text",
     "data-key",
     "data-level",
     "data-lists",
@@ -153,6 +154,7 @@ FOR_SCRIPTS = {
     "data-text",
     "data-theme",
     "data-unsent",
+    "data-was",
 }
 BUTTONS = {"submit", "button", "reset"}
 SILENT = {"script", "style", "code", "kbd", "template"}  # what is typed as it stands is no language

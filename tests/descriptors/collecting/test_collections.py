@@ -188,11 +188,130 @@ def test_a_note_is_kept_while_it_is_typed(as_user: Any, owner: User, rows: list[
 
     answer = client.post(f"/collections/{found.uid}/", form, headers={"X-Autosave": "1"})
 
-    assert (answer["Content-Type"], answer.content.decode()) == ("text/plain", "The note is kept.")
+    assert answer.json() == {"text": "The note is kept.", "fields": {"was": "Half a sent"}}
     assert found.items.get().note == "Half a sent"
 
 
-@pytest.mark.parametrize("data", [{"do": "nonsense"}, {"do": "move", "to": "far"}, {"do": "up"}, {"do": "put back", "to": "0"}, {}])
+@pytest.mark.parametrize("verb", ["up", "down", "remove", "note"])
+def test_a_page_from_before_leaves_a_colleagues_note_alone(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor], verb: str
+) -> None:
+    found, client = collection_of(owner, rows[:3], skill=skill), as_user(sa(skill))
+    actions.annotate(collection=found, descriptor=rows[1].uid, note="Of a colleague", by=owner, at=NOW)
+
+    do(client, found, verb, descriptor=rows[1].uid, to="1", was="", note="")
+    if verb == "remove":
+        do(client, found, "put back", **client.get(f"/collections/{found.uid}/").context["taken_out"])
+
+    assert found.items.get(descriptor=rows[1]).note == "Of a colleague"
+
+
+@pytest.mark.parametrize("verb", ["up", "down", "remove", "note"])
+def test_two_notes_on_one_descriptor_are_shown_both_and_one_chooses(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor], verb: str
+) -> None:
+    found, client = collection_of(owner, rows[:3], skill=skill), as_user(sa(skill))
+    actions.annotate(collection=found, descriptor=rows[1].uid, note="Of a colleague", by=owner, at=NOW)
+
+    answer = do(client, found, verb, descriptor=rows[1].uid, to="1", was="", note="Of mine")
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<blockquote>Of a colleague</blockquote>" in page
+    assert ">Of mine</textarea>" in page
+    assert list(found.items.values_list("descriptor__criterion_name", "note")) == [
+        ("Aspect 0", ""),
+        ("Aspect 1", "Of a colleague"),
+        ("Aspect 2", ""),
+    ]
+    assert '<input type="hidden" name="was" value="Of a colleague">' in page
+    do(client, found, "note", descriptor=rows[1].uid, to="1", was="Of a colleague", note="Of both")
+    assert found.items.get(descriptor=rows[1]).note == "Of both"
+
+
+def test_while_one_types_a_changed_note_is_told_in_a_sentence(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found = collection_of(owner, rows[:1])
+    actions.annotate(collection=found, descriptor=rows[0].uid, note="In another window", by=owner, at=NOW)
+    form = {"do": "note", "descriptor": rows[0].uid, "to": "0", "was": "", "note": "In this one"}
+
+    answer = as_user(owner).post(f"/collections/{found.uid}/", form, headers={"X-Autosave": "1"})
+
+    said = "This note was changed meanwhile. Press “Keep the note” to see both."
+    assert (answer.status_code, answer.content.decode()) == (409, said)
+    assert found.items.get().note == "In another window"
+
+
+def test_what_was_sent_without_an_answer_is_no_other_persons_note(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
+    found = collection_of(owner, rows[:1])
+    actions.annotate(collection=found, descriptor=rows[0].uid, note="Half a\nsent", by=owner, at=NOW)
+
+    answer = do(as_user(owner), found, "note", descriptor=rows[0].uid, to="0", was=["", "Half a\r\nsent"], note="Half a\r\nsentence")
+
+    assert answer.status_code == 302
+    assert found.items.get().note == "Half a\nsentence"
+
+
+@pytest.mark.parametrize("verb", ["up", "down", "remove", "note"])
+def test_a_note_on_what_was_taken_out_meanwhile_is_not_lost(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor], verb: str
+) -> None:
+    found, client = collection_of(owner, rows[:3], skill=skill), as_user(sa(skill))
+    actions.remove(collection=found, descriptor=rows[1].uid, by=owner, at=NOW)
+
+    answer = do(client, found, verb, descriptor=rows[1].uid, to="1", was="", note="Of mine")
+    assert answer.status_code == 409
+    assert "“Aspect 1” was taken out while you wrote" in answer.content.decode()
+    assert ">Of mine</textarea>" in answer.content.decode()
+    do(client, found, "put back", descriptor=rows[1].uid, to=str(answer.context["to"]), note="Of mine")
+
+    assert names(client, found) == ["Aspect 0", "Aspect 1", "Aspect 2"]
+    assert found.items.get(descriptor=rows[1]).note == "Of mine"
+
+
+def test_what_is_put_back_twice_keeps_both_notes(as_user: Any, skill: Skill, owner: User, rows: list[Descriptor]) -> None:
+    found, client = collection_of(owner, rows[:1], skill=skill), as_user(sa(skill))
+
+    same = do(client, found, "put back", descriptor=rows[0].uid, to="0", note="Of before")
+    assert (same.status_code, found.items.get().note) == (302, "Of before")
+    other = do(client, found, "put back", descriptor=rows[0].uid, to="0", note="Of mine")
+
+    assert other.status_code == 409
+    assert ">Of mine</textarea>" in other.content.decode()
+    assert found.items.get().note == "Of before"
+
+
+@pytest.mark.parametrize("data", [{"do": "note", "note": "Written over"}, {"do": "up", "note": "Written over"}, {"do": "remove"}])
+def test_what_one_may_not_open_is_as_if_it_were_not_there(
+    as_user: Any, skill: Skill, owner: User, rows: list[Descriptor], data: dict[str, str]
+) -> None:
+    other = SkillFactory.create()
+    Membership.objects.create(skill=other, user=owner, role="SCM")
+    hidden, elsewhere = draft(other, owner, name="Secret draft"), draft(other, owner, name="Secret too")
+    found, client = collection_of(owner, [hidden, rows[0]], skill=skill), as_user(sa(skill))
+    actions.annotate(collection=found, descriptor=hidden.uid, note="For the owner", by=owner, at=NOW)
+
+    inside, outside = (
+        client.post(f"/collections/{found.uid}/", data | {"descriptor": str(row.uid), "to": "1"}) for row in (hidden, elsewhere)
+    )
+
+    assert found.items.get(descriptor=hidden).note == "For the owner"
+    assert inside.status_code == outside.status_code
+    assert "Secret draft" not in inside.content.decode()
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_note_is_as_long_as_its_box_counts_it(as_user: Any, owner: User, rows: list[Descriptor], end: str) -> None:
+    found, client = collection_of(owner, rows[:1]), as_user(owner)
+    text = "\n".join(["x" * 99] * 9) + "\n" + "y" * 100
+
+    assert do(client, found, "note", descriptor=rows[0].uid, to="0", note=text.replace("\n", end)).status_code == 302
+    assert (len(text), found.items.get().note) == (1000, text)
+    assert do(client, found, "note", descriptor=rows[0].uid, to="0", was=text, note=f"{text}y".replace("\n", end)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "data", [{"do": "nonsense"}, {"do": "move", "to": "far"}, {"do": "move", "to": "--5"}, {"do": "up"}, {"do": "put back", "to": "0"}, {}]
+)
 def test_what_no_form_asks_for_is_not_there(as_user: Any, owner: User, data: dict[str, str]) -> None:
     assert as_user(owner).post(f"/collections/{collection_of(owner, []).uid}/", data).status_code == 404
 

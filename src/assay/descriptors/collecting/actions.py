@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.forwarding import held_for
 from assay.descriptors.models import Descriptor
-from assay.descriptors.posted import free_uid
+from assay.descriptors.posted import free_uid, one_line_end
 from assay.errors import DomainError, Invalid, NotAllowed
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 LONGEST_NAME, LONGEST_NOTE, MOST = 120, 1000, 500
+# What a note said when the page was loaded, or what the page sent since and got no answer to; by default it had none.
+NONE_SEEN = frozenset({""})
 NOT_YOURS = gettext_noop("This collection is changed by its owner, or by the SCMs and SAs of its skill.")
+
+
+class NoteChanged(DomainError):
+    """A note is not as the person saw it: `theirs` is what it says now, or None where its descriptor is not there any more."""
+
+    def __init__(self, *, descriptor: uuid.UUID, mine: str, theirs: str | None) -> None:
+        gone = _("The descriptor was taken out meanwhile. Press “Keep the note” to see what you can do with it.")
+        super().__init__(gone if theirs is None else _("This note was changed meanwhile. Press “Keep the note” to see both."))
+        self.descriptor, self.mine, self.theirs = descriptor, mine, theirs
 
 
 def require_editable(collection: Collection, by: "User") -> None:
@@ -100,20 +111,22 @@ class TakenOut:
 
 @transaction.atomic
 def remove(*, collection: Collection, descriptor: uuid.UUID, by: "User", at: datetime) -> TakenOut | None:
-    """Take a descriptor out, and return what stood there; the descriptor itself stays. Raises NotAllowed."""
+    """Take a descriptor out that the person sees, and return what stood there; the descriptor itself stays. Raises NotAllowed."""
     require_editable(collection, by)
-    items = seen_by(by, collection, at)
-    found = next((TakenOut(place, item.note) for place, item in enumerate(items) if item.descriptor.uid == descriptor), None)
-    collection.items.filter(descriptor__uid=descriptor).delete()
-    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
-    return found
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)  # first: whoever else changes it waits
+    for place, item in enumerate(seen_by(by, collection, at)):
+        if item.descriptor.uid == descriptor:
+            item.delete()
+            return TakenOut(place, item.note)
+    return None
 
 
 @transaction.atomic
 def put_back(*, collection: Collection, row: Descriptor, was: TakenOut, by: "User", at: datetime) -> None:
-    """Put a descriptor that was taken out where it stood. Raises DomainError, NotAllowed."""
-    if add(collection=collection, rows=[row], by=by, at=at):
-        annotate(collection=collection, descriptor=row.uid, note=was.note, by=by, at=at)
+    """Put a descriptor that was taken out where it stood, with its note. Raises DomainError, NotAllowed, NoteChanged."""
+    added = add(collection=collection, rows=[row], by=by, at=at)
+    annotate(collection=collection, descriptor=row.uid, note=was.note, by=by, at=at)
+    if added:
         move(collection=collection, descriptor=row.uid, to=was.place, by=by, at=at)
 
 
@@ -142,11 +155,29 @@ def move(*, collection: Collection, descriptor: uuid.UUID, to: int, by: "User", 
     CollectionItem.objects.bulk_update(ordered, ["place"])
 
 
-def annotate(*, collection: Collection, descriptor: uuid.UUID, note: str, by: "User", at: datetime) -> None:
-    """Keep a note beside a descriptor. Raises Invalid, NotAllowed."""
+@transaction.atomic
+def annotate(
+    *, collection: Collection, descriptor: uuid.UUID, note: str, by: "User", at: datetime, seen: frozenset[str] = NONE_SEEN
+) -> None:
+    """Keep a note beside a descriptor that the person sees, where it says what they saw; one that they left alone stays as it is.
+
+    Raises Invalid, NotAllowed, NoteChanged.
+    """
     require_editable(collection, by)
     if len(note) > LONGEST_NOTE:
         said = _("A note has at most %(n)d characters.") % {"n": LONGEST_NOTE}
         raise Invalid(said, {"note": said})
-    collection.items.filter(descriptor__uid=descriptor).update(note=note.strip())
-    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)  # first: whoever else changes it waits
+    note, known = tidied(note), {tidied(text) for text in seen}
+    item = next((item for item in seen_by(by, collection, at) if item.descriptor.uid == descriptor), None)
+    stands = tidied(item.note) if item else None
+    if known == {note} or stands == note or not (item or note):
+        return
+    if item is None or stands not in known:
+        raise NoteChanged(descriptor=descriptor, mine=note, theirs=stands)
+    collection.items.filter(pk=item.pk).update(note=note)
+
+
+def tidied(note: str) -> str:
+    """Return a note as it is kept and compared."""
+    return one_line_end(note).strip()

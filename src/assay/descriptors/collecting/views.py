@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from assay.descriptors.comparing.tray import Tray, in_order
 from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
 from assay.descriptors.models import Descriptor, Favourite
-from assay.descriptors.posted import text_of, uid_of
+from assay.descriptors.posted import number_of, text_of, uid_of
 from assay.errors import Invalid
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -93,9 +93,14 @@ def collection(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return change(request, found)
     if found.deleted_at is not None:
         return render(request, "descriptors/collection_deleted.html", {"collection": found})
+    return shown(request, found, taken_out=request.session.pop(TAKEN_OUT, None))
+
+
+def shown(request: UserRequest, found: Collection, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Answer with the page of a collection."""
     reading = Reading(request.user, timezone.now(), found, frozenset(Tray(request).uids))
-    page = {"reading": reading, "link": request.build_absolute_uri(request.path), "taken_out": request.session.pop(TAKEN_OUT, None)}
-    return render(request, "descriptors/collection.html", page)
+    page = {"reading": reading, "link": request.build_absolute_uri(request.path), **more}
+    return render(request, "descriptors/collection.html", page, status=status)
 
 
 def change(request: UserRequest, found: Collection) -> HttpResponse:
@@ -109,19 +114,23 @@ def change(request: UserRequest, found: Collection) -> HttpResponse:
     elif do in {"delete", "restore"}:
         actions.put_away(**known, deleted=do == "delete")
     else:
-        change_item(request, known, do)
+        try:
+            change_item(request, known, do)
+        except actions.NoteChanged as clash:
+            return both_notes(request, found, clash)
     if do == "note" and request.headers.get("X-Autosave"):
-        return HttpResponse(str(SAID[do]), content_type="text/plain")
+        return JsonResponse({"text": str(SAID[do]), "fields": {"was": actions.tidied(text_of(request.POST.get("note", "")))}})
     return said(request, found, do)
 
 
 def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
-    """Do what the form beside a descriptor asks for; whatever is pressed, the note there is kept. Raises DomainError, Http404."""
+    """Do what the form beside a descriptor asks for; whatever is pressed, a note that was typed is kept. Raises DomainError, Http404."""
     uid, to = uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0), number_of(request.POST.get("to", ""))
     if do not in {"note", "remove", "put back", "up", "down", "move"} or (to is None and do not in {"note", "remove"}):
         raise Http404
     if "note" in request.POST and do != "put back":
-        actions.annotate(**known, descriptor=uid, note=text_of(request.POST["note"]))
+        seen = frozenset(map(text_of, request.POST.getlist("was"))) or actions.NONE_SEEN
+        actions.annotate(**known, descriptor=uid, note=text_of(request.POST["note"]), seen=seen)
     if do == "remove":
         offer_undo(request, uid, actions.remove(**known, descriptor=uid))
     elif do == "put back":
@@ -131,9 +140,13 @@ def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
         actions.move(**known, descriptor=uid, to=(to or 0) + {"up": -1, "down": 1}.get(do, 0))
 
 
-def number_of(text: str) -> int | None:
-    """Return the place that a form carries."""
-    return int(text[:6]) if text.isascii() and text.lstrip("-").isdigit() else None
+def both_notes(request: UserRequest, found: Collection, clash: actions.NoteChanged) -> HttpResponse:
+    """Answer 409 with what was typed beside what stands there now; where the descriptor was taken out, with the way to put it back."""
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(str(clash), status=clash.status, content_type="text/plain; charset=utf-8")
+    row = Descriptor.objects.live().visible_to(request.user).filter(uid=clash.descriptor).first()
+    to = number_of(request.POST.get("to", "")) or 0
+    return shown(request, found, status=clash.status, clash=clash, gone=row if clash.theirs is None else None, to=max(to, 0))
 
 
 def offer_undo(request: UserRequest, uid: uuid.UUID, was: actions.TakenOut | None) -> None:

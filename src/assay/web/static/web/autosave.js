@@ -1,6 +1,7 @@
 // <form data-autosave="URL"> is sent 2 s after the last key, or on the way out; [data-save-state] shows the sentence that the server answers.
 // The answer is text, or JSON { "text": …, "fields": { name: value } } to renew hidden fields such as `change`.
-// While the network is away a copy stays on this device; it is offered back, in words, when the page opens again.
+// While the network is away, or where the server refuses, a copy stays on this device; it is offered back, in words, when the page opens again.
+// <input type="hidden" data-was="note"> carries what a field said when it was loaded, so that nobody writes over what somebody else wrote.
 
 const WAIT = 2000;
 
@@ -8,10 +9,16 @@ for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
 
 function keep(form) {
   const state = form.querySelector("[data-save-state]") || document.querySelector("[data-save-state]");
+  const was = form.querySelector("[data-was]");
   const slot = `assay:${form.dataset.autosaveKey || form.dataset.autosave}`;
+  const box = form.querySelector("[data-kept]");
+  const own = box ? `${slot}/${Date.now()}` : slot; // of this page alone, so that it does not write over what an earlier one left
+  const unsure = new Set(); // what was sent without an answer: it may have arrived
   let timer = 0;
+  let turn = 0;
   let sending = false;
   let stale = false;
+  let unsent = false;
 
   const say = (text) => { if (state) state.textContent = text; };
 
@@ -19,14 +26,19 @@ function keep(form) {
     timer = 0;
     if (sending) { stale = true; return; }
     sending = true;
+    turn += 1;
+    const mine = turn;
+    const body = new FormData(form);
+    if (was) unsure.add(body.get(was.dataset.was));
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin", keepalive: leaving });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Autosave": "1" }, credentials: "same-origin", keepalive: leaving });
       const text = await answer.text();
       if (answer.status >= 500) throw new Error(text);
-      take(answer, text);
+      if (mine === turn) take(answer, text);
     } catch {
-      put();
+      if (mine === turn && put()) say(form.dataset.autosaveOffline || "");
     }
+    if (mine !== turn) return;
     sending = false;
     if (stale) { stale = false; later(); }
   }
@@ -39,7 +51,10 @@ function keep(form) {
     } else {
       say(answer.headers.get("Content-Type")?.includes("html") ? form.dataset.autosaveFailed || "" : text);
     }
-    if (answer.ok) drop();
+    form.classList.toggle("stopped", !answer.ok);
+    if (!answer.ok) { put(); return; }
+    unsure.clear();
+    drop();
   }
 
   function later() {
@@ -47,43 +62,76 @@ function keep(form) {
     timer = setTimeout(() => send(), WAIT);
   }
 
-  // The last words of whoever leaves within the two seconds; `keepalive` lets them outlive the page.
+  // The last words of whoever leaves within the two seconds; `keepalive` lets them outlive the page, but nobody hears whether they were taken.
   function leave() {
-    if (!timer && !stale) return;
+    if (!timer && !stale && !(was && sending)) return;
     clearTimeout(timer);
     sending = stale = false;
+    if (was || !navigator.onLine) put();
     send(true);
   }
 
   function put() {
-    try { localStorage.setItem(slot, JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"))); } catch { return; }
-    say(form.dataset.autosaveOffline || "");
+    try { localStorage.setItem(own, JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"))); } catch { return false; }
+    unsent = true;
+    return true;
   }
 
-  function drop() {
-    try { localStorage.removeItem(slot); } catch { /* storage is switched off */ }
+  function drop(key = own) {
+    try { localStorage.removeItem(key); } catch { /* storage is switched off */ }
+    if (key === own) unsent = false;
   }
+
+  // What earlier pages left, the latest first, without what stands here already.
+  function left() {
+    const found = [];
+    const here = typed([...new FormData(form)]);
+    try {
+      for (const key of Object.keys(localStorage).filter((one) => one === slot || one.startsWith(`${slot}/`)).sort().reverse()) {
+        const kept = JSON.parse(localStorage.getItem(key));
+        if (typed(kept) === here) drop(key);
+        else found.push([key, kept]);
+      }
+    } catch { /* storage is switched off */ }
+    return found;
+  }
+
+  const isHidden = (name) => !form.elements[name] || form.elements[name].type === "hidden" || name === was?.name;
+  const typed = (fields) => JSON.stringify(fields.filter(([name]) => !isHidden(name)).map(([name, value]) => [name, String(value).replaceAll("\r\n", "\n").trim()]));
 
   function offer() {
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(slot)); } catch { return; }
-    const box = form.querySelector("[data-kept]");
-    if (!kept || !box) return;
-    box.hidden = false;
-    box.querySelector("[data-kept-use]")?.addEventListener("click", () => { fill(kept); box.hidden = true; later(); });
-    box.querySelector("[data-kept-drop]")?.addEventListener("click", () => { drop(); box.hidden = true; });
+    const waiting = box ? left() : [];
+    const next = () => {
+      box.hidden = !waiting.length;
+      for (const words of box.querySelectorAll("[data-kept-text]")) words.textContent = waiting[0]?.[1].find(([name]) => name === words.dataset.keptText)?.[1] || "";
+    };
+    if (!waiting.length) return;
+    box.querySelector("[data-kept-use]")?.addEventListener("click", () => {
+      const [key, kept] = waiting.shift();
+      fill(kept);
+      if (put()) drop(key);
+      next();
+      later();
+    });
+    box.querySelector("[data-kept-drop]")?.addEventListener("click", () => { drop(waiting.shift()[0]); next(); });
+    next();
   }
 
   function fill(kept) {
     for (const [name, value] of kept) {
       const field = form.elements[name];
-      if (!field || field.type === "hidden") continue;
+      if (isHidden(name)) continue;
       field.value = value;
       field.dispatchEvent?.(new Event("input", { bubbles: true }));
     }
+    if (!was) return;
+    const [first, ...others] = kept.filter(([name]) => name === was.name).map(([, value]) => value);
+    was.value = first ?? "";
+    for (const text of others) unsure.add(text);
   }
 
   form.addEventListener("input", later);
+  form.addEventListener("formdata", (event) => { for (const text of unsure) event.formData.append(was.name, text); });
   // A fragment that finds the person signed out would lead away from what is typed: stay, and let the answer to autosave say it.
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.status !== 401) return;
@@ -93,6 +141,6 @@ function keep(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; stale = false; drop(); });
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
-  addEventListener("online", () => { if (localStorage.getItem(slot)) send(); });
+  addEventListener("online", () => { if (unsent) send(); });
   offer();
 }

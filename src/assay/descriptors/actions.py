@@ -79,7 +79,7 @@ def create(
 
 def begin(uid: uuid.UUID, skill: Skill, wording: Wording, details: Details, *, by: "User", at: datetime, **also: Any) -> Descriptor:
     """Write the row of a draft with its first revision; the event is the caller's."""
-    fields = {"confidential_until": confidential_until(skill), "code": details.code} | also
+    fields = {"confidential_until": hidden_until(skill, also.get("copied_from")), "code": details.code} | also
     draft = Descriptor.objects.create(
         uid=uid,
         number=take("descriptors"),
@@ -97,6 +97,13 @@ def begin(uid: uuid.UUID, skill: Skill, wording: Wording, details: Details, *, b
     write_revision(draft, author=by, at=at)
     set_details(draft, details)
     return draft
+
+
+def hidden_until(skill: Skill, source: Descriptor | None) -> datetime | None:
+    """Return until when a draft stays hidden: as what is written in its skill, and not told before the confidential one it starts from."""
+    own = confidential_until(skill)
+    inherited = source.confidential_until if source and source.is_confidential else None
+    return max(own, inherited) if own and inherited else own or inherited
 
 
 def repeated_creation(found: Descriptor, *, wording: Wording, by: "User") -> Descriptor:

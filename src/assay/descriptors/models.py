@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from assay.descriptors.alike import Mapping, Merge, NearPair, Remark
 from assay.descriptors.batches import Batch, Scratch, Submission
@@ -142,6 +143,11 @@ class Descriptor(models.Model):
     def levels(self) -> tuple[str, str, str, str]:
         """Return the four level texts, 0 to 3."""
         return (self.score0, self.score1, self.score2, self.score3)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Return whether it is hidden from all but its own skill at this moment."""
+        return self.confidential_until is not None and self.confidential_until > timezone.now()
 
     @property
     def ladder(self) -> list[Level]:

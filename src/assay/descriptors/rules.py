@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import rules
-from django.utils import timezone
 
 from assay.descriptors.models import Batch, Descriptor, Quality
 from assay.descriptors.states import APPROVED, DRAFT
@@ -97,8 +96,7 @@ def may_see(user: "User", descriptor: Descriptor) -> bool:
     if descriptor.deleted_at is not None:
         return home in roles.scm and descriptor.batch_status in {DRAFT, "RETURNED"}
     own = home in roles.scm | roles.sa or user.access == "SECRETARIAT"
-    hidden = descriptor.confidential_until is not None and descriptor.confidential_until > timezone.now()
-    return (own or not hidden) and state_is_open_to(user, descriptor, own=own)
+    return (own or not descriptor.is_confidential) and state_is_open_to(user, descriptor, own=own)
 
 
 def state_is_open_to(user: "User", descriptor: Descriptor, *, own: bool) -> bool:

@@ -2,21 +2,24 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assay.accounts.models import User
 from assay.descriptors.models import Descriptor, Quality, Tag
 from assay.descriptors.states import DRAFT
 from assay.history.models import Event
-from assay.standards.models import Skill, WSOSSection
-from tests.factories import SkillFactory, draft, imported, sa, scm
+from assay.standards.models import Skill, Standard, WSOSSection
+from tests.factories import CompetitionFactory, SkillFactory, draft, imported, sa, scm
 
 As = Callable[[User], Client]
 Form = Callable[..., dict[str, Any]]
+START = timezone.now()
 
 
 def test_a_complete_form_makes_a_draft(as_user: As, author: User, form: Form, section: WSOSSection) -> None:
@@ -148,6 +151,28 @@ def test_a_copy_starts_with_the_other_s_words_and_remembers_it(
     assert page.context["form"]["score3"].value() == source.score3
     assert page.context["form"]["wsos_section"].value() == str(section.uid)
     assert Descriptor.objects.get(skill=skill, created_by=author).copied_from == source
+
+
+@pytest.mark.parametrize("days", [(None, 9, 9), (3, 9, 9), (9, 3, 9), (3, -3, 3), (None, -3, None), (None, None, None)])
+def test_a_copy_is_not_told_before_the_confidential_one_it_starts_from(
+    as_user: As, author: User, form: Form, skill: Skill, days: tuple[int | None, ...]
+) -> None:
+    """The days from now on which what the skill writes is told, the source, and the copy."""
+    own, source, kept = days
+
+    def day(days: int | None) -> datetime | None:
+        return None if days is None else START + timedelta(days=days)
+
+    competition = CompetitionFactory.create(confidential_until=day(own))
+    Skill.objects.filter(pk=skill.pk).update(confidential=own is not None)
+    Standard.objects.filter(skill=skill).update(competition=competition)
+    hidden = imported(skill, confidential_until=day(source))
+
+    page = as_user(author).get(reverse("write"), {"from": str(hidden.uid)}).content.decode()
+    as_user(author).post(reverse("write"), form(copied_from=str(hidden.uid)))
+
+    assert ("Confidential at least until" in page) == ((source or 0) > 0)
+    assert Descriptor.objects.get(created_by=author).confidential_until == day(kept)
 
 
 def test_what_one_may_not_see_cannot_be_copied(as_user: As, author: User, form: Form) -> None:

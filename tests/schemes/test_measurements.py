@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assay.accounts.models import User
+from assay.descriptors.search import indexer
 from assay.formats.clipboard import MeasuredItem, measured_rows_for_paste
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Skill
@@ -55,6 +56,8 @@ def names(client: Client, query: str = "") -> list[str]:
         ("abel", []),  # words are found by how they begin
         ("skill:18 label", ["Every label is in place"]),
         ("skill:99 label", []),
+        ("-skill:18 label", []),
+        ("-skill:33 label", ["Every label is in place"]),
         ("name:ohm", []),  # it stands in the requirement
         ("name:socket", ["Earthing measured at each socket"]),
     ],
@@ -62,6 +65,18 @@ def names(client: Client, query: str = "") -> list[str]:
 def test_words_phrases_and_exclusions(reader: Client, skill: Skill, typed: str, found: list[str]) -> None:
     scheme(skill)
     assert names(reader, f"?q={typed}") == found
+
+
+def test_where_nothing_is_found_the_ways_out_count_measurement_aspects(reader: Client, skill: Skill) -> None:
+    make.SkillFactory.create(code="33")
+    for number in range(3):
+        make.imported(skill, name=f"Every label is in place {number}")
+    scheme(skill)
+    indexer.catch_up()
+
+    ways = reader.get(f"{URL}?q=label -skill:18").context["listing"].ways_out
+
+    assert [(way["title"], way["count"]) for way in ways] == [("-skill:18", 1)]
 
 
 def test_filters_count_exactly_each_without_its_own_choice(reader: Client, skill: Skill) -> None:

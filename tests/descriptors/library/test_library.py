@@ -311,3 +311,12 @@ def test_a_long_filter_shows_its_commonest_values_and_all_of_them_when_asked(as_
     kept, _facet = shown(f"/library/?skill={chosen}")
     assert chosen in kept
     assert len(shown("/library/?every=nonsense")[0]) == 8
+
+
+def test_beyond_the_last_page_no_range_is_told(client: Client, reader: User, skill: Skill) -> None:
+    imported(skill)
+
+    page = shown(client, page=9)
+
+    assert "There is nothing more" in page
+    assert "of 1</span>" not in page

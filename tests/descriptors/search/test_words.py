@@ -14,7 +14,19 @@ from assay.descriptors.search.highlight import marked
 from assay.descriptors.search.query import understand
 from assay.standards.models import Skill
 from tests.descriptors.search.asking import ask, names
-from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, approved, draft, imported, sa, scm
+from tests.factories import (
+    NOW,
+    SectorFactory,
+    SkillFactory,
+    TagFactory,
+    UserFactory,
+    WSOSSectionFactory,
+    approved,
+    draft,
+    imported,
+    sa,
+    scm,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -260,17 +272,17 @@ def test_by_me_is_what_the_person_wrote() -> None:
     [
         ("colour:red", "There is no field “colour:”, so it was searched as words."),
         ("skill:99", "There is no skill “99” here."),
-        ("-skill:17", "“-” leaves out words, not “skill:”. It was ignored."),
+        ("-skill:99", "There is no skill “99” here."),
         ("by:you", "“by:” knows only “by:me”, what you wrote yourself."),
         ("🎯 %", "There is no word to search for in “🎯 %”."),
         ("has:3levels", "“has:” knows only: 4levels level0 level1 level2 level3 section category tag"),
         ("lacks:name", "“lacks:” knows only: 4levels level0 level1 level2 level3 section category tag"),
         ("updated:soon", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “soon” is none."),
         ("updated:2026-13", "“updated:” takes a day, a month or a year: 2026-01-31, >2026-01, <=2025. “2026-13” is none."),
-        ("-updated:2026", "“-” leaves out words, not “updated:”. It was ignored."),
+        ("-updated:2026", "“-” leaves out words and filters, not “updated:”. It was ignored."),
         ("status:lost", "There is no status “lost” here."),
         ("status:draft", "What is being written and reviewed is seen by the people of its skill; you find approved ones."),
-        ("-by:me", "“-” leaves out words, not “by:”. It was ignored."),
+        ("-by:me", "“-” leaves out words and filters, not “by:”. It was ignored."),
     ],
 )
 def test_what_is_not_understood_is_explained(reader: User, skill: Skill, typed: str, sentence: str) -> None:
@@ -294,6 +306,42 @@ def test_nothing_that_is_typed_is_an_error(reader: User, skill: Skill, typed: st
         indexer.catch_up()
 
     assert ask(reader, typed).degraded is not indexed
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("skill:09 skill:17", {"Weld", "Page", "Menu"}),
+        ("-skill:09", {"Page", "Menu"}),
+        ("-skill:17 -skill:09", set()),
+        ("-skill:99", {"Weld", "Page", "Menu"}),
+        ("skill:17 -tag:safety", {"Menu"}),
+        ("-quality:good", {"Weld", "Menu"}),
+        ("tag:safety tag:colour", {"Page"}),
+    ],
+)
+def test_filters_are_typed_as_alternatives_and_to_leave_something_out(reader: User, typed: str, found: set[str], indexed: bool) -> None:
+    web, welding = SkillFactory.create(code="17"), SkillFactory.create(code="09")
+    safety, colour = TagFactory.create(name="safety"), TagFactory.create(name="colour")
+    imported(welding, name="Weld").tags.add(safety)
+    imported(web, name="Page", quality_indicator=Quality.GOOD).tags.add(safety, colour)
+    imported(web, name="Menu")
+    if indexed:
+        indexer.catch_up()
+
+    page = ask(reader, typed)
+
+    assert (page.degraded, page.total, set(names(page))) == (not indexed, len(found), found)
+
+
+def test_a_slip_is_taken_for_what_stands_beside_the_other_words(reader: User, skill: Skill) -> None:
+    imported(skill, name="Use of white space")
+    for number in range(9):
+        imported(skill, name=f"Site {number} with a write")
+    indexer.catch_up()
+
+    assert ask(reader, "use wite space ").corrected == (("wite", "white"),)
 
 
 def test_a_slip_is_corrected_with_words_that_the_reader_may_see(reader: User, skill: Skill) -> None:

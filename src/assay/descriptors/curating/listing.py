@@ -4,7 +4,7 @@ It asks the database and not the derived index: what is acted on must be exact, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -120,6 +120,10 @@ class Curating(Listing):
             {} if total else {name: narrowed(self.rows, self.query.without_facet(name), self.scope).count() for name in self.query.chosen}
         )
         return Page(total=total, rows=list(shown), facets=facets, without=without)
+
+    def counts_of(self, typed: Sequence[str]) -> list[int]:
+        """Return how many of these rows there would be with each of these texts in the search box."""
+        return [replace(self, address=self.address.to(typed=rest)).found.count() for rest in typed]
 
     @property
     def facets(self) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -68,11 +68,11 @@ class Address:
         found += [("saved", self.saved)] if self.saved else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
-    def to(self, **changes: Any) -> "Address":
+    def to(self, **changes: Any) -> Self:
         """Return a neighbour; from its first page unless said otherwise."""
         return replace(self, **({"page": 1} | changes))
 
-    def without(self, facet: str, value: str | None = None) -> "Address":
+    def without(self, facet: str, value: str | None = None) -> Self:
         """Return it without one value of a filter, or without the whole filter."""
         left = tuple(kept for kept in self.chosen.get(facet, ()) if value is not None and kept != value)
         others = {name: values for name, values in self.chosen.items() if name != facet}

@@ -17,6 +17,7 @@ WORDS: dict[str, Promise] = {
     '"white space"': _("words that stand together, as they are"),
     "pol": _("a word that is not typed to its end"),
     "-joint": _("leaves out what has the word"),
+    "-skill:17": _("leaves out a skill; so it does with the other filters"),
     "1042": _("the number of a descriptor"),
 }
 OF_FIELDS: dict[str, tuple[str, ...]] = {

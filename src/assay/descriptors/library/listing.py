@@ -1,6 +1,6 @@
 """What the library page shows for an address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assay.descriptors.library.address import CARDS, DEEPEST, SIZES, TABLE, Address
+from assay.descriptors.library.address import CARDS, TABLE, Address
 from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.library.examples import how_to_search
+from assay.descriptors.library.paging import pager_of
 from assay.descriptors.library.table import heads_of, lines_of
 from assay.descriptors.library.tabs import tabs_for
 from assay.descriptors.models import Favourite
@@ -248,16 +249,7 @@ class Listing:
     @property
     def pager(self) -> dict[str, Any]:
         """Return what web/components/pager.html draws."""
-        address, total = self.address, self.page.total
-        first = (address.page - 1) * address.size + 1
-        last = min(first + address.size - 1, total)
-        more = last < total and (address.page + 1) * address.size <= DEEPEST
-        return {
-            "summary": _("%(first)d to %(last)d of %(total)d") % {"first": min(first, last), "last": last, "total": total},
-            "previous": address.to(page=address.page - 1).url if address.page > 1 else "",
-            "next": address.to(page=address.page + 1).url if more else "",
-            "sizes": [{"label": str(size), "url": address.to(size=size).url, "current": size == address.size} for size in SIZES],
-        }
+        return pager_of(self.address, self.page.total)
 
     @property
     def cleared(self) -> str:
@@ -274,11 +266,15 @@ class Listing:
         """Return, where nothing was found, which filter to drop and what that would give."""
         typed = narrowing(self.address.typed)[:MOST_WAYS]
         ways = [(said, self.address.to(typed=rest).url) for said, rest in typed]
-        counts = answer.counts([replace(self.question(rest), as_typed=True) for _said, rest in typed], self.scope) if typed else []
+        counts = self.counts_of([rest for _said, rest in typed]) if typed else []
         ways += [(str(TITLES[name]), self.address.without(name).url) for name in self.page.without]
         counts += self.page.without.values()
         found = [{"title": title, "url": url, "count": count} for (title, url), count in zip(ways, counts, strict=True) if count]
         return sorted(found, key=lambda way: -way["count"])
+
+    def counts_of(self, typed: Sequence[str]) -> list[int]:
+        """Return how many there would be with each of these texts in the search box."""
+        return answer.counts([replace(self.question(rest), as_typed=True) for rest in typed], self.scope)
 
     @property
     def first_page(self) -> str:

@@ -62,6 +62,7 @@ class Query:
     clauses: tuple[Clause, ...] = ()
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fixed: tuple[tuple[str, frozenset[str]], ...] = ()
+    excluded: tuple[tuple[str, frozenset[str]], ...] = ()  # values of filters that are not wanted
     by_me: bool = False
     having: frozenset[str] = frozenset()  # levels and other parts that must be there
     lacking: tuple[frozenset[str], ...] = ()  # of each of these groups of parts, at least one must not be there

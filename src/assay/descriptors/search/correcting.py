@@ -7,6 +7,7 @@ from math import log
 import tantivy
 from rapidfuzz.distance import OSA
 
+from assay.descriptors.search.analysis import STOP_WORDS
 from assay.descriptors.search.asked import TEXT_FIELDS, Clause
 
 SHORTEST = 3
@@ -33,7 +34,9 @@ def nearest(word: str, searcher: tantivy.Searcher, seen: tantivy.Query) -> str:
     near = [
         (distance, -likely(word, written, count), written)
         for written, count in found.items()
-        if abs(len(written) - len(word)) <= slips and (distance := OSA.distance(word, written, score_cutoff=slips)) <= slips
+        if abs(len(written) - len(word)) <= slips
+        and written not in STOP_WORDS
+        and (distance := OSA.distance(word, written, score_cutoff=slips)) <= slips
     ]
     return min(near)[2] if near else ""
 

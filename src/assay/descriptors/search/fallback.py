@@ -1,6 +1,7 @@
 """Answer from the database, on both engines: slower and plainer, for when there is no index."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
 from functools import reduce
@@ -82,7 +83,9 @@ def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
     """Keep, of any rows, those that match."""
     rows = saying(rows, query)
     for name, values in (*query.chosen.items(), *query.fixed):
-        rows = rows.filter(pk__in=Descriptor.objects.filter(**{f"{COLUMNS[name]}__in": sorted(values)}).values("pk"))
+        rows = rows.filter(pk__in=of_values(name, values))
+    for name, values in query.excluded:
+        rows = rows.exclude(pk__in=of_values(name, values))
     if query.by_me:
         rows = rows.filter(created_by=scope.user)
     for part in query.having:
@@ -96,6 +99,11 @@ def narrowed(rows: Descriptors, query: Query, scope: Scope) -> Descriptors:
     if query.among is not None:
         rows = rows.filter(uid__in=query.among)
     return rows
+
+
+def of_values(name: str, values: Iterable[str]) -> QuerySet[Descriptor, Any]:
+    """Return the rows that have one of these values of a filter, by their primary keys."""
+    return Descriptor.objects.filter(**{f"{COLUMNS[name]}__in": sorted(values)}).values("pk")
 
 
 def saying(rows: Descriptors, query: Query) -> Descriptors:

@@ -150,12 +150,13 @@ def wider(looked: Looked) -> Looked:
 
 
 def meant_by(asking: Asking) -> tuple[tuple[str, str], ...]:
-    """Return each word that nobody wrote, with the one that was probably meant."""
-    everybody = Query(only=asking.query.reach)
+    """Return each word that nobody wrote, with the one that was probably meant: rather one that stands beside the other words."""
+    everybody, searcher = Query(only=asking.query.reach), asking.found.searcher
     words = [clause for clause in asking.query.clauses if may_be_corrected(clause)]
     unknown = [clause.words[0] for clause in words if not asking.count(replace(everybody, clauses=(clause,)))]
-    everything = asking.question(everybody)
-    guesses = [(word, nearest(word, asking.found.searcher, everything)) for word in unknown]
+    known = tuple(clause for clause in words if clause.words[0] not in unknown)
+    places = [replace(everybody, clauses=known), everybody] if known else [everybody]
+    guesses = [(word, next(filter(None, (nearest(word, searcher, asking.question(place)) for place in places)), "")) for word in unknown]
     return tuple((word, guess) for word, guess in guesses if guess)
 
 

@@ -36,6 +36,7 @@ def everything_asked(query: Query, scope: Scope, changed: Iterable[UUID]) -> tan
 def narrowing(query: Query) -> Parts:
     """Return what narrows a question and scores nothing."""
     parts: Parts = [(Occur.Must, silent(one_of(name, values))) for name, values in (*query.chosen.items(), *query.fixed)]
+    parts += [(Occur.MustNot, one_of(name, values)) for name, values in query.excluded if values]
     parts += [(Occur.Must, silent(term("present", part))) for part in sorted(query.having)]
     parts += [(Occur.MustNot, all_present(group)) for group in query.lacking]
     if query.since is not None or query.before is not None:

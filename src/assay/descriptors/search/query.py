@@ -21,6 +21,8 @@ MOST_PARTS = 32
 PART = re.compile(r'(?P<without>-)?(?:(?P<field>[^\W\d]\w*):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 IN_TEXT: dict[str, tuple[str, ...]] = {"name": ("name",), "code": ("code",), **{name: (name,) for name in LEVEL_FIELDS}}
 SHORTEST_BEGINNING = 2
+# Of these a descriptor has one at most.
+ONE_EACH = frozenset({"skill", "sector", "section", "quality", "source", "status"})
 # What "has:" and "lacks:" know, each as the parts that are meant.
 PRESENT = {"4levels": frozenset(LEVEL_FIELDS), **{name: frozenset({name}) for name in PARTS}}
 
@@ -31,6 +33,7 @@ class Understood:
 
     clauses: list[Clause] = field(default_factory=list)
     fixed: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    excluded: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     by_me: bool = False
     having: frozenset[str] = frozenset()
     lacking: list[frozenset[str]] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Understood:
             **{
                 "clauses": tuple(self.clauses),
                 "fixed": tuple(self.fixed),
+                "excluded": tuple(self.excluded),
                 "by_me": self.by_me,
                 "having": self.having,
                 "lacking": tuple(self.lacking),
@@ -118,21 +122,24 @@ def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
 
 
 def named(part: Part, found: Understood, scope: "Scope") -> None:
-    """Take a part as a filter, by the names that people know."""
-    if is_ignored(part, found):
-        return
+    """Take a part as a filter, by the names that people know; several of which a descriptor has but one are alternatives."""
     values = values_named(part.field, part.text, scope)
     if not values:
         found.sentences.append(_("There is no %(field)s “%(text)s” here.") % {"field": part.field, "text": part.text})
     elif part.field == "status" and not scope.sees_work:
         found.sentences.append(_("What is being written and reviewed is seen by the people of its skill; you find approved ones."))
-    found.fixed.append((part.field, values))
+    if part.without:
+        found.excluded.append((part.field, values))
+        return
+    alternatives = [one for one in found.fixed if one[0] == part.field and part.field in ONE_EACH]
+    found.fixed = [one for one in found.fixed if one not in alternatives]
+    found.fixed.append((part.field, values.union(*(known for _name, known in alternatives))))
 
 
 def is_ignored(part: Part, found: Understood) -> bool:
     """Return whether a part leaves out what cannot be left out, and say so."""
     if part.without:
-        found.sentences.append(_("“-” leaves out words, not “%(field)s:”. It was ignored.") % {"field": part.field})
+        found.sentences.append(_("“-” leaves out words and filters, not “%(field)s:”. It was ignored.") % {"field": part.field})
     return part.without
 
 

@@ -22,17 +22,25 @@ TEXTS_OF = {TEXT_FIELDS: (NAME, "extra", "requirement", "code"), ("name",): (NAM
 FILTERS = ("skill", "section", "source")
 COLUMNS = {"skill": f"{SCHEME}__skill__code", "source": f"{SCHEME}__competition__code"}
 Chosen = Mapping[str, Collection[str]]
+Excluded = Collection[tuple[str, Collection[str]]]
 
 
-def narrowed(rows: Aspects, clauses: Collection[Clause], chosen: Chosen) -> QuerySet[Aspect]:
-    """Keep the rows that have the words and are of the chosen values of FILTERS."""
+def narrowed(rows: Aspects, clauses: Collection[Clause], chosen: Chosen, excluded: Excluded = ()) -> QuerySet[Aspect]:
+    """Keep the rows that have the words and are of the chosen values of FILTERS, but not of excluded ones."""
     found: QuerySet[Aspect] = rows
     for clause in clauses:
         says = stands(clause, TEXTS_OF[clause.fields])
         found = found.exclude(says) if clause.without else found.filter(says)
     for name, values in chosen.items():
-        found = found.filter(of_sections(values) if name == "section" else Q(**{f"{COLUMNS[name]}__in": sorted(values)}))
+        found = found.filter(of_values(name, values))
+    for name, values in excluded:
+        found = found.exclude(of_values(name, values))
     return found
+
+
+def of_values(name: str, values: Collection[str]) -> Q:
+    """Return whether an aspect has one of these values of a filter."""
+    return of_sections(values) if name == "section" else Q(**{f"{COLUMNS[name]}__in": sorted(values)})
 
 
 def of_sections(uids: Collection[str]) -> Q:

@@ -1,6 +1,7 @@
 """What the page of measurement aspects shows for an address; filters, pager and words are the library's."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -59,11 +60,18 @@ class Measured(Listing):
         return found
 
     @property
+    def excluded(self) -> list[tuple[str, frozenset[str]]]:
+        """Return the values of filters that are not wanted."""
+        return [(name, values) for name, values in self.understood.excluded if name in FILTERS]
+
+    @property
     def left_out(self) -> list[str]:
         """Return the fields that were typed and mean nothing here."""
         asked = self.understood
         used = {"by": asked.by_me, "has": asked.having, "lacks": asked.lacking, "updated": asked.since or asked.before}
-        found = [name for name, is_asked in used.items() if is_asked] + [name for name, _values in asked.fixed if name not in FILTERS]
+        found = [name for name, is_asked in used.items() if is_asked] + [
+            name for name, _values in (*asked.fixed, *asked.excluded) if name not in FILTERS
+        ]
         return found + [clause.fields[0] for clause in asked.clauses if clause.fields not in TEXTS_OF]
 
     @property
@@ -86,15 +94,19 @@ class Measured(Listing):
     @cached_property
     def found(self) -> QuerySet[Aspect]:
         """Return the rows that match."""
-        return narrowed(self.seen, self.clauses, self.chosen)
+        return narrowed(self.seen, self.clauses, self.chosen, self.excluded)
 
     @cached_property
     def page(self) -> Page:
         """Return how many there are, and the counts of the filters, each without its own choice."""
-        tally = Tally(narrowed(self.seen, self.clauses, {}))
+        tally = Tally(narrowed(self.seen, self.clauses, {}, self.excluded))
         total = tally.total(self.chosen)
         ways_out = {} if total else {name: tally.total(without(name, self.chosen)) for name in self.address.chosen}
         return Page(total=total, rows=[], facets={name: tally.counts(name, self.chosen) for name in FILTERS}, without=ways_out)
+
+    def counts_of(self, typed: Sequence[str]) -> list[int]:
+        """Return how many of these rows there would be with each of these texts in the search box."""
+        return [replace(self, address=self.address.to(typed=rest)).found.count() for rest in typed]
 
     @cached_property
     def rows(self) -> list[Aspect]:

@@ -166,6 +166,23 @@ def test_related_ones_are_of_other_skills_or_of_the_same_section() -> None:
     assert beside_it.in_section == [beside]
 
 
+def test_a_shared_name_makes_kin_and_a_word_by_chance_does_not() -> None:
+    asked = add(JOINT, SkillFactory.create())
+    other = Wording("Balance of the bouquet", tuple(f"Flowers of sort {n} lean, {word}" for n, word in enumerate("abcd")))  # type: ignore[arg-type]
+    by_levels = add(reworded(JOINT, name="Corners", level0=other.levels[0], level1=other.levels[1]))
+    by_name = add(
+        reworded(other, name="Mitre joints of the skirting", level2="Joints are closed without gaps; timber grain is not matched")
+    )
+    add(reworded(other, level1="Flowers lean, gaps remain"))
+    for number in range(20):
+        add(Wording(f"Dish {number}", tuple(f"Sauce {number} {level} is warm" for level in range(4))))  # type: ignore[arg-type]
+    indexer.catch_up()
+
+    found = related(asked, Scope.of(UserFactory.create(), timezone.now())).elsewhere
+
+    assert {one.descriptor for one in found} == {by_levels, by_name}
+
+
 def test_related_ones_stand_beside_it_without_an_index_too() -> None:
     reader, section = UserFactory.create(), WSOSSectionFactory.create()
     asked, beside = add(JOINT, wsos_section=section), add(PAGE, wsos_section=section)

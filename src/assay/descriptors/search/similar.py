@@ -14,7 +14,18 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.search import alike_in_database, index, store
 from assay.descriptors.search.asked import Reach, Scope
 from assay.descriptors.search.in_words import in_words
-from assay.descriptors.search.likeness import FEWEST_SHARED, RAREST, Likeness, Weigh, all_of, likeness, most_common, parts_of, rarity
+from assay.descriptors.search.likeness import (
+    FEWEST_SHARED,
+    RAREST,
+    Likeness,
+    Weigh,
+    all_of,
+    likeness,
+    most_common,
+    overlap,
+    parts_of,
+    rarity,
+)
 from assay.descriptors.search.matching import Parts, one_of, silent, term, visible
 from assay.descriptors.search.store import Unavailable
 from assay.descriptors.wording import Wording
@@ -23,7 +34,9 @@ log = logging.getLogger(__name__)
 CANDIDATES = 30
 MOST = 5  # shown beside a wording
 MOST_CHANGED = 100  # rows that the index does not know yet and that are compared one by one
-RELATED_FROM = 0.08  # as a whole: below, two wordings share a word by chance
+# What is the same idea in another skill, read off the demonstration library: below, two wordings share words by chance.
+RELATED_FROM = 0.105
+BY_NAME = 0.25  # what names have in common counts beside the whole, since levels of all trades speak of clients, errors and places
 MOST_RELATED = 4
 
 
@@ -222,9 +235,16 @@ def related_in_index(row: Descriptor, scope: Scope) -> Related:
         uid: Similar(one, likeness(own, parts_of(one.wording), looked.weigh), row.wording, looked.weigh)
         for uid, one in loaded({*elsewhere, *beside}, scope).items()
     }
-    alike = in_order([rows[uid] for uid in elsewhere if uid in rows and rows[uid].likeness.whole >= RELATED_FROM])
+    kin = {uid: kinship(own, rows[uid], looked.weigh) for uid in elsewhere if uid in rows}
+    alike = [rows[uid] for uid in sorted(kin, key=lambda uid: (-kin[uid], rows[uid].descriptor.pk)) if kin[uid] >= RELATED_FROM]
     others = [rows[uid].descriptor for uid in beside if uid in rows and not rows[uid].likeness.is_near]
     if len(others) < MOST_RELATED:
         more = alike_in_database.in_section(row, scope, MOST_RELATED + len(others))
         others += [one for one in more if one.uid not in rows]
     return Related(alike[:MOST_RELATED], others[:MOST_RELATED])
+
+
+def kinship(own: tuple[frozenset[str], ...], other: Similar, weigh: Weigh[str]) -> float:
+    """Return how near the idea of another skill's descriptor is."""
+    names = own[0], parts_of(other.descriptor.wording)[0]
+    return other.likeness.whole + BY_NAME * overlap(*names, weigh)

@@ -216,3 +216,18 @@ def test_a_recall_after_the_scm_began_is_refused(cast: Cast, as_user: SignIn) ->
     assert answer.status_code == 409
     assert "has started to work on it" in answer.content.decode()
     assert page("recall", one.uid) not in as_user(cast.sa).get(page("review", one.uid)).content.decode()
+
+
+def test_lines_of_comment_and_levels_are_as_long_as_their_boxes_count_them(cast: Cast, as_user: SignIn) -> None:
+    one, other, client = cast.pending(), cast.pending(), as_user(cast.sa)
+    text = "\n".join(["x" * 399] * 9) + "\n" + "y" * 400
+    typed = text.replace("\n", "\r\n")
+
+    client.post(page("review", one.uid), decision(one, "return", comment=typed))
+    client.post(page("review", other.uid), decision(other, "approve", **wording_of(other, score1=typed)))
+
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert len(text) == 4000
+    assert (one.batch_status, one.review_comment) == (RETURNED, text)
+    assert (other.batch_status, other.score1) == (APPROVED, text)

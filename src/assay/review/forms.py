@@ -45,9 +45,9 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 1}),
         help_text=_("Needed to release it at once."),
     )
-    comment = forms.CharField(
+    comment = Text(
         label=_("Comment to the Skill Competition Manager"),
-        required=False,
+        strip=True,
         max_length=4000,
         widget=forms.Textarea(
             attrs={"rows": 3, "data-key": "r", "data-takes-replies": "", "data-key-label": _("Write a comment to return it")}
@@ -63,7 +63,7 @@ class DecisionForm(forms.Form):
         for number in LEVELS:
             area = forms.Textarea(attrs={"rows": 2, "class": "input", "data-count": ""})
             label = str(LEVEL_LABELS[number])
-            self.fields[f"score{number}"] = forms.CharField(label=label, required=False, max_length=4000, widget=area, strip=False)
+            self.fields[f"score{number}"] = Text(label=label, max_length=4000, widget=area)
         self.fields["wsos_section"].choices = sections  # type: ignore[attr-defined]  # a choice field
         for name in wording_names():
             self.fields[name].widget.attrs["data-sent"] = str(self.sent[name] or "")

@@ -352,6 +352,15 @@ def test_a_cluster_that_is_decided_says_so(as_user: As, boss: User, joints: list
     assert "Nothing is like it" in as_user(boss).get(f"{URL}{joints[0].uid}/").content.decode()
 
 
+def test_a_reason_is_as_long_as_its_box_counts_it(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    text = "\n".join(["x" * 99] * 9) + "\n" + "y" * 100
+    make_map(boss)
+
+    as_user(boss).post(f"{URL}{joints[0].uid}/", form(*joints, do="variant", reason=text.replace("\n", "\r\n")))
+
+    assert (len(text), Remark.objects.get().reason) == (1000, text)
+
+
 def test_the_reason_of_who_wrote_it_stands_with_the_cluster(as_user: As, boss: User, joints: list[Descriptor]) -> None:
     skill = SkillFactory.create()
     author = scm(skill, name="The author")

@@ -46,7 +46,7 @@ def seen_in(cycle: Cycle, row: Descriptor) -> dict[str, str]:
     """Return what a page that is loaded now says of an aspect."""
     row.refresh_from_db()
     choice = CycleChoice.objects.filter(cycle=cycle, descriptor=row).first()
-    return {"seen": f"{row.number}.{row.version}", "was": choice.decision if choice else ""}
+    return {"seen": f"{row.number}.{row.number}.{row.version}", "was": choice.decision if choice else ""}
 
 
 def decided(cycle: Cycle, rows: Iterable[Descriptor], decision: Decision, by: User) -> None:

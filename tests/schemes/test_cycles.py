@@ -130,7 +130,7 @@ def test_keeping_all_leaves_what_was_decided_at_the_same_moment(skill: Skill, wr
     rows = rows_of(cycle, writer)
     decided(cycle, rows[:1], Decision.DROP, colleague)
 
-    assert actions.keep_rest(cycle=cycle, rows=rows, by=writer, at=NOW) == rows[1:]
+    assert actions.keep_rest(cycle=cycle, seen=[(row, 1) for row in rows], by=writer, at=NOW) == rows[1:]
     assert states(cycle, writer) == ["DROP", "KEEP", "KEEP"]
 
 

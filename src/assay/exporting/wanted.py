@@ -25,7 +25,8 @@ from assay.descriptors.search import answer
 from assay.formats import as_json
 from assay.formats.scheme import Workbook
 from assay.review.batches import batches_visible_to, submissions_visible_to
-from assay.schemes.models import Scheme
+from assay.schemes.merged import standing
+from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Competition, Skill
 
 if TYPE_CHECKING:
@@ -131,9 +132,12 @@ def scheme(query: QueryDict, asker: Asker) -> Found:
     """Find an imported marking scheme: as it was read, and the descriptors that were made of it."""
     rows = Scheme.objects.visible_to(asker.user).select_related("skill__sector", "competition")
     found = get_object_or_404(rows, uid=named(query))
-    made = seen(asker).filter(aspects__sub_criterion__scheme=found).order_by("aspects__row").values_list("uid", flat=True)
+    aspects = Aspect.objects.filter(sub_criterion__scheme=found, descriptor__isnull=False).order_by("row", "pk")
+    made_of = [pk for pk in aspects.values_list("descriptor", flat=True) if pk]
+    stands = standing(made_of, seen(asker))
+    uids = list(dict.fromkeys(stands[pk].uid for pk in made_of if pk in stands))
     return replace(
-        listed(str(found), list(dict.fromkeys(made)), back=reverse("scheme", args=[found.uid]), uid=found.uid, skill=found.skill),
+        listed(str(found), uids, back=reverse("scheme", args=[found.uid]), uid=found.uid, skill=found.skill),
         competition=found.competition,
         book=as_json.load(found.document),
     )

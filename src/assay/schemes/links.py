@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
+from assay.descriptors.forwarding import family_of
 from assay.descriptors.library import detail
 from assay.descriptors.library.tabs import TABS, Tab
 from assay.descriptors.models import Descriptor
@@ -25,9 +26,9 @@ def from_skill(user: "User", skill: Skill) -> list[dict[str, str]]:
 
 
 def from_descriptor(descriptor: Descriptor, user: "User") -> list[dict[str, str]]:
-    """Return the ways to the schemes in which it stands, at the aspect that it was made of."""
-    rows = Scheme.objects.visible_to(user).standing().filter(sub_criteria__aspects__descriptor=descriptor).order_by("-imported_at")
-    found = rows.values_list("uid", "competition__code", "file", "sub_criteria__aspects__row")
+    """Return the ways to the schemes in which it stands, or one that became it, at the aspect that it was made of."""
+    rows = Scheme.objects.visible_to(user).standing().filter(sub_criteria__aspects__descriptor__in=family_of(descriptor))
+    found = rows.order_by("-imported_at").values_list("uid", "competition__code", "file", "sub_criteria__aspects__row")
     return [{"label": f"{code} · {file}", "url": f"{reverse('scheme', args=[uid])}#row-{row}"} for uid, code, file, row in found]
 
 

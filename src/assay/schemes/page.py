@@ -16,6 +16,7 @@ from assay.formats import scheme as read
 from assay.formats.wording import sentence
 from assay.history.timeline import Moment, timeline_of
 from assay.schemes.balance import Line, criterion_lines, section_lines, total_line
+from assay.schemes.merged import standing
 from assay.schemes.models import Aspect, Criterion, Scheme, SchemeSection, SubCriterion
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ class SchemePage:
 
     @cached_property
     def descriptors(self) -> Mapping[int, Descriptor]:
-        """Return the descriptors of its aspects that the reader may open, by primary key."""
-        rows = Descriptor.objects.visible_to(self.reader).live().filter(aspects__sub_criterion__scheme=self.scheme)
-        return {row.pk: row for row in rows.select_related("skill").distinct()}
+        """Return what stands for the descriptors of its aspects, where the reader may open it, by their primary keys."""
+        named = Aspect.objects.filter(sub_criterion__scheme=self.scheme, descriptor__isnull=False).values_list("descriptor", flat=True)
+        return standing((pk for pk in named if pk), Descriptor.objects.visible_to(self.reader).live().select_related("skill"))
 
     @cached_property
     def blocks(self) -> list[Block]:

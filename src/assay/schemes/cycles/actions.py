@@ -72,11 +72,13 @@ def overtaken(choice: CycleChoice | None, decision: Decision | None, by: "User")
 
 
 @transaction.atomic
-def keep_rest(*, cycle: Cycle, rows: Iterable[Descriptor], by: "User", at: datetime) -> list[Descriptor]:
-    """Keep those of the descriptors for which nobody decided yet; return them. Raises NotAllowed."""
+def keep_rest(*, cycle: Cycle, seen: Iterable[tuple[Descriptor, int]], by: "User", at: datetime) -> list[Descriptor]:
+    """Keep those of the descriptors, each seen at a revision, for which nobody decided yet; return them. Raises NotAllowed."""
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
-    wanted = {row.pk: row for row in rows}
-    made = (CycleChoice(cycle=cycle, descriptor=row, version=row.version, decision=Decision.KEEP, by=by, at=at) for row in wanted.values())
+    made, wanted = [], {}
+    for row, version in seen:
+        wanted[row.pk] = row
+        made.append(CycleChoice(cycle=cycle, descriptor=row, version=version, decision=Decision.KEEP, by=by, at=at))
     CycleChoice.objects.bulk_create(made, ignore_conflicts=True)
     kept = cycle.choices.filter(descriptor__in=wanted, by=by, at=at).order_by("descriptor").values_list("descriptor", flat=True)
     return [wanted[pk] for pk in kept]

@@ -49,13 +49,23 @@ class Item:
 
     @property
     def row(self) -> Descriptor:
-        """Return the descriptor."""
+        """Return the descriptor that is read."""
         return self.line.descriptor
+
+    @property
+    def named(self) -> Descriptor:
+        """Return the descriptor that the source names, for which it is decided."""
+        return self.line.named
 
     @property
     def seen(self) -> str:
         """Return what a form says of the wording that stands beside it."""
-        return f"{self.row.number}.{self.row.version}"
+        return f"{self.named.number}.{self.row.number}.{self.row.version}"
+
+    @property
+    def is_merged(self) -> bool:
+        """Return whether another descriptor stands for the one that the source names."""
+        return self.named != self.row
 
     @property
     def chip(self) -> Mapping[str, Any]:
@@ -71,8 +81,13 @@ class Item:
 
     @property
     def has_moved_on(self) -> bool:
-        """Return whether the wording was changed since it was decided."""
-        return self.choice is not None and self.choice.version != self.row.version
+        """Return whether the wording was changed, or another one came to stand for it, since it was decided."""
+        return self.choice is not None and (self.choice.version != self.row.version or self.was_merged_since)
+
+    @property
+    def was_merged_since(self) -> bool:
+        """Return whether it was merged, or brought back, since it was decided."""
+        return self.choice is not None and self.line.merged_at is not None and self.choice.at <= self.line.merged_at
 
     @property
     def draft_chip(self) -> Mapping[str, Any] | None:
@@ -129,7 +144,7 @@ class CyclePage:
     cycle: Cycle
     reader: "User"
     show: str = "all"
-    overtaken: Descriptor | None = None
+    overtaken: Item | None = None
     told: str = ""
 
     @cached_property
@@ -137,14 +152,14 @@ class CyclePage:
         """Return all aspects of the source."""
         lines = lines_of(self.cycle, self.reader)
         choices = {choice.descriptor_id: choice for choice in self.cycle.choices.select_related("by")}
-        drafts = self.drafts([line.descriptor.pk for line in lines])
+        drafts = self.drafts([pk for line in lines for pk in line.way])
         numbers = {use.section_id: use.number for use in self.uses}
         return [
             Item(
                 line,
-                choices.get(line.descriptor.pk),
+                choices.get(line.named.pk),
                 numbers.get(line.descriptor.wsos_section_id or 0),
-                drafts.get(line.descriptor.pk),
+                next((drafts[pk] for pk in line.way if pk in drafts), None),
             )
             for line in lines
         ]
@@ -164,7 +179,8 @@ class CyclePage:
     @property
     def shown(self) -> list[Item]:
         """Return the aspects of the chosen tab, and the one of which something is told."""
-        return [item for item in self.items if self.show in {"all", item.state} or item.row == self.overtaken]
+        overtaken = self.overtaken and self.overtaken.named
+        return [item for item in self.items if self.show in {"all", item.state} or item.named == overtaken]
 
     @property
     def decided(self) -> int:
@@ -219,7 +235,8 @@ class CyclePage:
     def carried(self) -> list[UUID]:
         """Return what the new cycle has: kept ones, and of changed ones what they became."""
         kept = [item.row.uid for item in self.items if item.state == Decision.KEEP]
-        return kept + [item.draft.uid for item in self.items if item.state == Decision.CHANGE and item.draft]
+        became = [item.draft.uid for item in self.items if item.state == Decision.CHANGE and item.draft]
+        return list(dict.fromkeys(kept + became))
 
     @property
     def copies(self) -> list[dict[str, str]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
 from assay.descriptors.models import Descriptor
+from assay.descriptors.querysets import Descriptors
 from assay.descriptors.states import APPROVED
 from assay.schemes.cycle import Cycle
+from assay.schemes.merged import merged_at, ways_from
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.current import current_standard
 from assay.standards.models import Competition, Skill
@@ -30,11 +33,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Line:
-    """One aspect of the source: its descriptor, its mark and where it stood (None and nothing where no scheme says it to the reader)."""
+    """One aspect of the source: the descriptor that the source names, the one that stands for it now, mark and place.
 
+    Mark and place are None and nothing where no scheme says them to the reader. `way` leads from the one to the other; `merged_at` is
+    when the latter last changed.
+    """
+
+    named: Descriptor
     descriptor: Descriptor
-    mark: Decimal | None
-    stood: str
+    mark: Decimal | None = None
+    stood: str = ""
+    way: Sequence[int] = ()
+    merged_at: datetime | None = None
 
 
 def new_competition(skill: Skill) -> Competition | None:
@@ -60,17 +70,36 @@ def sources_of(skill: Skill, reader: "User") -> list[Source]:
 def lines_of(cycle: Cycle, reader: "User") -> Sequence[Line]:
     """Return the aspects of a cycle's source that the reader may open, in the order of the scheme, else by name.
 
-    Marks and places are the scheme's own: they are for those who may open it.
+    What was merged is shown as what it became. Marks and places are the scheme's own: they are for those who may open it.
     """
     seen = Descriptor.objects.live().visible_to(reader).select_related("skill", "sector", "wsos_section").prefetch_related("tags")
     if cycle.scheme_id is None:
-        rows = seen.filter(skill=cycle.skill, batch_status=APPROVED, amends=None, batch__competition=cycle.edition)
-        return [Line(row, None, "") for row in rows.order_by("criterion_name", "pk")]
-    aspects = Aspect.objects.filter(sub_criterion__scheme=cycle.scheme_id, descriptor__isnull=False).select_related("sub_criterion")
-    found = {row.pk: row for row in seen.filter(pk__in=aspects.values("descriptor"))}
+        approved = Descriptor.objects.filter(
+            skill=cycle.skill, batch_status=APPROVED, amends=None, deleted_at=None, batch__competition=cycle.edition
+        )
+        return followed([(pk, None, "") for pk in approved.order_by("criterion_name", "pk").values_list("pk", flat=True)], seen)
     opens = reader.has_perm("schemes.view", cycle.scheme)
-    return [
-        Line(found[aspect.descriptor_id], aspect.mark if opens else None, str(aspect.sub_criterion).strip() if opens else "")
-        for aspect in aspects.order_by("row", "pk")
-        if aspect.descriptor_id in found
-    ]
+    aspects = Aspect.objects.filter(sub_criterion__scheme=cycle.scheme_id, descriptor__isnull=False).select_related("sub_criterion")
+    return followed(
+        [
+            (aspect.descriptor_id or 0, aspect.mark if opens else None, str(aspect.sub_criterion).strip() if opens else "")
+            for aspect in aspects.order_by("row", "pk")
+        ],
+        seen,
+    )
+
+
+def followed(named: Sequence[tuple[int, Decimal | None, str]], seen: Descriptors) -> list[Line]:
+    """Return the lines of descriptors with their marks and places, each with what stands for it now among those that are seen."""
+    ways = ways_from(pk for pk, _mark, _stood in named)
+    way_of = {pk: ways.of(pk) for pk, _mark, _stood in named}
+    rows = seen.in_bulk({way[-1] for way in way_of.values()})
+    merged = Descriptor.objects.in_bulk(way[0] for way in way_of.values() if len(way) > 1) if ways.into else {}
+    moments = merged_at(pk for way in way_of.values() for pk in way)
+    found = []
+    for pk, mark, stood in named:
+        way = way_of[pk]
+        if row := rows.get(way[-1]):
+            at = max((moments[one] for one in way if one in moments), default=None)
+            found.append(Line(merged.get(pk, row), row, mark, stood, way, at))
+    return found

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, uid_of
 from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
@@ -114,33 +113,33 @@ def shown(request: UserRequest, page: CyclePage, *, undo: Any = None, status: in
 def decide(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Decide for one aspect; a fragment gets its row and the balance, a page goes back to the row."""
     found = readable(request, uid)
-    row, tab = one_of(found, request), tab_of(request.POST.get("show", ""))
-    seen = Seen(version_seen(request.POST.get("seen", ""), row), decision_of(request.POST.get("was", "")))
+    item, tab = one_of(found, request), tab_of(request.POST.get("show", ""))
+    seen = Seen(version_seen(request.POST.get("seen", ""), item), decision_of(request.POST.get("was", "")))
     decision, page = decision_of(request.POST.get("decision", "")), CyclePage(found, request.user, tab)
     try:
-        actions.decide(cycle=found, row=row, seen=seen, decision=decision, by=request.user, at=timezone.now())
+        actions.decide(cycle=found, row=item.named, seen=seen, decision=decision, by=request.user, at=timezone.now())
     except Stale as problem:
-        page.overtaken, page.told = row, str(problem)
+        page.overtaken, page.told = item, str(problem)
     if request.htmx:
-        item = next(item for item in page.items if item.row.pk == row.pk)
-        return render(request, "schemes/cycle_decided.html", {"page": page, "item": item}, status=409 if page.told else 200)
+        now = next((one for one in page.items if one.named == item.named), item)
+        return render(request, "schemes/cycle_decided.html", {"page": page, "item": now}, status=409 if page.told else 200)
     if page.told:
         return shown(request, page, status=409)
-    return redirect(f"{reverse('cycle', args=[found.uid])}{'' if tab == 'all' else f'?show={tab}'}#a-{row.uid}")
+    return redirect(f"{reverse('cycle', args=[found.uid])}{'' if tab == 'all' else f'?show={tab}'}#a-{item.named.uid}")
 
 
-def version_seen(typed: str, row: Descriptor) -> int:
+def version_seen(typed: str, item: Item) -> int:
     """Return the revision that a form says was seen; 0, which no wording has, where it says another descriptor or none."""
-    number, _dot, version = typed.partition(".")
-    return min(seen_of(version), row.version) if number == str(row.number) else 0
+    known, _dot, version = typed.rpartition(".")
+    return min(seen_of(version), item.row.version) if known == item.seen.rpartition(".")[0] else 0
 
 
-def one_of(found: Cycle, request: UserRequest) -> Descriptor:
+def one_of(found: Cycle, request: UserRequest) -> Item:
     """Return the aspect of the source that a form names. Raises Http404."""
     wanted = uid_of(request.POST.get("descriptor"))
     for item in CyclePage(found, request.user).items:
-        if item.row.uid == wanted:
-            return item.row
+        if item.named.uid == wanted:
+            return item
     raise Http404
 
 
@@ -164,8 +163,9 @@ def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return redirect("cycle", found.uid)
     seen, now = set(request.POST.get("seen", "").split()), timezone.now()
     undecided = [item for item in items if item.state == UNDECIDED]
-    kept = actions.keep_rest(cycle=found, rows=[item.row for item in undecided if item.seen in seen], by=request.user, at=now)
-    if left := sum(item.seen not in seen for item in undecided):
+    as_seen = [(item.named, item.row.version) for item in undecided if item.seen in seen]
+    kept = actions.keep_rest(cycle=found, seen=as_seen, by=request.user, at=now)
+    if left := len(undecided) - len(as_seen):
         said = ngettext(
             "%(n)d is not as you saw it, and is still undecided.", "%(n)d are not as you saw them, and are still undecided.", left
         )
@@ -178,7 +178,7 @@ def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def undo_keep(request: UserRequest, found: Cycle, items: Sequence[Item]) -> None:
     """Take back what was kept at once, and say what is left because it was decided anew."""
     wanted = set(request.POST.getlist("undo"))
-    rows = [item.row for item in items if str(item.row.uid) in wanted]
+    rows = [item.named for item in items if str(item.named.uid) in wanted]
     back = actions.undo_keep(cycle=found, rows=rows, kept_at=moment_of(request.POST.get("at", "")), by=request.user)
     if left := len(rows) - back:
         said = ngettext("%(n)d was decided anew meanwhile and stays so.", "%(n)d were decided anew meanwhile and stay so.", left)

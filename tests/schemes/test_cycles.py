@@ -55,6 +55,14 @@ def test_a_cycle_starts_from_a_scheme_and_again_goes_on_with_it(as_user: Any, sk
     assert "0 of 3 decided" in client.get("/cycles/").content.decode()
 
 
+@pytest.mark.parametrize("case", [(name, odd) for name in ("skill", "into", "source") for odd in ("", "\x00", "a\x00b", "9" * 400, "²")])
+def test_a_form_that_names_nothing_starts_none(as_user: Any, skill: Skill, writer: User, into: Competition, case: tuple[str, str]) -> None:
+    form = {"skill": skill.code, "into": into.code, "source": str(scheme_of(skill).uid)}
+
+    assert as_user(writer).post("/cycles/", form | {case[0]: case[1]}).status_code == 404
+    assert not Cycle.objects.exists()
+
+
 def test_what_was_approved_for_an_earlier_competition_is_a_source(skill: Skill, writer: User, into: Competition) -> None:
     earlier = make.CompetitionFactory.create(first_day=NOW.date().replace(year=2020))
     one = make.draft(skill, writer, name="From an earlier one")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assay.descriptors.posted import seen_of, uid_of
+from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
@@ -69,8 +69,8 @@ def offers(user: "User") -> list[dict[str, Any]]:
 
 def started(request: UserRequest) -> Cycle:
     """Start the cycle that a form describes. Raises Http404, NotAllowed."""
-    skill = get_object_or_404(Skill, code=request.POST.get("skill", ""))
-    competition = get_object_or_404(Competition, code=request.POST.get("into", ""))
+    skill = get_object_or_404(Skill, code=text_of(request.POST.get("skill", "")))
+    competition = get_object_or_404(Competition, code=text_of(request.POST.get("into", "")))
     return actions.start(uid=uuid.uuid4(), source=source_named(request, skill), competition=competition, by=request.user, at=timezone.now())
 
 

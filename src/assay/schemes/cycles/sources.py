@@ -1,18 +1,17 @@
 """What a cycle can start from: an imported scheme of the skill, or what was approved for an earlier competition."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
-
 from assay.descriptors.models import Descriptor
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.states import APPROVED
 from assay.schemes.cycle import Cycle
-from assay.schemes.merged import merged_at, ways_from
+from assay.schemes.merged import merged_at, standing, ways_from
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.current import current_standard
 from assay.standards.models import Competition, Skill
@@ -54,17 +53,42 @@ def new_competition(skill: Skill) -> Competition | None:
 
 
 def sources_of(skill: Skill, reader: "User") -> list[Source]:
-    """Return the schemes and earlier competitions of a skill that have judgement aspects, the latest first."""
-    schemes = Scheme.objects.visible_to(reader).standing().filter(skill=skill).select_related("competition")
-    judged = Aspect.objects.filter(sub_criterion__scheme__in=schemes, descriptor__isnull=False)
-    counts = dict(judged.order_by().values_list("sub_criterion__scheme").annotate(Count("pk")))
-    found = [Source(skill, scheme.competition, scheme, counts[scheme.pk]) for scheme in schemes if scheme.pk in counts]
-    editions = Competition.objects.filter(
-        batches__descriptors__batch_status=APPROVED, batches__descriptors__deleted_at=None, batches__skill=skill
-    )
-    now = new_competition(skill)
-    found += [Source(skill, one, None, one.n) for one in editions.annotate(n=Count("batches__descriptors")) if one != now]
-    return sorted(found, key=lambda source: (source.competition.first_day, source.scheme is not None), reverse=True)
+    """Return the schemes and earlier competitions of a skill with the aspects of them that the reader may open, the latest first."""
+    schemes = Scheme.objects.visible_to(reader).standing().filter(skill=skill).select_related("competition").defer("document")
+    judged, approved = judged_in(scheme.pk for scheme in schemes), approved_for([skill.pk])
+    seen = readable_of((pk for named in (judged, approved) for pks in named.values() for pk in pks), reader)
+    editions, now = Competition.objects.in_bulk(edition for _skill, edition in approved), new_competition(skill)
+    found = [Source(skill, scheme.competition, scheme, sum(pk in seen for pk in judged[scheme.pk])) for scheme in schemes]
+    found += [
+        Source(skill, editions[edition], None, sum(pk in seen for pk in pks))
+        for (_skill, edition), pks in approved.items()
+        if editions[edition] != now
+    ]
+    there = (source for source in found if source.aspects)
+    return sorted(there, key=lambda source: (source.competition.first_day, source.scheme is not None), reverse=True)
+
+
+def judged_in(schemes: Iterable[int]) -> defaultdict[int, list[int]]:
+    """Return the descriptors that each scheme names, once for each aspect."""
+    rows = Aspect.objects.filter(sub_criterion__scheme__in=list(schemes), descriptor__isnull=False)
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for scheme, pk in rows.order_by("row", "pk").values_list("sub_criterion__scheme", "descriptor"):
+        found[scheme].append(pk or 0)
+    return found
+
+
+def approved_for(skills: Iterable[int]) -> defaultdict[tuple[int, int], list[int]]:
+    """Return the descriptors of each skill that were approved for each competition."""
+    rows = Descriptor.objects.filter(batch_status=APPROVED, amends=None, deleted_at=None, skill__in=list(skills), batch__isnull=False)
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for skill, edition, pk in rows.order_by("criterion_name", "pk").values_list("skill", "batch__competition", "pk"):
+        found[skill or 0, edition or 0].append(pk)
+    return found
+
+
+def readable_of(named: Iterable[int], reader: "User") -> set[int]:
+    """Return those of the named descriptors for which something stands that the reader may open."""
+    return set(standing(named, Descriptor.objects.live().visible_to(reader).only("pk")))
 
 
 def lines_of(cycle: Cycle, reader: "User") -> Sequence[Line]:
@@ -74,10 +98,8 @@ def lines_of(cycle: Cycle, reader: "User") -> Sequence[Line]:
     """
     seen = Descriptor.objects.live().visible_to(reader).select_related("skill", "sector", "wsos_section").prefetch_related("tags")
     if cycle.scheme_id is None:
-        approved = Descriptor.objects.filter(
-            skill=cycle.skill, batch_status=APPROVED, amends=None, deleted_at=None, batch__competition=cycle.edition
-        )
-        return followed([(pk, None, "") for pk in approved.order_by("criterion_name", "pk").values_list("pk", flat=True)], seen)
+        approved = approved_for([cycle.skill_id])[cycle.skill_id, cycle.edition_id or 0]
+        return followed([(pk, None, "") for pk in approved], seen)
     opens = reader.has_perm("schemes.view", cycle.scheme)
     aspects = Aspect.objects.filter(sub_criterion__scheme=cycle.scheme_id, descriptor__isnull=False).select_related("sub_criterion")
     return followed(

@@ -20,6 +20,7 @@ from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
 from assay.schemes.cycles.actions import Seen
+from assay.schemes.cycles.listing import Listing
 from assay.schemes.cycles.page import SHOWN, UNDECIDED, CyclePage, Item
 from assay.schemes.cycles.sources import Source, new_competition, sources_of
 from assay.standards.models import Competition, Skill
@@ -44,9 +45,8 @@ def cycles(request: UserRequest) -> HttpResponse:
     """List the cycles that are under way, and what a new one can start from; start one."""
     if request.method == "POST":
         return redirect("cycle", started(request).uid)
-    found = Cycle.objects.visible_to(request.user).select_related("skill", "competition", "scheme__competition", "edition")
     page = {
-        "cycles": [{"cycle": cycle, "page": CyclePage(cycle, request.user)} for cycle in found[:20]],
+        "listing": Listing(request.user, request.GET),
         "offers": offers(request.user),
         "competitions": Competition.objects.order_by("-first_day"),
         "writes": bool(roles_of(request.user).scm),
@@ -86,7 +86,7 @@ def source_named(request: UserRequest, skill: Skill) -> Source:
 def readable(request: UserRequest, uid: uuid.UUID) -> Cycle:
     """Return a cycle that the person may read. Raises Http404."""
     rows = Cycle.objects.visible_to(request.user).select_related("skill", "competition", "scheme__competition", "edition")
-    return get_object_or_404(rows, uid=uid)
+    return get_object_or_404(rows.defer("scheme__document"), uid=uid)
 
 
 @open_to(renewers)

@@ -1,0 +1,75 @@
+"""The cycles that are under way as their list shows them: how far each is, page by page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assay.schemes.cycle import Cycle, CycleChoice
+from assay.schemes.cycles.sources import approved_for, judged_in, readable_of
+
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A cycle, how many of its aspects are decided, and how many there are."""
+
+    cycle: Cycle
+    decided: int
+    of: int
+
+
+@dataclass
+class Listing:
+    """One look at the list; `asked` is the address."""
+
+    user: "User"
+    asked: QueryDict
+
+    @cached_property
+    def page(self) -> "Page[Cycle]":
+        """Return the page that is asked for, the nearest where there is none such."""
+        rows = Cycle.objects.visible_to(self.user).select_related("skill", "competition", "scheme__competition", "edition")
+        return Paginator(rows.defer("scheme__document"), PER_PAGE).get_page(self.asked.get("page", ""))
+
+    @cached_property
+    def lines(self) -> list[Progress]:
+        """Return the cycles of the page with how far each is, in a constant number of queries."""
+        cycles = list(self.page.object_list)
+        named = named_by(cycles)
+        seen = readable_of((pk for pks in named.values() for pk in pks), self.user)
+        decided = set(CycleChoice.objects.filter(cycle__in=named).values_list("cycle", "descriptor"))
+        return [
+            Progress(cycle, sum((cycle.pk, pk) in decided for pk in there), len(there))
+            for cycle in cycles
+            for there in [[pk for pk in named[cycle.pk] if pk in seen]]
+        ]
+
+    @property
+    def pager(self) -> dict[str, str] | None:
+        """Return what web/components/pager.html draws, or None where everything fits on one page."""
+        page = self.page
+        if not page.has_other_pages():
+            return None
+        numbers = {"first": page.start_index(), "last": page.end_index(), "total": page.paginator.count}
+        return {
+            "summary": _("%(first)d to %(last)d of %(total)d") % numbers,
+            "previous": f"{reverse('cycles')}?page={page.previous_page_number()}" if page.has_previous() else "",
+            "next": f"{reverse('cycles')}?page={page.next_page_number()}" if page.has_next() else "",
+        }
+
+
+def named_by(cycles: Sequence[Cycle]) -> Mapping[int, Sequence[int]]:
+    """Return the descriptors that the source of each cycle names."""
+    judged = judged_in(cycle.scheme_id for cycle in cycles if cycle.scheme_id)
+    approved = approved_for(cycle.skill_id for cycle in cycles if cycle.edition_id)
+    return {cycle.pk: judged[cycle.scheme_id] if cycle.scheme_id else approved[cycle.skill_id, cycle.edition_id or 0] for cycle in cycles}

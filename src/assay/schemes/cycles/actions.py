@@ -75,6 +75,7 @@ def overtaken(choice: CycleChoice | None, decision: Decision | None, by: "User")
 def keep_rest(*, cycle: Cycle, seen: Iterable[tuple[Descriptor, int]], by: "User", at: datetime) -> list[Descriptor]:
     """Keep those of the descriptors, each seen at a revision, for which nobody decided yet; return them. Raises NotAllowed."""
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
     made, wanted = [], {}
     for row, version in seen:
         wanted[row.pk] = row

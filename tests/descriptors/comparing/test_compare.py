@@ -32,8 +32,8 @@ def lay(client: Client, *rows: Descriptor) -> Any:
     return [client.post(f"/compare/{row.uid}/", {"on": "1"}) for row in rows][-1]
 
 
-def take_out(client: Client, row: Descriptor) -> Any:
-    return client.post(f"/compare/{row.uid}/", {"on": "0"})
+def take_out(client: Client, row: Descriptor, **sent: Any) -> Any:
+    return client.post(f"/compare/{row.uid}/", {"on": "0"} | sent, headers={"Referer": "http://testserver/library/"}, follow=True)
 
 
 def compared(client: Client, *rows: Descriptor) -> Any:
@@ -100,6 +100,45 @@ def test_six_are_found_behind_what_one_may_not_open(as_user: Any, rows: list[Des
 
     assert len(names(answer)) == MOST
     assert answer.context["page"].missing == 1
+
+
+def unfolded(answer: Any) -> bool:
+    return '<details class="tray-fold" open>' in answer.content.decode()
+
+
+def test_the_tray_says_how_many_it_does_not_name_and_lists_them_all(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    lay(client, *rows)
+
+    answer = client.get("/library/")
+    folded, _, whole = answer.content.decode().partition('id="tray"')[2].partition("</summary>")
+
+    assert [name for row in rows if (name := row.criterion_name) in folded] == ["Aspect 0", "Aspect 1", "Aspect 2"]
+    assert "and 4 more" in folded
+    assert [row for row in rows if f"Take out: {row.criterion_name}" not in whole] == []
+    assert "Compare six" in whole
+    assert not unfolded(answer)
+
+
+def test_the_tray_stays_unfolded_while_something_is_taken_out_of_it(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    lay(client, *rows[:3])
+
+    answer = take_out(client, rows[1], unfolded="")
+
+    assert unfolded(answer)
+    assert not unfolded(client.get("/library/"))
+    assert not unfolded(take_out(client, rows[2]))
+    assert "Tray (1)" in client.get("/library/").content.decode()
+
+
+def test_a_tray_that_was_emptied_is_folded_when_something_lies_in_it_again(as_user: Any, rows: list[Descriptor]) -> None:
+    client = as_user(scm(SkillFactory.create()))
+    lay(client, rows[0])
+    take_out(client, rows[0], unfolded="")
+    lay(client, rows[1])
+
+    assert not unfolded(client.get("/library/"))
 
 
 def test_a_fragment_is_the_button_and_the_tray(as_user: Any, rows: list[Descriptor]) -> None:

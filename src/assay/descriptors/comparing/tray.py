@@ -16,9 +16,10 @@ from assay.descriptors.models import Descriptor
 from assay.errors import DomainError
 from assay.web.requests import UserRequest
 
-KEY = "compare"
+KEY, UNFOLDED = "compare", "compare_unfolded"
 FEWEST, MOST = 2, 6
 MOST_LAID = 50
+NAMED = 3  # on the folded tray
 
 
 @dataclass
@@ -73,7 +74,25 @@ class Tray:
     @property
     def items(self) -> list[dict[str, Any]]:
         """Return what the tray draws."""
-        return [{"name": row.criterion_name, "uid": row.uid, "url": reverse("descriptor", args=[row.uid])} for row in self.rows]
+        return [
+            {"name": row.criterion_name, "url": reverse("descriptor", args=[row.uid]), "out": reverse("compare_lay", args=[row.uid])}
+            for row in self.rows
+        ]
+
+    @property
+    def named(self) -> list[str]:
+        """Return the names on the folded tray."""
+        return [row.criterion_name for row in self.rows[:NAMED]]
+
+    @property
+    def unnamed(self) -> int:
+        """Return how many the folded tray does not name."""
+        return max(0, len(self.rows) - NAMED)
+
+    @cached_property
+    def is_unfolded(self) -> bool:
+        """Return whether it was unfolded when something was taken out of it; told once."""
+        return bool(self.request.session.pop(UNFOLDED, False))
 
     def put(self, row: Descriptor, *, on: bool) -> None:
         """Lay a descriptor in, or take it out. Raises DomainError where the tray is full."""

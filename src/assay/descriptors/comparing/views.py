@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors.comparing.page import Comparing
-from assay.descriptors.comparing.tray import FEWEST, MOST_LAID, Tray, became, in_order
+from assay.descriptors.comparing.tray import FEWEST, MOST_LAID, UNFOLDED, Tray, became, in_order
 from assay.descriptors.posted import is_on, uid_of
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -35,6 +35,7 @@ def lay(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     tray, on = Tray(request), is_on(request.POST)
     tray.put(row, on=on)
+    request.session[UNFOLDED] = "unfolded" in request.POST and bool(tray.uids)
     if request.htmx:
         known = {"tray": tray, "compare": {"url": request.path, "on": on}, "name": row.criterion_name}
         return render(request, "descriptors/compare_laid.html", known)

@@ -1,10 +1,22 @@
-// A line of the table opens in place below itself; the same button, Esc or "Close" closes it, and the focus goes back to the line.
+// A line of the table opens in place below itself, scrolled to where all of it is seen; the same button, Esc or "Close" closes it, and the page
+// and the focus go back to where they were.
 
 const below = (row) => (row?.nextElementSibling?.matches(".preview") ? row.nextElementSibling : null);
 
+let before = 0;
+let after = 0;
+
+function show(preview) {
+  before = scrollY;
+  preview.scrollIntoView({ block: "nearest" });
+  after = scrollY;
+}
+
 function close(preview) {
+  const back = scrollY === after;
   const button = preview.previousElementSibling?.querySelector("[data-preview]");
   preview.remove();
+  if (back) scrollTo(0, before);
   button?.setAttribute("aria-expanded", "false");
   button?.focus({ preventScroll: true });
 }
@@ -22,7 +34,9 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:afterSettle", () => {
   for (const shown of document.querySelectorAll(".preview")) {
-    shown.previousElementSibling?.querySelector("[data-preview]")?.setAttribute("aria-expanded", "true");
+    const button = shown.previousElementSibling?.querySelector("[data-preview]");
+    if (button?.getAttribute("aria-expanded") !== "true") show(shown);
+    button?.setAttribute("aria-expanded", "true");
   }
 });
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assay.accounts.models import User
+from assay.descriptors.library.lineage import lineage_of
 from assay.descriptors.models import Descriptor, Quality, Tag
 from assay.descriptors.states import DRAFT
 from assay.history.models import Event
@@ -173,6 +174,62 @@ def test_a_copy_is_not_told_before_the_confidential_one_it_starts_from(
 
     assert ("Confidential at least until" in page) == ((source or 0) > 0)
     assert Descriptor.objects.get(created_by=author).confidential_until == day(kept)
+
+
+def merged(gone: Descriptor, stays: Descriptor) -> None:
+    Descriptor.objects.filter(pk=gone.pk).update(merged_into=stays)
+
+
+def test_a_copy_of_what_was_merged_starts_with_what_it_became(as_user: As, author: User) -> None:
+    gone, between, stays = (imported(SkillFactory.create(), name=f"Page design {n}") for n in range(3))
+    merged(gone, between)
+    merged(between, stays)
+
+    page = as_user(author).get(reverse("write"), {"from": str(gone.uid)})
+
+    assert page.context["form"]["criterion_name"].value() == "Page design 2"
+    assert (page.context["source"], page.context["hidden"].copied_from) == (stays, str(stays.uid))
+
+
+@pytest.mark.parametrize("address", ["write", "scratch"])
+def test_what_is_merged_while_the_editor_is_open_stays_the_source(
+    as_user: As, author: User, form: Form, section: WSOSSection, address: str
+) -> None:
+    gone, stays = (imported(SkillFactory.create(), name=name, wsos_section=section) for name in ("Page design", "Home page"))
+    client, sent = as_user(author), form(copied_from=str(gone.uid))
+    merged(gone, stays)
+
+    client.post(reverse(address), sent)
+
+    made = Descriptor.objects.get(created_by=author)
+    assert made.copied_from == gone  # so that an undo of the merge finds it there
+    assert [kin and kin.descriptor for kin in (lineage_of(made, author).source,)] == [stays]
+    assert [kin.descriptor for kin in lineage_of(stays, author).became] == [made]
+
+
+def test_what_is_kept_of_a_copy_knows_its_source_after_a_merge(as_user: As, author: User, form: Form) -> None:
+    gone, stays = (imported(SkillFactory.create(), name=name) for name in ("Page design", "Home page"))
+    client, sent = as_user(author), form(copied_from=str(gone.uid), criterion_name="", wsos_section="")
+    client.post(reverse("scratch"), sent)
+    merged(gone, stays)
+
+    page = client.get(reverse("write"), {"uid": sent["uid"]})
+
+    assert (page.context["source"], page.context["hidden"].copied_from) == (stays, str(gone.uid))
+
+
+def test_what_became_a_hidden_one_is_no_source_and_that_is_said(as_user: As, author: User, form: Form) -> None:
+    gone, stays = (imported(SkillFactory.create(), name=name) for name in ("Page design", "The secret of module seven"))
+    Descriptor.objects.filter(pk=stays.pk).update(confidential_until=timezone.now() + timedelta(days=9))
+    merged(gone, stays)
+    client = as_user(author)
+
+    page = client.get(reverse("write"), {"from": str(gone.uid)})
+    client.post(reverse("write"), form(copied_from=str(gone.uid)))
+
+    assert "The page begins empty." in page.content.decode()
+    assert "module seven" not in page.content.decode()
+    assert Descriptor.objects.get(created_by=author).copied_from is None
 
 
 def test_what_one_may_not_see_cannot_be_copied(as_user: As, author: User, form: Form) -> None:

@@ -18,6 +18,7 @@ from assay.accounts.permissions import require
 from assay.descriptors.amending.reading import against
 from assay.descriptors.chips import chip_of
 from assay.descriptors.conflicts import EDIT, conflict_page, settled
+from assay.descriptors.forwarding import forwarded
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.writing import editor
@@ -57,8 +58,15 @@ def skill_of(request: UserRequest, code: str | None) -> Skill | None:
 
 
 def visible(request: UserRequest, uid: uuid.UUID | None) -> Descriptor | None:
-    """Return a live descriptor that the person may see, or None."""
-    return Descriptor.objects.visible_to(request.user).live().filter(uid=uid).first() if uid else None
+    """Return a live descriptor that the person may see, or None; for a merged one, what it became."""
+    if uid is None:
+        return None
+    return Descriptor.objects.visible_to(request.user).live().filter(uid=forwarded([uid]).get(uid, uid)).first()
+
+
+def begun_from(request: UserRequest, uid: uuid.UUID | None) -> Descriptor | None:
+    """Return the descriptor whose words were copied, merged since or not, where the person may see what it is now."""
+    return Descriptor.objects.get(uid=uid) if uid and visible(request, uid) else None
 
 
 @open_to(members)
@@ -73,9 +81,13 @@ def write(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         return write_posted(request, skill)
     sections = picker(skill)
-    source = visible(request, uid_of(kept.data["copied_from"] if kept else data.get("from")))
+    asked = uid_of(kept.data["copied_from"] if kept else data.get("from"))
+    source = visible(request, asked)
+    if source is None and data.get("from") and not kept:
+        messages.warning(request, _("What this was to start from is not there any more, or not open to you. The page begins empty."))
     initial = kept.data["fields"] if kept else start(request, source, sections)
-    hidden = editor.Hidden(kept.descriptor_uid if kept else uuid.uuid4(), copied_from=str(source.uid) if source else "")
+    copied = begun_from(request, asked) if kept else source
+    hidden = editor.Hidden(kept.descriptor_uid if kept else uuid.uuid4(), copied_from=str(copied.uid) if copied else "")
     first = not request.user.descriptors_created.exists()
     form = DescriptorForm(initial=initial, skill=skill, sections=sections, example=first)
     page = editor.editor(form, skill=skill, hidden=hidden, user=request.user, scratch=kept)
@@ -103,9 +115,9 @@ def write_posted(request: UserRequest, skill: Skill) -> HttpResponse:
     found = Descriptor.objects.editable_by(request.user).filter(uid=uid).first()
     data = settled(request.POST, found) if found else request.POST
     form = DescriptorForm(data, skill=skill, sections=picker(skill, also=found.wsos_section_id if found else None))
-    source = visible(request, uid_of(request.POST.get("copied_from")))
+    source = begun_from(request, uid_of(request.POST.get("copied_from")))
     hidden = hidden_of(request, uid, copied_from=str(source.uid) if source else "")
-    page = editor.editor(form, skill=skill, hidden=hidden, user=request.user) | {"source": source}
+    page = editor.editor(form, skill=skill, hidden=hidden, user=request.user) | {"source": source and visible(request, source.uid)}
     if not form.is_valid():
         return render(request, "descriptors/write.html", page, status=422)
     known = {"uid": uid, "seen": hidden.change, "section_uid": page["new_section_uid"], "skill": skill, "copied_from": source}
@@ -248,7 +260,7 @@ def scratch(request: UserRequest) -> JsonResponse:
         if uid is None or skill is None:
             raise Invalid(_("Not kept: reload this page."))
         form = DescriptorForm(request.POST, skill=skill, sections=picker(skill))
-        source = visible(request, uid_of(request.POST.get("copied_from")))
+        source = begun_from(request, uid_of(request.POST.get("copied_from")))
         kept = autosave(form=form, uid=uid, skill=skill, by=request.user, at=timezone.now(), copied_from=source)
     except DomainError as refusal:
         return JsonResponse({"text": str(refusal)}, status=refusal.status)

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from assay.accounts.models import Access, User
 from assay.descriptors import actions
+from assay.descriptors.alike import Kind, Remark
 from assay.descriptors.collecting.actions import create as create_collection
+from assay.descriptors.duplicates.remarks import tell_apart
 from assay.descriptors.models import Batch, Category, Collection, Descriptor, Quality, SavedSearch, Tag
 from assay.descriptors.recording import fact_of, fields_of, write_revision
 from assay.descriptors.searches.actions import save as save_search
@@ -287,3 +289,9 @@ def export(*, by: User, at: datetime = NOW) -> Export:
 def favourite(row: Descriptor, by: User, *, at: datetime = NOW) -> None:
     """Let a person keep a descriptor at hand."""
     actions.set_favourite(descriptor=row, by=by, at=at, on=True)
+
+
+def told_apart(*rows: Descriptor, by: User, kind: Kind = Kind.VARIANT, reason: str = "", at: datetime = NOW) -> list[Remark]:
+    """Let an administrator say of descriptors, as they stand, that they are no duplicates."""
+    seen = dict(Descriptor.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "change"))
+    return tell_apart(rows=rows, seen=seen, kind=kind, reason=reason, by=by, at=at)

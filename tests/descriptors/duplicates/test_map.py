@@ -16,13 +16,13 @@ from assay.descriptors.alike import Kind, Mapping, NearPair, Remark
 from assay.descriptors.duplicates import clusters
 from assay.descriptors.duplicates.mapping import ask_for_map
 from assay.descriptors.duplicates.merging import merge
-from assay.descriptors.duplicates.remarks import keep_beside, tell_apart
+from assay.descriptors.duplicates.remarks import keep_beside
 from assay.descriptors.models import Descriptor, Quality
 from assay.errors import Invalid, NotAllowed
 from assay.history.models import Event
 from assay.notifications import jobs
 from tests.descriptors.search.test_similar import JOINT, PAGE, add, reworded
-from tests.factories import NOW, SkillFactory, UserFactory, admin, approved, draft, favourite, sa, scm, sent
+from tests.factories import NOW, SkillFactory, UserFactory, admin, approved, draft, favourite, sa, scm, sent, told_apart
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User], Client]
@@ -272,7 +272,7 @@ def test_what_is_settled_needs_as_many_queries_for_three_as_for_one(as_user: As,
         for _ in range(count):
             pair = [add(JOINT), add(NEARLY)]
             if tab == "apart":
-                tell_apart(rows=pair, kind=Kind.VARIANT, reason="Two materials", by=boss, at=NOW)
+                told_apart(*pair, reason="Two materials", by=boss)
             else:
                 merge(survivor=pair[0], seen=pair[0].change, others=[(pair[1], pair[1].change)], by=boss, at=NOW)
         client.get(URL, {"tab": tab})
@@ -339,6 +339,21 @@ def test_an_outdated_page_is_told(as_user: As, boss: User, joints: list[Descript
     assert not Descriptor.objects.filter(merged_into__isnull=False).exists()
 
 
+@pytest.mark.parametrize("do", ["variant", "different", "merged"])
+def test_what_was_reworded_meanwhile_is_shown_and_decided_anew(as_user: As, boss: User, joints: list[Descriptor], do: str) -> None:
+    make_map(boss)
+    client, url = as_user(boss), f"{URL}{joints[0].uid}/"
+    sent_form = form(*joints, do=do, reason="Two materials")
+    Descriptor.objects.filter(pk=joints[1].pk).update(change=7, criterion_name="Reworded meanwhile")
+
+    page = client.post(url, sent_form)
+
+    assert (page.status_code, Remark.objects.count(), page.context["reason"]) == (409, 0, "Two materials")
+    assert "Reworded meanwhile" in page.content.decode()
+    assert f'name="change-{joints[1].uid}" value="7"' in page.content.decode()
+    assert client.post(url, sent_form | {f"change-{joints[1].uid}": 7}).status_code == 302
+
+
 @pytest.mark.parametrize("access", ["SECRETARIAT", "MEMBER"])
 def test_the_pages_are_for_administrators(as_user: As, boss: User, joints: list[Descriptor], access: str) -> None:
     make_map(boss)
@@ -375,7 +390,7 @@ def test_the_reason_of_who_wrote_it_stands_with_the_cluster(as_user: As, boss: U
 
 
 def test_remarks_leave_facts_that_only_administrators_read(as_user: As, boss: User, joints: list[Descriptor]) -> None:
-    tell_apart(rows=joints, kind=Kind.VARIANT, reason="Two materials", by=boss, at=NOW)
+    told_apart(*joints, reason="Two materials", by=boss)
 
     said = "said that these are deliberate variants: “Mitre joints of the frame”, “Mitre joints of the frame”"
     assert Event.objects.filter(subject_type="pair", verb="variant").count() == 1
@@ -386,7 +401,7 @@ def test_remarks_leave_facts_that_only_administrators_read(as_user: As, boss: Us
 def test_only_administrators_decide(joints: list[Descriptor]) -> None:
     for person in (UserFactory.create(access="SECRETARIAT"), UserFactory.create()):
         with pytest.raises(NotAllowed):
-            tell_apart(rows=joints, kind=Kind.VARIANT, reason="", by=person, at=NOW)
+            told_apart(*joints, by=person)
         with pytest.raises(NotAllowed):
             ask_for_map(by=person, at=NOW)
 

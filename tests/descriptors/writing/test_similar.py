@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from assay.accounts.models import User
 from assay.descriptors.alike import Kind, Remark
-from assay.descriptors.duplicates.remarks import tell_apart
+from assay.descriptors.duplicates.remarks import latest_remarks, pair_of, take_back
 from assay.descriptors.models import Descriptor, Favourite, Scratch
 from assay.descriptors.search import indexer
 from assay.standards.models import Skill, WSOSSection
 from tests.descriptors.search.test_similar import JOINT, PAGE, add, reworded
-from tests.factories import NOW, SkillFactory, admin, draft, imported, sa, scm, sent
+from tests.factories import NOW, SkillFactory, admin, draft, imported, sa, scm, sent, told_apart
 
 As = Callable[[User], Client]
 Form = Callable[..., dict[str, Any]]
@@ -133,9 +133,25 @@ def test_a_reason_given_without_leaving_the_page_renews_the_list(
 
 def test_what_was_told_apart_is_silent(as_user: As, skill: Skill, author: User, section: WSOSSection, joint: Descriptor) -> None:
     own = own_of(skill, author, section)
-    tell_apart(rows=[joint, own], kind=Kind.DIFFERENT, reason="", by=admin(), at=NOW)
+    told_apart(joint, own, kind=Kind.DIFFERENT, by=admin())
 
     assert list(as_user(author).get(f"/my-skills/{own.uid}/").context["beside"].entries) == []
+
+
+def test_what_an_administrator_told_apart_stays_so(
+    as_user: As, skill: Skill, author: User, section: WSOSSection, joint: Descriptor
+) -> None:
+    own = own_of(skill, author, section)
+    (told,) = told_apart(joint, own, by=admin())
+    client, url = as_user(author), f"/my-skills/{own.uid}/keep-beside/{joint.uid}/"
+
+    page = client.post(url, {"reason": "Ours is of steel"}, follow=True)
+
+    assert Remark.objects.get() == told
+    assert "told them apart already" in page.content.decode()
+    take_back(remark=told, by=admin(), at=NOW)
+    client.post(url, {"reason": "Ours is of steel"})
+    assert latest_remarks([own.pk])[pair_of(own.pk, joint.pk)].kind == Kind.BESIDE
 
 
 def test_using_it_instead_asks_then_puts_ones_own_aside(

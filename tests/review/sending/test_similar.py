@@ -8,14 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from assay.accounts.models import User
-from assay.descriptors.alike import Kind
-from assay.descriptors.duplicates.remarks import keep_beside, tell_apart
+from assay.descriptors.duplicates.remarks import keep_beside
 from assay.descriptors.models import Descriptor, Submission
 from assay.descriptors.states import PENDING_REVIEW
 from assay.review import actions as review
 from assay.standards.models import Skill
 from tests.descriptors.search.test_similar import JOINT, add
-from tests.factories import NOW, admin, draft, sent
+from tests.factories import NOW, admin, draft, sent, told_apart
 from tests.review.sending.test_send import URL, form
 
 As = Callable[[User], Client]
@@ -92,7 +91,7 @@ def test_a_reason_has_an_end(as_user: As, author: User, own: Descriptor, joint: 
 
 
 def test_what_was_told_apart_is_silent_everywhere(as_user: As, author: User, advisor: User, own: Descriptor, joint: Descriptor) -> None:
-    tell_apart(rows=[joint, own], kind=Kind.VARIANT, reason="", by=admin(), at=NOW)
+    told_apart(joint, own, by=admin())
 
     assert "similar descriptor" not in as_user(author).get(URL, {"d": str(own.uid)}).content.decode()
     sent(own, by=author)

@@ -1,6 +1,6 @@
 """What people say about two descriptors that look alike; the latest remark on a pair counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assay.accounts.permissions import require
 from assay.descriptors.alike import SILENT, Kind, Remark
 from assay.descriptors.models import Descriptor
+from assay.descriptors.recording import conflict
 from assay.errors import DomainError, Invalid
 from assay.history.record import Fact, record
 
@@ -30,30 +31,56 @@ def pair_of(one: int, other: int) -> Pair:
 
 
 @transaction.atomic
-def tell_apart(*, rows: Sequence[Descriptor], kind: Kind, reason: str, by: "User", at: datetime) -> list[Remark]:
-    """Say of all pairs among some descriptors that they are deliberate variants, or not the same. Raises Invalid, NotAllowed."""
+def tell_apart(*, rows: Sequence[Descriptor], seen: Mapping[int, int], kind: Kind, reason: str, by: "User", at: datetime) -> list[Remark]:
+    """Say of all pairs among some descriptors that they are deliberate variants, or not the same; `seen` are their changes.
+
+    Raises Invalid, Stale, NotAllowed.
+    """
     require(by, "descriptors.administer", otherwise=_("Only an administrator decides about duplicates."))
     if kind not in SILENT or len(rows) < 2:  # noqa: PLR2004  a pair
         raise Invalid(_("Choose two or more descriptors."))
+    locked = locked_rows(rows)
+    for row in rows:
+        now = locked[row.pk]
+        if now.change != seen[row.pk] or now.deleted_at is not None or now.merged_into_id is not None:
+            raise conflict(row)
     return said([(one, other) for one, other in combinations(rows, 2)], kind=kind, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def keep_beside(*, descriptor: Descriptor, other: Descriptor, reason: str, by: "User", at: datetime) -> Remark:
-    """Say why one's own descriptor is needed beside a similar one. Raises Invalid, NotAllowed."""
+    """Say why one's own descriptor is needed beside a similar one; where an administrator told them apart, that stands and is returned.
+
+    Raises Invalid, NotAllowed.
+    """
     require(by, "descriptors.edit", descriptor, otherwise=_("Only a Skill Competition Manager of this skill edits its descriptors."))
     if descriptor.pk == other.pk:
         raise DomainError(_("Choose another descriptor."))
     if not reason.strip():
         raise Invalid(_("Say in a few words why both are needed."), {"reason": _("Say in a few words why both are needed.")})
+    locked_rows([descriptor, other])
+    told = latest_of(*pair_of(descriptor.pk, other.pk))
+    if told is not None and told.kind in SILENT:
+        return told
     return said([(descriptor, other)], kind=Kind.BESIDE, reason=reason, by=by, at=at)[0]
+
+
+def locked_rows(rows: Iterable[Descriptor]) -> dict[int, Descriptor]:
+    """Lock descriptors until the transaction ends, so that remarks on them come one after the other; return them as they stand."""
+    locked = Descriptor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[row.pk for row in rows])
+    return {row.pk: row for row in locked.order_by("pk")}
+
+
+def latest_of(first: int, second: int) -> Remark | None:
+    """Return the remark that counts for a pair."""
+    return Remark.objects.filter(first=first, second=second).order_by("-pk").first()
 
 
 @transaction.atomic
 def take_back(*, remark: Remark, by: "User", at: datetime) -> None:
     """Let a pair be suggested again; a repeat changes nothing. Raises NotAllowed."""
     require(by, "descriptors.administer", otherwise=_("Only an administrator decides about duplicates."))
-    latest = Remark.objects.filter(first=remark.first_id, second=remark.second_id).order_by("-pk").first()
+    latest = latest_of(remark.first_id, remark.second_id)
     if latest is not None and latest.kind != Kind.TAKEN_BACK:
         said([(remark.first, remark.second)], kind=Kind.TAKEN_BACK, reason="", by=by, at=at)
 

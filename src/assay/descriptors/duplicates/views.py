@@ -22,7 +22,7 @@ from assay.descriptors.duplicates.merging import merge, undo_merge
 from assay.descriptors.duplicates.remarks import standing, take_back, tell_apart
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, uid_of
-from assay.errors import Invalid
+from assay.errors import Invalid, Stale
 from assay.web.access import admins, open_to
 from assay.web.requests import UserRequest
 
@@ -108,10 +108,18 @@ def cluster(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     chosen = chosen_in(request.POST, found.rows, stays)
     try:
         return decide(request, chosen)
-    except Invalid as refusal:
-        side = SideBySide(found, chosen.stays, [one for one in found.rows if one not in chosen.all])
-        page = {"row": row, "side": side, "crumbs": crumbs(), "refusal": refusal, "reason": chosen.reason}
-        return render(request, "descriptors/cluster.html", page, status=422)
+    except (Invalid, Stale) as refusal:
+        return refused(request, row, chosen, refusal)
+
+
+def refused(request: UserRequest, row: Descriptor, chosen: Chosen, refusal: Invalid | Stale) -> HttpResponse:
+    """Show the page as it stands now, with what was chosen and typed; where nothing hangs together any more, the refusal alone."""
+    found = cluster_of(row)
+    if found is None or chosen.stays not in found.rows:
+        raise refusal
+    side = SideBySide(found, next(one for one in found.rows if one == chosen.stays), [one for one in found.rows if one not in chosen.all])
+    page = {"row": row, "side": side, "crumbs": crumbs(), "refusal": refusal, "reason": chosen.reason}
+    return render(request, "descriptors/cluster.html", page, status=refusal.status)
 
 
 def crumbs() -> list[dict[str, str]]:
@@ -130,7 +138,7 @@ def decide(request: UserRequest, chosen: Chosen) -> HttpResponse:
         return merged(request, chosen)
     if do not in KINDS:
         raise Invalid(_("Choose what to do with them."))
-    made = tell_apart(rows=chosen.all, kind=KINDS[do], reason=chosen.reason, by=request.user, at=timezone.now())
+    made = tell_apart(rows=chosen.all, seen=chosen.seen, kind=KINDS[do], reason=chosen.reason, by=request.user, at=timezone.now())
     remember(request, [("remark", str(one.uid)) for one in made])
     messages.success(request, _("Remembered: they are not suggested for each other any more."))
     return redirect("duplicates")

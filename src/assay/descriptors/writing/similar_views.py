@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.descriptors import actions
+from assay.descriptors.alike import Kind
 from assay.descriptors.duplicates.remarks import keep_beside
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
@@ -50,10 +51,14 @@ def seen_by(request: UserRequest, uid: uuid.UUID) -> Descriptor:
 def keep_both(request: UserRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Keep why one's own is needed beside a similar one; the Skill Advisor reads it."""
     own, there = editable(request, uid), seen_by(request, other)
-    keep_beside(descriptor=own, other=there, reason=text_of(request.POST.get("reason", "")), by=request.user, at=timezone.now())
+    reason = text_of(request.POST.get("reason", ""))
+    told = keep_beside(descriptor=own, other=there, reason=reason, by=request.user, at=timezone.now())
     if request.htmx:
         return similar_list(request, beside(own.wording, uid=uid, descriptor=own, user=request.user, at=timezone.now()))
-    messages.success(request, _("Kept with both. The Skill Advisor reads it."))
+    if told.kind == Kind.BESIDE:
+        messages.success(request, _("Kept with both. The Skill Advisor reads it."))
+    else:
+        messages.info(request, _("An administrator has told them apart already, so no reason is needed."))
     return redirect("edit", uid)
 
 

@@ -1,0 +1,111 @@
+"""Merges, their undos, and what people put on the same rows at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from assay.accounts.models import User
+from assay.descriptors.actions import set_favourite
+from assay.descriptors.alike import Merge
+from assay.descriptors.collecting.actions import add
+from assay.descriptors.duplicates.merging import merge, undo_merge
+from assay.descriptors.models import Collection, CollectionItem, Descriptor, Favourite
+from assay.errors import DomainError
+from assay.review.invariants import broken
+from tests.factories import NOW, SkillFactory, UserFactory, admin, collection, favourite, imported, scm
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 6
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run all at the same moment and return what each returned or was refused with."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            start.wait(timeout=5)
+            return act()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def rows() -> list[Descriptor]:
+    return [imported(name=f"Row {name}") for name in "ABC"]
+
+
+def into(survivor: Descriptor, other: Descriptor, by: User) -> Merge:
+    found = Descriptor.objects.in_bulk([survivor.pk, other.pk])
+    others = [(found[other.pk], found[other.pk].change)]
+    return merge(survivor=found[survivor.pk], seen=found[survivor.pk].change, others=others, by=by, at=NOW)[0]
+
+
+def on_dead_rows() -> list[object]:
+    """Return what stands where nobody sees it."""
+    gone = {"descriptor__merged_into__isnull": False}
+    return [*Favourite.objects.filter(**gone), *CollectionItem.objects.filter(**gone)]
+
+
+def star(row: Descriptor, by: User) -> None:
+    set_favourite(descriptor=row, by=by, at=NOW, on=True)
+
+
+def collect(row: Descriptor, where: Collection) -> int:
+    return add(collection=where, rows=[row], by=where.owner, at=NOW)
+
+
+def test_what_is_starred_and_collected_while_it_is_merged_stands_on_what_it_becomes(rows: list[Descriptor]) -> None:
+    boss, gone, stays = admin(), rows[0], rows[1]
+    skill = SkillFactory.create()
+    for _round in range(ROUNDS):
+        person, listed = UserFactory.create(), collection(skill, by=scm(skill))
+        made, *_others = at_once(
+            lambda: into(stays, gone, boss),
+            lambda person=person: star(gone, person),  # type: ignore[misc]  # a default binds the value
+            lambda listed=listed: collect(gone, listed),  # type: ignore[misc]  # a default binds the value
+        )
+        assert isinstance(made, Merge)
+        assert on_dead_rows() == []
+        assert Favourite.objects.get(user=person).descriptor == stays
+        assert listed.items.get().descriptor == stays
+        undo_merge(found=made, by=boss, at=NOW)
+    assert broken() == []
+
+
+def test_two_undos_at_once_give_back_what_each_took(rows: list[Descriptor]) -> None:
+    boss, keeper, (first, second, third) = admin(), UserFactory.create(), rows
+    favourite(first, keeper)
+    for _round in range(ROUNDS):
+        one, other = into(second, first, boss), into(third, second, boss)
+        ends = at_once(
+            lambda one=one: undo_merge(found=one, by=boss, at=NOW),  # type: ignore[misc]  # a default binds the value
+            lambda other=other: undo_merge(found=other, by=boss, at=NOW),  # type: ignore[misc]  # a default binds the value
+        )
+        assert ends == [first, second]
+        assert Favourite.objects.get().descriptor == first
+    assert broken() == []
+
+
+def test_an_undo_while_the_survivor_is_merged_on_gives_back_what_it_took(rows: list[Descriptor]) -> None:
+    boss, keeper, (first, second, third) = admin(), UserFactory.create(), rows
+    favourite(first, keeper)
+    for _round in range(ROUNDS):
+        one = into(second, first, boss)
+        _back, on = at_once(
+            lambda one=one: undo_merge(found=one, by=boss, at=NOW),  # type: ignore[misc]  # a default binds the value
+            lambda: into(third, second, boss),
+        )
+        assert Favourite.objects.get().descriptor == first
+        if isinstance(on, Merge):
+            undo_merge(found=on, by=boss, at=NOW)
+    assert Descriptor.objects.live().count() == len(rows)
+    assert broken() == []

@@ -160,7 +160,7 @@ def test_using_it_instead_asks_then_puts_ones_own_aside(
     own, client = own_of(skill, author, section), as_user(author)
     url = f"/my-skills/{own.uid}/use-instead/{joint.uid}/"
 
-    assert "it can be restored under My skills" in client.get(url).content.decode()
+    assert f"(#{own.number}) is deleted; it can be restored under My skills" in client.get(url).content.decode()
     answer = client.post(url, {"change": own.change})
 
     own.refresh_from_db()

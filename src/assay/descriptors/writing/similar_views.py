@@ -71,12 +71,12 @@ def use_instead(request: UserRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpR
     if request.method == "POST":
         return used(request, uid, own, there)
     kept = scratch_of(request.user, uid)
-    aside = [_("Your “%(name)s” is deleted; it can be restored under My skills.") % {"name": own.criterion_name}] if own else []
+    aside = [_("Your %(own)s is deleted; it can be restored under My skills.") % {"own": quoted(own)}] if own else []
     page = {
         "title": _("Use it instead of your own"),
         "text": there.criterion_name,
         "facts": [
-            _("“%(name)s” is put among your favourites, to be copied from there.") % {"name": there.criterion_name},
+            _("%(one)s is put among your favourites, to be copied from there.") % {"one": quoted(there)},
             *aside,
             *([_("What you typed and did not save is discarded.")] if kept else []),
         ],
@@ -96,5 +96,12 @@ def used(request: UserRequest, uid: uuid.UUID, own: Descriptor | None, there: De
             actions.delete(descriptor=own, seen=seen_of(request.POST.get("change")), by=request.user, at=at)
         drop(uid=uid, by=request.user)
         actions.set_favourite(descriptor=there, by=request.user, at=at, on=True)
-    messages.success(request, _("“%(name)s” is among your favourites.") % {"name": there.criterion_name})
+    messages.success(request, _("%(one)s is among your favourites.") % {"one": quoted(there)})
+    if own is not None:
+        messages.info(request, _("Your %(own)s is deleted. It is restored under My skills, Deleted.") % {"own": quoted(own)})
     return redirect("descriptor", there.uid)
+
+
+def quoted(row: Descriptor) -> str:
+    """Return name and number: the two that are spoken of may have one name."""
+    return f"“{row.criterion_name}” (#{row.number})"

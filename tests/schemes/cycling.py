@@ -39,7 +39,7 @@ def rows_of(cycle: Cycle, reader: User) -> list[Descriptor]:
 
 def decide(client: Client, cycle: Cycle, row: Descriptor, decision: str, *, seen: dict[str, str] | None = None, **more: Any) -> Any:
     form = seen_in(cycle, row) if seen is None else seen
-    return client.post(f"/cycles/{cycle.uid}/decide/", {"descriptor": row.uid, "decision": decision} | form, **more)
+    return client.post(f"/cycles/{cycle.uid}/decide/", {"descriptor": row.uid, "decision": decision} | form | more.pop("data", {}), **more)
 
 
 def seen_in(cycle: Cycle, row: Descriptor) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from assay.descriptors.chips import chip_of
 from assay.descriptors.library.copying import copies_of_many
 from assay.descriptors.models import Descriptor
+from assay.descriptors.states import DRAFT
 from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles.sources import Line, lines_of
 from assay.standards.models import StandardSection
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 UNDECIDED = "UNDECIDED"
+OUTSIDE = "none"  # the aspects that the new standard has no section for
 SHOWN = {
     "all": gettext_lazy("All"),
     UNDECIDED: gettext_lazy("Undecided"),
@@ -102,11 +105,17 @@ class Balance:
     number: int | None
     name: str
     weight: Decimal | None
+    url: str = ""
     kept: int = 0
     changed: int = 0
     dropped: int = 0
     undecided: int = 0
     marks: Decimal = field(default_factory=Decimal)
+
+    @property
+    def key(self) -> str:
+        """Return how an address names the section."""
+        return OUTSIDE if self.number is None else str(self.number)
 
     def count(self, item: Item) -> None:
         """Add an aspect."""
@@ -144,6 +153,7 @@ class CyclePage:
     cycle: Cycle
     reader: "User"
     show: str = "all"
+    section: str = ""
     overtaken: Item | None = None
     told: str = ""
 
@@ -178,9 +188,53 @@ class CyclePage:
 
     @property
     def shown(self) -> list[Item]:
-        """Return the aspects of the chosen tab, and the one of which something is told."""
+        """Return the aspects of the chosen tab and section, and the one of which something is told."""
         overtaken = self.overtaken and self.overtaken.named
-        return [item for item in self.items if self.show in {"all", item.state} or item.named == overtaken]
+        return [item for item in self.of_section if self.show in {"all", item.state} or item.named == overtaken]
+
+    @property
+    def of_section(self) -> list[Item]:
+        """Return the aspects of the chosen section of the new standard."""
+        return [item for item in self.items if self.section in {"", OUTSIDE if item.number is None else str(item.number)}]
+
+    @property
+    def section_name(self) -> str:
+        """Return the name of the chosen section."""
+        return next((f"§{line.number} {line.name}" if line.number else line.name for line in self.balance if line.key == self.section), "")
+
+    def address(self, show: str, section: str) -> str:
+        """Return the address of this page with a tab and a section."""
+        asked = {name: value for name, value in (("show", show if show != "all" else ""), ("section", section)) if value}
+        return reverse("cycle", args=[self.cycle.uid]) + (f"?{urlencode(asked)}" if asked else "")
+
+    @property
+    def all_sections(self) -> str:
+        """Return the address without the section."""
+        return self.address(self.show, "")
+
+    def number_of(self, state: str) -> int:
+        """Return how many aspects have a decision."""
+        return sum(item.state == state for item in self.items)
+
+    @property
+    def summary(self) -> str:
+        """Return in words what was decided."""
+        counts = (
+            (_("%(n)d kept"), Decision.KEEP),
+            (_("%(n)d to change"), Decision.CHANGE),
+            (_("%(n)d dropped"), Decision.DROP),
+        )
+        return " · ".join(words % {"n": n} for words, decision in counts if (n := self.number_of(decision)))
+
+    @property
+    def with_draft(self) -> int:
+        """Return how many that are to be changed have a draft that was not sent yet."""
+        return sum(item.state == Decision.CHANGE and item.draft is not None and item.draft.batch_status == DRAFT for item in self.items)
+
+    @property
+    def without_draft(self) -> int:
+        """Return how many that are to be changed have no draft."""
+        return sum(item.state == Decision.CHANGE and item.draft is None for item in self.items)
 
     @property
     def decided(self) -> int:
@@ -205,12 +259,11 @@ class CyclePage:
     @property
     def tabs(self) -> list[dict[str, Any]]:
         """Return the filters with their numbers."""
-        url = reverse("cycle", args=[self.cycle.uid])
         return [
             {
                 "label": label,
-                "url": url if name == "all" else f"{url}?show={name}",
-                "count": sum(name in {"all", item.state} for item in self.items),
+                "url": self.address(name, self.section),
+                "count": sum(name in {"all", item.state} for item in self.of_section),
                 "current": name == self.show,
             }
             for name, label in SHOWN.items()
@@ -219,8 +272,10 @@ class CyclePage:
     @cached_property
     def balance(self) -> list[Balance]:
         """Return a line per section of the new standard, and one for what it has no section for."""
-        found = {use.number: Balance(use.number, use.section.name, use.weight) for use in self.uses}
-        outside = Balance(None, _("Not in this standard"), None)
+        found = {
+            use.number: Balance(use.number, use.section.name, use.weight, self.address(self.show, str(use.number))) for use in self.uses
+        }
+        outside = Balance(None, _("Not in this standard"), None, self.address(self.show, OUTSIDE))
         for item in self.items:
             found.get(item.number or 0, outside).count(item)
         others = outside.kept + outside.changed + outside.dropped + outside.undecided

@@ -21,7 +21,7 @@ from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
 from assay.schemes.cycles.actions import Seen
 from assay.schemes.cycles.listing import Listing
-from assay.schemes.cycles.page import SHOWN, UNDECIDED, CyclePage, Item
+from assay.schemes.cycles.page import OUTSIDE, SHOWN, UNDECIDED, CyclePage, Item
 from assay.schemes.cycles.sources import Source, new_competition, sources_of
 from assay.standards.models import Competition, Skill
 from assay.standards.roles import roles_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 UNDO = "cycle_kept"
+LONG = 4  # digits, more than any section's number has
 
 
 def renewers(user: "User | AnonymousUser") -> bool:
@@ -48,7 +49,6 @@ def cycles(request: UserRequest) -> HttpResponse:
     page = {
         "listing": Listing(request.user, request.GET),
         "offers": offers(request.user),
-        "competitions": Competition.objects.order_by("-first_day"),
         "writes": bool(roles_of(request.user).scm),
         "crumbs": crumbs_for(request.user),
     }
@@ -62,9 +62,15 @@ def crumbs_for(user: "User") -> list[dict[str, str]]:
 
 
 def offers(user: "User") -> list[dict[str, Any]]:
-    """Return, for each skill that the person manages, what can be started from and the competition that it is for."""
-    skills = Skill.objects.filter(pk__in=roles_of(user).scm)
-    return [{"skill": skill, "into": new_competition(skill), "sources": sources_of(skill, user)} for skill in skills]
+    """Return, for each skill that the person manages, what can be started from, and the competitions that it can be for."""
+    competitions = list(Competition.objects.order_by("-first_day"))
+    found = []
+    for skill in Skill.objects.filter(pk__in=roles_of(user).scm):
+        sources, into = sources_of(skill, user), new_competition(skill)
+        first = min((source.competition.first_day for source in sources), default=None)
+        later = [one for one in competitions if first is not None and (one.first_day > first or one == into)]
+        found.append({"skill": skill, "into": into, "sources": sources, "competitions": later})
+    return found
 
 
 def started(request: UserRequest) -> Cycle:
@@ -93,13 +99,18 @@ def readable(request: UserRequest, uid: uuid.UUID) -> Cycle:
 @require_http_methods(["GET", "HEAD"])
 def cycle(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     """Show every aspect of the source with what becomes of it."""
-    page = CyclePage(readable(request, uid), request.user, tab_of(request.GET.get("show", "")))
+    page = CyclePage(readable(request, uid), request.user, tab_of(request.GET.get("show", "")), section_of(request.GET.get("section", "")))
     return shown(request, page, undo=request.session.pop(UNDO, None))
 
 
 def tab_of(name: str) -> str:
     """Return the tab that an address or a form names; all where there is none such."""
     return name if name in SHOWN else "all"
+
+
+def section_of(typed: str) -> str:
+    """Return the section of the new standard that an address or a form names; none where it names nothing such."""
+    return typed if typed == OUTSIDE or (typed.isascii() and typed.isdigit() and len(typed) < LONG) else ""
 
 
 def shown(request: UserRequest, page: CyclePage, *, undo: Any = None, status: int = 200) -> HttpResponse:
@@ -115,7 +126,8 @@ def decide(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     found = readable(request, uid)
     item, tab = one_of(found, request), tab_of(request.POST.get("show", ""))
     seen = Seen(version_seen(request.POST.get("seen", ""), item), decision_of(request.POST.get("was", "")))
-    decision, page = decision_of(request.POST.get("decision", "")), CyclePage(found, request.user, tab)
+    decision = decision_of(request.POST.get("decision", ""))
+    page = CyclePage(found, request.user, tab, section_of(request.POST.get("section", "")))
     try:
         actions.decide(cycle=found, row=item.named, seen=seen, decision=decision, by=request.user, at=timezone.now())
     except Stale as problem:
@@ -125,7 +137,7 @@ def decide(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return render(request, "schemes/cycle_decided.html", {"page": page, "item": now}, status=409 if page.told else 200)
     if page.told:
         return shown(request, page, status=409)
-    return redirect(f"{reverse('cycle', args=[found.uid])}{'' if tab == 'all' else f'?show={tab}'}#a-{item.named.uid}")
+    return redirect(f"{page.address(page.show, page.section)}#a-{item.named.uid}")
 
 
 def version_seen(typed: str, item: Item) -> int:

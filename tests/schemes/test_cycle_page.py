@@ -1,0 +1,107 @@
+"""The page of a cycle by section, and once everything is decided."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assay.accounts.models import User
+from assay.descriptors.models import Descriptor
+from assay.schemes.cycle import Cycle
+from assay.standards.models import Competition, Skill
+from tests import factories as make
+from tests.factories import NOW
+from tests.schemes.cycling import cycle_of, decide, rows_of, scheme_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def skill() -> Skill:
+    return make.SkillFactory.create()
+
+
+@pytest.fixture
+def writer(skill: Skill) -> User:
+    return make.scm(skill)
+
+
+@pytest.fixture
+def into(skill: Skill) -> Competition:
+    return make.StandardFactory.create(skill=skill).competition
+
+
+@pytest.fixture
+def cycle(skill: Skill, writer: User, into: Competition) -> Cycle:
+    return cycle_of(scheme_of(skill), into, writer)
+
+
+@pytest.mark.parametrize(
+    ("query", "names", "counts"),
+    [
+        ("?section=1", ["Aspect number 0"], [1, 0, 1, 0, 0]),
+        ("?section=none", ["Aspect number 1", "Aspect number 2"], [2, 2, 0, 0, 0]),
+        ("?section=none&show=KEEP", [], [2, 2, 0, 0, 0]),
+        ("?section=7", [], [0, 0, 0, 0, 0]),
+        ("?section=²", [f"Aspect number {n}" for n in range(3)], [3, 2, 1, 0, 0]),
+        ("?section=%00", [f"Aspect number {n}" for n in range(3)], [3, 2, 1, 0, 0]),
+    ],
+)
+def test_a_section_of_the_new_standard_narrows_the_list(
+    as_user: Any, cycle: Cycle, query: str, names: list[str], counts: list[int]
+) -> None:
+    writer = cycle.started_by
+    use = make.StandardSectionFactory.create(standard=cycle.skill.standards.get(competition=cycle.competition), number=1)
+    first = rows_of(cycle, writer)[0]
+    Descriptor.objects.filter(pk=first.pk).update(wsos_section=use.section)
+    client = as_user(writer)
+    decide(client, cycle, first, "KEEP")
+
+    page = client.get(f"/cycles/{cycle.uid}/{query}").context["page"]
+
+    assert [item.row.criterion_name for item in page.shown] == names
+    assert [tab["count"] for tab in page.tabs] == counts
+
+
+def test_a_decision_leads_back_to_the_section_and_the_tab(as_user: Any, cycle: Cycle, writer: User) -> None:
+    row = rows_of(cycle, writer)[0]
+
+    answer = decide(as_user(writer), cycle, row, "KEEP", data={"section": "none", "show": "UNDECIDED"})
+
+    assert answer["Location"] == f"/cycles/{cycle.uid}/?show=UNDECIDED&section=none#a-{row.uid}"
+
+
+def test_once_everything_is_decided_the_page_says_what_comes_next(as_user: Any, cycle: Cycle, writer: User, skill: Skill) -> None:
+    client, rows = as_user(writer), rows_of(cycle, writer)
+    for row, decision in zip(rows, ("KEEP", "CHANGE", "CHANGE"), strict=True):
+        assert "Everything is decided." not in client.get(f"/cycles/{cycle.uid}/").content.decode()
+        decide(client, cycle, row, decision)
+    make.draft(skill, writer, name="Better", copied_from=rows[1], at=NOW + timedelta(days=1))
+
+    page = client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+    assert "1 kept · 2 to change" in page
+    assert "1 to change has no draft yet" in page
+    assert "Send the drafts to the Skill Advisor" in page
+
+
+def test_a_draft_is_told_of_also_where_its_aspect_is_dropped_now(as_user: Any, cycle: Cycle, writer: User, skill: Skill) -> None:
+    client, row = as_user(writer), rows_of(cycle, writer)[0]
+    begun = make.draft(skill, writer, name="Better", copied_from=row, at=NOW + timedelta(days=1))
+    decide(client, cycle, row, "DROP")
+
+    page = client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+    assert f"A draft that began from it, #{begun.number}, is still there" in page
+
+
+def test_a_cycle_is_for_a_later_competition_than_what_it_starts_from(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
+    scheme = scheme_of(skill)
+    scheme.competition.first_day, scheme.competition.last_day = into.first_day - timedelta(days=700), into.first_day - timedelta(days=698)
+    scheme.competition.save()
+    earlier = make.CompetitionFactory.create(first_day=into.first_day - timedelta(days=1400))
+
+    (offer,) = as_user(writer).get("/cycles/").context["offers"]
+
+    assert into in offer["competitions"]
+    assert not {earlier, scheme.competition} & set(offer["competitions"])

@@ -230,6 +230,7 @@ ROUTES: dict[str, Route] = {
     "cycles": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM),
     "cycle": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, of="cycle", sees=lambda who, _state: who in OWN),
     "cycle_decide": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
+    "cycle_delete": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
     "cycle_rest": Route(enters=ANY_SCM | ANY_SA | OVERSEERS, acts=SCM, of="cycle", sees=lambda who, _state: who in OWN),
     "collections": Route(acts=MEMBERS),
     "favourites": READ,

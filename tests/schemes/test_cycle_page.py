@@ -105,3 +105,26 @@ def test_a_cycle_is_for_a_later_competition_than_what_it_starts_from(as_user: An
 
     assert into in offer["competitions"]
     assert not {earlier, scheme.competition} & set(offer["competitions"])
+
+
+def test_a_cycle_is_deleted_once_one_has_seen_what_is_forgotten(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, rows = as_user(writer), rows_of(cycle, writer)
+    decide(client, cycle, rows[0], "KEEP")
+    page = client.get(f"/cycles/{cycle.uid}/delete/")
+    assert "1 decision is forgotten." in page.content.decode()
+    seen = dict(page.context["hidden"])
+
+    decide(client, cycle, rows[1], "DROP")
+    assert client.post(f"/cycles/{cycle.uid}/delete/", seen).status_code == 409
+    assert cycle.choices.count() == 2
+    assert client.post(f"/cycles/{cycle.uid}/delete/", {"seen": 2})["Location"] == "/cycles/"
+
+    assert not Cycle.objects.exists()
+    assert Descriptor.objects.live().filter(pk__in=[row.pk for row in rows]).count() == 3
+
+
+def test_only_whoever_decides_deletes_a_cycle(as_user: Any, cycle: Cycle, skill: Skill) -> None:
+    for reader in (make.sa(skill), make.admin()):
+        assert "Delete this cycle" not in as_user(reader).get(f"/cycles/{cycle.uid}/").content.decode()
+        assert as_user(reader).post(f"/cycles/{cycle.uid}/delete/", {"seen": 0}).status_code == 403
+    assert Cycle.objects.exists()

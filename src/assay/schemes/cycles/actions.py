@@ -72,6 +72,16 @@ def overtaken(choice: CycleChoice | None, decision: Decision | None, by: "User")
 
 
 @transaction.atomic
+def delete(*, cycle: Cycle, seen: int, by: "User") -> None:
+    """Delete a cycle with as many decisions as were seen; descriptors and drafts stay. Raises NotAllowed, Stale."""
+    require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if cycle.choices.count() != seen:
+        raise Stale(_("Something was decided in this cycle meanwhile. Look at it before you delete it."), cycle)
+    cycle.delete()
+
+
+@transaction.atomic
 def keep_rest(*, cycle: Cycle, seen: Iterable[tuple[Descriptor, int]], by: "User", at: datetime) -> list[Descriptor]:
     """Keep those of the descriptors, each seen at a revision, for which nobody decided yet; return them. Raises NotAllowed."""
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assay.accounts.permissions import require
 from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
@@ -185,6 +186,35 @@ def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if kept:
         request.session[UNDO] = {"rows": [str(row.uid) for row in kept], "at": now.isoformat()}
     return redirect("cycle", found.uid)
+
+
+@open_to(renewers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask, then delete a cycle, which can be begun anew at any time."""
+    found = readable(request, uid)
+    require(request.user, "descriptors.write_in", found.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
+    if request.method == "POST":
+        actions.delete(cycle=found, seen=seen_of(request.POST.get("seen")), by=request.user)
+        messages.success(request, _("The cycle for %(into)s is deleted.") % {"into": found.competition})
+        return redirect("cycles")
+    decided = found.choices.count()
+    words = ngettext("%(n)d decision is forgotten.", "%(n)d decisions are forgotten.", decided) % {"n": decided}
+    page = {
+        "title": _("Delete this cycle?"),
+        "text": _("%(skill)s for %(into)s") % {"skill": found.skill, "into": found.competition},
+        "facts": [
+            *([words] if decided else [_("Nothing was decided in it yet.")]),
+            _("Descriptors, and drafts that began from them, stay as they are."),
+            _("A new cycle from the same source can be begun at any time."),
+        ],
+        "hidden": [("seen", decided)],
+        "action": request.path,
+        "verb": _("Delete"),
+        "grave": True,
+        "back": reverse("cycle", args=[found.uid]),
+    }
+    return render(request, "web/confirm.html", page)
 
 
 def undo_keep(request: UserRequest, found: Cycle, items: Sequence[Item]) -> None:

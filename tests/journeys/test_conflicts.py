@@ -127,3 +127,37 @@ def test_two_managers_of_one_draft_settle_it_level_by_level(arrives: Arrives, sc
     deputy.is_told(f"Saved: {LOG.name}")
     expect(deputy.page.get_by_label(level_field(1))).to_have_value(THEIRS)
     expect(deputy.page.get_by_label(level_field(2))).to_have_value(ALSO_MINE)
+
+
+def test_words_kept_on_the_device_meet_what_was_saved_since(arrives: Arrives, scm: Visitor) -> None:
+    deputy = arrives(DEPUTY)
+    for visitor in (scm, deputy):
+        visitor.goes_to("/my-skills/?tab=drafts&skill=09")
+        visitor.clicks(LOG.name)
+        visitor.reads_title(LOG.name)
+    url = scm.page.url
+    with scm.expecting(403):
+        scm.page.route("**/scratch/", lambda route: route.fulfill(status=403, content_type="text/plain", body="This page is outdated."))
+        scm.fills(level_field(1), MINE)
+        expect(scm.page.locator("[data-save-state]")).to_have_text("This page is outdated.")
+        scm.goes_to("/my-skills/")
+        scm.page.unroute_all()
+    deputy.fills(level_field(1), THEIRS)
+    deputy.clicks("Save")
+    deputy.is_told(f"Saved: {LOG.name}")
+
+    scm.goes_to(url)
+    expect(scm.page.get_by_label(level_field(1))).to_have_value(THEIRS)
+    scm.clicks("Use them")
+    expect(scm.page.get_by_label(level_field(1))).to_have_value(MINE)
+    scm.is_told("Unsaved changes kept for you")
+    scm.page.reload()
+    scm.sees("The descriptor was changed since")
+    with scm.expecting(409):
+        scm.clicks("Save")
+        scm.reads_title("Changed while you were writing")
+    scm.sees(THEIRS)
+    keep(scm, 1, "mine")
+    scm.clicks("Save with these choices")
+    scm.is_told(f"Saved: {LOG.name}")
+    expect(scm.page.get_by_label(level_field(1))).to_have_value(MINE)

@@ -103,7 +103,7 @@ function keep(form) {
     const waiting = box ? left() : [];
     const next = () => {
       box.hidden = !waiting.length;
-      for (const words of box.querySelectorAll("[data-kept-text]")) words.textContent = waiting[0]?.[1].find(([name]) => name === words.dataset.keptText)?.[1] || "";
+      for (const words of box.querySelectorAll("[data-kept-text]")) words.textContent = (waiting.length && said(waiting[0][1], words.dataset.keptText)) || "";
     };
     if (!waiting.length) return;
     box.querySelector("[data-kept-use]")?.addEventListener("click", () => {
@@ -117,7 +117,12 @@ function keep(form) {
     next();
   }
 
+  const said = (fields, name) => fields.find(([one]) => one === name)?.[1];
+
+  // Words of the same row bring back the `change` that was seen when they were typed: what somebody saved since is not written over unseen.
   function fill(kept) {
+    const { uid, change } = form.elements;
+    if (uid && change && said(kept, "uid") === uid.value) change.value = said(kept, "change") ?? "";
     for (const [name, value] of kept) {
       const field = form.elements[name];
       if (isHidden(name)) continue;

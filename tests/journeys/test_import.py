@@ -17,6 +17,7 @@ from tests.journeys.visitor import ADMIN, Visitor
 
 pytestmark = pytest.mark.journey
 
+LEFT_OUT = "Leave it out; it stays in the scheme"
 ASPECT = "Common website elements (header, navigation, footer) are responsive"
 REAL = SAMPLES / "es2023_17_final.xlsx"
 
@@ -80,7 +81,7 @@ def test_a_later_version_updates_what_changed_and_is_taken_back(arrives: Arrives
     admin.clicks(re.compile("^Changed 2"))
     admin.page.wait_for_url("**label=changed**")
     admin.sees("differs in E")
-    admin.page.get_by_label(re.compile("^What becomes of ")).first.select_option(label="Leave it out; it stays in the scheme")
+    admin.page.get_by_label(re.compile("^What becomes of ")).first.select_option(label=LEFT_OUT)
     expect(admin.page.locator("[data-save-state]")).to_have_text("Your choices are kept.")
     admin.page.reload()
     admin.clicks("Import into the library")
@@ -100,3 +101,26 @@ def import_it(admin: Visitor) -> None:
     """Import what was shown."""
     admin.clicks("Import into the library")
     admin.sees("26 descriptors are in the library.")
+
+
+def test_choices_that_could_not_be_sent_wait_on_the_page(arrives: Arrives, tmp_path: Path) -> None:
+    admin = arrives(ADMIN)
+    upload(admin, written(tmp_path))
+    state, becomes = admin.page.locator("[data-save-state]"), admin.page.get_by_label(re.compile("^What becomes of "))
+    with admin.without_connection():
+        becomes.first.select_option(label=LEFT_OUT)
+        expect(state).to_have_text("No connection: your choices wait on this page, so leave it open until they are kept.")
+        assert "assay:" not in admin.page.evaluate("Object.keys(localStorage).join()")
+    expect(state).to_have_text("Your choices are kept.")
+    admin.page.reload()
+    expect(becomes.first.locator("option:checked")).to_have_text(LEFT_OUT)
+
+
+def test_choices_are_kept_after_another_competition_was_chosen(arrives: Arrives, tmp_path: Path) -> None:
+    admin = arrives(ADMIN)
+    upload(admin, written(tmp_path))
+    state, becomes = admin.page.locator("[data-save-state]"), admin.page.get_by_label(re.compile("^What becomes of "))
+    with admin.page.expect_response(lambda answer: "competition=" in answer.url):
+        admin.page.get_by_label("Competition", exact=True).select_option(index=2)
+    becomes.first.select_option(label=LEFT_OUT)
+    expect(state).to_have_text("Your choices are kept.")

@@ -1,18 +1,20 @@
 // <form data-autosave="URL"> is sent 2 s after the last key, or on the way out; [data-save-state] shows the sentence that the server answers.
 // The answer is text, or JSON { "text": …, "fields": { name: value } } to renew hidden fields such as `change`.
 // While the network is away, or where the server refuses, a copy stays on this device; it is offered back, in words, when the page opens again.
+// Without [data-kept], where it could be offered, there is no copy: what was not sent waits on the page, and is sent when the network is back.
 // <input type="hidden" data-was="note"> carries what a field said when it was loaded, so that nobody writes over what somebody else wrote.
 
 const WAIT = 2000;
 
-for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
+document.addEventListener("assay:new", ({ detail }) => detail.querySelectorAll("form[data-autosave]").forEach(keep));
+document.querySelectorAll("form[data-autosave]").forEach(keep);
 
 function keep(form) {
   const state = form.querySelector("[data-save-state]") || document.querySelector("[data-save-state]");
   const was = form.querySelector("[data-was]");
-  const slot = `assay:${form.dataset.autosaveKey || form.dataset.autosave}`;
+  const slot = `assay:${form.dataset.autosaveKey}`;
   const box = form.querySelector("[data-kept]");
-  const own = box ? `${slot}/${Date.now()}` : slot; // of this page alone, so that it does not write over what an earlier one left
+  const own = `${slot}/${Date.now()}`; // of this page alone, so that it does not write over what an earlier one left
   const unsure = new Set(); // what was sent without an answer: it may have arrived
   let timer = 0;
   let turn = 0;
@@ -33,7 +35,7 @@ function keep(form) {
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Autosave": "1" }, credentials: "same-origin", keepalive: leaving });
       const text = await answer.text();
-      if (answer.status >= 500) throw new Error(text);
+      if (box && answer.status >= 500) throw new Error(text);
       if (mine === turn) take(answer, text);
     } catch {
       if (mine === turn && put()) say(form.dataset.autosaveOffline || "");
@@ -72,7 +74,7 @@ function keep(form) {
   }
 
   function put() {
-    try { localStorage.setItem(own, JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"))); } catch { return false; }
+    if (box) try { localStorage.setItem(own, JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"))); } catch { return false; }
     unsent = true;
     return true;
   }
@@ -146,6 +148,6 @@ function keep(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; stale = false; drop(); });
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
-  addEventListener("online", () => { if (unsent) send(); });
+  addEventListener("online", () => { if (unsent && form.isConnected) send(); });
   offer();
 }

@@ -139,9 +139,9 @@ function keep(form) {
 
   form.addEventListener("input", later);
   form.addEventListener("formdata", (event) => { for (const text of unsure) event.formData.append(was.name, text); });
-  // A fragment that finds the person signed out would lead away from what is typed: stay, and let the answer to autosave say it.
-  form.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (event.detail.xhr.status !== 401) return;
+  // A fragment that finds the person signed out, also one beside the form, would lead away from what is typed: stay, and let autosave say it.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status !== 401 || !form.isConnected) return;
     event.preventDefault();
     send();
   });

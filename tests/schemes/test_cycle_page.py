@@ -7,7 +7,9 @@ import pytest
 
 from assay.accounts.models import User
 from assay.descriptors.models import Descriptor
-from assay.schemes.cycle import Cycle
+from assay.errors import Stale
+from assay.schemes.cycle import Cycle, Decision
+from assay.schemes.cycles import actions
 from assay.standards.models import Competition, Skill
 from tests import factories as make
 from tests.factories import NOW
@@ -128,3 +130,21 @@ def test_only_whoever_decides_deletes_a_cycle(as_user: Any, cycle: Cycle, skill:
         assert "Delete this cycle" not in as_user(reader).get(f"/cycles/{cycle.uid}/").content.decode()
         assert as_user(reader).post(f"/cycles/{cycle.uid}/delete/", {"seen": 0}).status_code == 403
     assert Cycle.objects.exists()
+
+
+def test_a_cycle_that_is_gone_is_told_of(cycle: Cycle, writer: User) -> None:
+    row = rows_of(cycle, writer)[0]
+    actions.delete(cycle=Cycle.objects.get(), seen=0, by=writer)
+
+    with pytest.raises(Stale, match="deleted meanwhile"):
+        actions.delete(cycle=cycle, seen=0, by=writer)
+    with pytest.raises(Stale, match="deleted meanwhile"):
+        actions.decide(cycle=cycle, row=row, seen=actions.Seen(row.version, None), decision=Decision.KEEP, by=writer, at=NOW)
+
+
+def test_what_was_approved_for_no_competition_is_no_source(as_user: Any, skill: Skill, writer: User) -> None:
+    make.approved(make.draft(skill, writer), by=make.sa(skill))
+    skill.batches.update(competition=None)
+
+    assert [offer["sources"] for offer in as_user(writer).get("/cycles/").context["offers"]] == [[]]
+    assert as_user(writer).post("/cycles/", {"skill": skill.code, "into": "", "source": ""}).status_code == 404

@@ -142,7 +142,7 @@ def test_keeping_all_leaves_what_was_decided_at_the_same_moment(skill: Skill, wr
     assert states(cycle, writer) == ["DROP", "KEEP", "KEEP"]
 
 
-@pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T00:00", "\x00"])
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T00:00", "\x00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_an_undo_without_its_moment_is_of_nothing(as_user: Any, skill: Skill, writer: User, into: Competition, at: str) -> None:
     cycle, client = cycle_of(scheme_of(skill), into, writer), as_user(writer)
     page = keep_rest(client, cycle)

@@ -182,9 +182,8 @@ def up_to_date(scope: Scope) -> tuple[Snapshot, list[Change]]:
     found = store.snapshot()
     pending = pending_after(found.mark)
     mine = max((event.position for event in pending if event.actor_id == scope.user.pk), default=0)
-    awaited = pending[-1].position if is_late(pending, scope.now) else mine
-    if awaited and store.is_followed():
-        found = wait_for(awaited, found)
+    if mine and store.is_followed():
+        found = wait_for(mine, found)
         pending = [event for event in pending if event.position > found.mark.position]
     if is_late(pending, scope.now):
         raise Unavailable("nobody follows what changes, or too slowly")

@@ -37,6 +37,12 @@ class Seen:
     decision: Decision | None
 
 
+def hold(cycle: Cycle) -> None:
+    """Let one decision come after the other. Raises Stale where the cycle is no longer there."""
+    if Cycle.objects.select_for_update().filter(pk=cycle.pk).first() is None:
+        raise Stale(_("This cycle was deleted meanwhile. A new one from the same source can be begun at any time."))
+
+
 @transaction.atomic
 def decide(*, cycle: Cycle, row: Descriptor, seen: Seen, decision: Decision | None, by: "User", at: datetime) -> None:
     """Decide for a descriptor of the source; None is undecided again. Raises NotAllowed, Stale.
@@ -44,7 +50,7 @@ def decide(*, cycle: Cycle, row: Descriptor, seen: Seen, decision: Decision | No
     What is decided is the wording that was seen: where it was changed meanwhile, the page says so at the decision.
     """
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
-    Cycle.objects.select_for_update().get(pk=cycle.pk)  # one decision after the other
+    hold(cycle)
     choice = cycle.choices.filter(descriptor=row).select_related("by").first()
     stands = Decision(choice.decision) if choice else None
     if stands != seen.decision:
@@ -75,7 +81,7 @@ def overtaken(choice: CycleChoice | None, decision: Decision | None, by: "User")
 def delete(*, cycle: Cycle, seen: int, by: "User") -> None:
     """Delete a cycle with as many decisions as were seen; descriptors and drafts stay. Raises NotAllowed, Stale."""
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    hold(cycle)
     if cycle.choices.count() != seen:
         raise Stale(_("Something was decided in this cycle meanwhile. Look at it before you delete it."), cycle)
     cycle.delete()
@@ -85,7 +91,7 @@ def delete(*, cycle: Cycle, seen: int, by: "User") -> None:
 def keep_rest(*, cycle: Cycle, seen: Iterable[tuple[Descriptor, int]], by: "User", at: datetime) -> list[Descriptor]:
     """Keep those of the descriptors, each seen at a revision, for which nobody decided yet; return them. Raises NotAllowed."""
     require(by, "descriptors.write_in", cycle.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    hold(cycle)
     made, wanted = [], {}
     for row, version in seen:
         wanted[row.pk] = row

@@ -79,9 +79,10 @@ def judged_in(schemes: Iterable[int]) -> defaultdict[int, list[int]]:
 
 def approved_for(skills: Iterable[int]) -> defaultdict[tuple[int, int], list[int]]:
     """Return the descriptors of each skill that were approved for each competition."""
-    rows = Descriptor.objects.filter(batch_status=APPROVED, amends=None, deleted_at=None, skill__in=list(skills), batch__isnull=False)
+    rows = Descriptor.objects.filter(batch_status=APPROVED, amends=None, deleted_at=None, skill__in=list(skills))
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for skill, edition, pk in rows.order_by("criterion_name", "pk").values_list("skill", "batch__competition", "pk"):
+    sent = rows.filter(batch__competition__isnull=False)  # a skill without a standard sends for no competition
+    for skill, edition, pk in sent.order_by("criterion_name", "pk").values_list("skill", "batch__competition", "pk"):
         found[skill or 0, edition or 0].append(pk)
     return found
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -220,7 +220,7 @@ def delete(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def undo_keep(request: UserRequest, found: Cycle, items: Sequence[Item]) -> None:
     """Take back what was kept at once, and say what is left because it was decided anew."""
     wanted = set(request.POST.getlist("undo"))
-    rows = [item.named for item in items if str(item.named.uid) in wanted]
+    rows = list(dict.fromkeys(item.named for item in items if str(item.named.uid) in wanted))
     back = actions.undo_keep(cycle=found, rows=rows, kept_at=moment_of(request.POST.get("at", "")), by=request.user)
     if left := len(rows) - back:
         said = ngettext("%(n)d was decided anew meanwhile and stays so.", "%(n)d were decided anew meanwhile and stay so.", left)
@@ -231,8 +231,8 @@ def moment_of(typed: str) -> datetime:
     """Return the moment that a form carries. Raises Http404 where it is none."""
     try:
         moment = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Http404 from None
-    if moment.tzinfo is None:
-        raise Http404
-    return moment
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Http404

@@ -15,6 +15,7 @@ from django.utils import timezone
 from assay.accounts.models import User
 from assay.descriptors.actions import set_favourite
 from assay.descriptors.collecting import actions
+from assay.descriptors.duplicates.merging import merge
 from assay.descriptors.models import Collection, CollectionItem, Descriptor
 from assay.standards.models import Membership, Skill
 from tests.factories import NOW, SkillFactory, UserFactory, admin, deputised, draft, imported, member, sa, scm
@@ -278,6 +279,68 @@ def test_what_is_put_back_twice_keeps_both_notes(as_user: Any, skill: Skill, own
     assert other.status_code == 409
     assert ">Of mine</textarea>" in other.content.decode()
     assert found.items.get().note == "Of before"
+
+
+@pytest.fixture
+def merged(owner: User, rows: list[Descriptor]) -> tuple[Collection, Callable[[], None]]:
+    """A collection of the first three, and what merges the second of them into the fourth."""
+    found = collection_of(owner, rows[:3])
+
+    def go() -> None:
+        stays, gone = (Descriptor.objects.get(pk=rows[n].pk) for n in (3, 1))
+        merge(survivor=stays, seen=stays.change, others=[(gone, gone.change)], by=admin(), at=NOW)
+
+    return found, go
+
+
+@pytest.mark.parametrize(
+    ("verb", "order"), [("note", [0, 3, 2]), ("up", [3, 0, 2]), ("down", [0, 2, 3]), ("move", [0, 3, 2]), ("remove", [0, 2])]
+)
+def test_a_page_from_before_a_merge_changes_what_it_became(
+    as_user: Any, rows: list[Descriptor], merged: Any, verb: str, order: list[int]
+) -> None:
+    (found, go), client = merged, as_user(merged[0].owner)
+    go()
+
+    answer = do(client, found, verb, descriptor=rows[1].uid, to="1", was="", note="Typed meanwhile")
+
+    assert answer.status_code == 302
+    assert names(client, found) == [f"Aspect {n}" for n in order]
+    if verb != "remove":
+        assert found.items.get(descriptor=rows[3]).note == "Typed meanwhile"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_taken_out_is_put_back_as_what_it_became(
+    as_user: Any, owner: User, rows: list[Descriptor], merged: Any, first: bool
+) -> None:
+    """The merge comes before it is taken out on an older page, or between that and the undo."""
+    (found, go), client = merged, as_user(owner)
+    if first:
+        go()
+    do(client, found, "remove", descriptor=rows[1].uid, to="1", was="", note="Precious")
+    undo = client.get(f"/collections/{found.uid}/").context["taken_out"]
+    if not first:
+        go()
+
+    answer = do(client, found, "put back", **undo)
+
+    assert answer.status_code == 302
+    assert names(client, found) == ["Aspect 0", "Aspect 3", "Aspect 2"]
+    assert found.items.get(descriptor=rows[3]).note == "Precious"
+
+
+def test_what_became_something_closed_is_as_if_it_were_not_there(as_user: Any, owner: User, rows: list[Descriptor], merged: Any) -> None:
+    (found, go), client = merged, as_user(owner)
+    go()
+    Descriptor.objects.filter(pk=rows[3].pk).update(skill=SkillFactory.create(), confidential_until=timezone.now() + timedelta(days=9))
+
+    answer = do(client, found, "note", descriptor=rows[1].uid, to="1", was="", note="Typed meanwhile")
+
+    assert answer.status_code == 409
+    assert ">Typed meanwhile</textarea>" in answer.content.decode()
+    assert str(rows[3].uid) not in answer.content.decode()
+    assert found.items.get(descriptor=rows[3]).note == ""
 
 
 @pytest.mark.parametrize("data", [{"do": "note", "note": "Written over"}, {"do": "up", "note": "Written over"}, {"do": "remove"}])

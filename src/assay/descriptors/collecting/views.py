@@ -17,6 +17,7 @@ from assay.descriptors.collected import Collection
 from assay.descriptors.collecting import actions
 from assay.descriptors.collecting.page import Reading, places_for
 from assay.descriptors.comparing.tray import Tray, in_order
+from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
 from assay.descriptors.models import Descriptor, Favourite
@@ -125,7 +126,7 @@ def change(request: UserRequest, found: Collection) -> HttpResponse:
 
 def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
     """Do what the form beside a descriptor asks for; whatever is pressed, a note that was typed is kept. Raises DomainError, Http404."""
-    uid, to = uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0), number_of(request.POST.get("to", ""))
+    uid, to = now_of(request, uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0)), number_of(request.POST.get("to", ""))
     if do not in {"note", "remove", "put back", "up", "down", "move"} or (to is None and do not in {"note", "remove"}):
         raise Http404
     if "note" in request.POST and do != "put back":
@@ -138,6 +139,12 @@ def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
         actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, text_of(request.POST.get("note", ""))))
     elif do != "note":
         actions.move(**known, descriptor=uid, to=(to or 0) + {"up": -1, "down": 1}.get(do, 0))
+
+
+def now_of(request: UserRequest, uid: uuid.UUID) -> uuid.UUID:
+    """Return the uid of what a merged descriptor became, where the person may open that; else the one that the page was loaded with."""
+    became = forwarded([uid]).get(uid)
+    return became if became and Descriptor.objects.live().visible_to(request.user).filter(uid=became).exists() else uid
 
 
 def both_notes(request: UserRequest, found: Collection, clash: actions.NoteChanged) -> HttpResponse:

@@ -343,6 +343,24 @@ def test_what_became_something_closed_is_as_if_it_were_not_there(as_user: Any, o
     assert found.items.get(descriptor=rows[3]).note == ""
 
 
+@pytest.mark.parametrize(("verb", "order"), [("up", [1, 0, 2]), ("down", [0, 2, 1]), ("remove", [0, 2]), ("note", [0, 1, 2])])
+def test_a_note_that_was_joined_beyond_its_length_stops_no_button(
+    as_user: Any, owner: User, rows: list[Descriptor], verb: str, order: list[int]
+) -> None:
+    """The undo of a merge joins notes."""
+    found, client, note = collection_of(owner, rows[:3]), as_user(owner), "x" * (actions.LONGEST_NOTE + 3)
+    found.items.filter(descriptor=rows[1]).update(note=note)
+
+    assert do(client, found, verb, descriptor=rows[1].uid, to="1", was=note, note=note).status_code == 302
+
+    undo = client.get(f"/collections/{found.uid}/").context["taken_out"]
+    assert names(client, found) == [f"Aspect {n}" for n in order]
+    if undo:
+        assert do(client, found, "put back", **undo).status_code == 302
+    assert found.items.get(descriptor=rows[1]).note == note
+    assert do(client, found, "note", descriptor=rows[1].uid, was=note, note=note + "!").status_code == 422
+
+
 @pytest.mark.parametrize("data", [{"do": "note", "note": "Written over"}, {"do": "up", "note": "Written over"}, {"do": "remove"}])
 def test_what_one_may_not_open_is_as_if_it_were_not_there(
     as_user: Any, skill: Skill, owner: User, rows: list[Descriptor], data: dict[str, str]

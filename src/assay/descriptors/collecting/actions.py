@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 LONGEST_NAME, LONGEST_NOTE, MOST = 120, 1000, 500
+# What is put back as it stood may be longer: the undo of a merge joins notes.
+LONGEST_JOINED = 10 * LONGEST_NOTE
 # What a note said when the page was loaded, or what the page sent since and got no answer to; by default it had none.
 NONE_SEEN = frozenset({""})
 NOT_YOURS = gettext_noop("This collection is changed by its owner, or by the SCMs and SAs of its skill.")
@@ -125,7 +127,7 @@ def remove(*, collection: Collection, descriptor: uuid.UUID, by: "User", at: dat
 def put_back(*, collection: Collection, row: Descriptor, was: TakenOut, by: "User", at: datetime) -> None:
     """Put a descriptor that was taken out where it stood, with its note. Raises DomainError, NotAllowed, NoteChanged."""
     added = add(collection=collection, rows=[row], by=by, at=at)
-    annotate(collection=collection, descriptor=row.uid, note=was.note, by=by, at=at)
+    annotate(collection=collection, descriptor=row.uid, note=was.note, by=by, at=at, longest=LONGEST_JOINED)
     if added:
         move(collection=collection, descriptor=row.uid, to=was.place, by=by, at=at)
 
@@ -157,22 +159,29 @@ def move(*, collection: Collection, descriptor: uuid.UUID, to: int, by: "User", 
 
 @transaction.atomic
 def annotate(
-    *, collection: Collection, descriptor: uuid.UUID, note: str, by: "User", at: datetime, seen: frozenset[str] = NONE_SEEN
+    *,
+    collection: Collection,
+    descriptor: uuid.UUID,
+    note: str,
+    by: "User",
+    at: datetime,
+    seen: frozenset[str] = NONE_SEEN,
+    longest: int = LONGEST_NOTE,
 ) -> None:
     """Keep a note beside a descriptor that the person sees, where it says what they saw; one that they left alone stays as it is.
 
     Raises Invalid, NotAllowed, NoteChanged.
     """
     require_editable(collection, by)
-    if len(note) > LONGEST_NOTE:
-        said = _("A note has at most %(n)d characters.") % {"n": LONGEST_NOTE}
-        raise Invalid(said, {"note": said})
     Collection.objects.filter(pk=collection.pk).update(updated_at=at)  # first: whoever else changes it waits
     note, known = tidied(note), {tidied(text) for text in seen}
     item = next((item for item in seen_by(by, collection, at) if item.descriptor.uid == descriptor), None)
     stands = tidied(item.note) if item else None
     if known == {note} or stands == note or not (item or note):
         return
+    if len(note) > longest:
+        said = _("A note has at most %(n)d characters.") % {"n": longest}
+        raise Invalid(said, {"note": said})
     if item is None or stands not in known:
         raise NoteChanged(descriptor=descriptor, mine=note, theirs=stands)
     collection.items.filter(pk=item.pk).update(note=note)

@@ -43,6 +43,13 @@ class Descriptors(models.QuerySet["Descriptor"]):
             return self
         return self.filter(seen_by(user, now or timezone.now()), merged_into=None)
 
+    def once_open_to(self, user: "User") -> "Descriptors":
+        """Keep what the person may open, or might before it was deleted, merged or taken back from them."""
+        if not user.has_access:
+            return self.none()
+        roles = roles_of(user)
+        return self if user.is_admin else self.filter(open_while_live(user, timezone.now()) | Q(skill__in=roles.scm | roles.sa))
+
     def editable_by(self, user: "User | AnonymousUser") -> "Descriptors":
         """Keep what people wrote in the skills that this person manages, in any state."""
         return self.filter(batch_status__isnull=False, skill__in=roles_of(user).scm)
@@ -66,6 +73,12 @@ class Descriptors(models.QuerySet["Descriptor"]):
 
 def seen_by(user: "User", now: datetime) -> Q:
     """Return the rights table as one condition, for everyone but administrators."""
+    deleted = Q(deleted_at__isnull=False, batch_status__in=[DRAFT, RETURNED], skill__in=roles_of(user).scm)
+    return (Q(deleted_at=None) & open_while_live(user, now)) | deleted
+
+
+def open_while_live(user: "User", now: datetime) -> Q:
+    """Return what the rights table says of rows that are not deleted."""
     roles = roles_of(user)
     overseer = user.access == "SECRETARIAT"
     managed, advised = Q(skill__in=roles.scm), Q(skill__in=roles.sa)
@@ -76,6 +89,5 @@ def seen_by(user: "User", now: datetime) -> Q:
     live = (IN_LIBRARY & ~Q(quality_indicator=Quality.NEEDS_REVIEW)) | (OUTSIDE_UNREVIEWED & unreviewed) | (IN_REVIEW & review)
     mine = Q(batch_status=DRAFT) & managed
     amended = Q(batch_status=APPROVED, amends__isnull=False) & (everything if overseer else managed | advised)
-    deleted = Q(deleted_at__isnull=False, batch_status__in=[DRAFT, RETURNED]) & managed
     trusted = everything if overseer else open_now | managed | advised
-    return (Q(deleted_at=None) & (live | mine | amended) & trusted) | deleted
+    return (live | mine | amended) & trusted

@@ -15,8 +15,8 @@ from assay.descriptors.library.lineage import lineage_of
 from assay.descriptors.models import Descriptor, Quality, Tag
 from assay.descriptors.states import DRAFT
 from assay.history.models import Event
-from assay.standards.models import Skill, Standard, WSOSSection
-from tests.factories import CompetitionFactory, SkillFactory, draft, imported, sa, scm
+from assay.standards.models import Membership, Skill, Standard, WSOSSection
+from tests.factories import CompetitionFactory, SkillFactory, admin, draft, imported, sa, scm
 
 As = Callable[[User], Client]
 Form = Callable[..., dict[str, Any]]
@@ -230,6 +230,48 @@ def test_what_became_a_hidden_one_is_no_source_and_that_is_said(as_user: As, aut
     assert "The page begins empty." in page.content.decode()
     assert "module seven" not in page.content.decode()
     assert Descriptor.objects.get(created_by=author).copied_from is None
+
+
+def closed_meanwhile(source: Descriptor, how: str) -> None:
+    """Delete it as an administrator does, or merge it into what the author may not open."""
+    if how == "deleted":
+        Descriptor.objects.filter(pk=source.pk).update(deleted_at=timezone.now(), deleted_by=admin())
+    else:
+        merged(source, imported(SkillFactory.create(), confidential_until=START + timedelta(days=9)))
+
+
+@pytest.mark.parametrize("how", ["deleted", "merged"])
+@pytest.mark.parametrize("steps", [["write"], ["scratch"], ["kept", "write"], ["refused", "write"]])
+def test_a_copy_stays_hidden_where_its_confidential_source_is_closed_before_it_is_saved(
+    as_user: As, author: User, form: Form, how: str, steps: list[str]
+) -> None:
+    skill = Membership.objects.get(user=author).skill
+    source = imported(skill, confidential_until=START + timedelta(days=9))
+    client = as_user(author)
+    sent = form(copied_from=client.get(reverse("write"), {"from": str(source.uid)}).context["hidden"].copied_from)
+    closed_meanwhile(source, how)
+
+    if steps[0] == "kept":
+        client.post(reverse("scratch"), sent | {"criterion_name": ""})
+        sent["copied_from"] = client.get(reverse("write"), {"uid": sent["uid"]}).context["hidden"].copied_from
+    if steps[0] == "refused":
+        sent["copied_from"] = client.post(reverse("write"), sent | {"criterion_name": ""}).context["hidden"].copied_from
+    client.post(reverse(steps[-1]), sent)
+
+    made = Descriptor.objects.get(created_by=author)
+    assert made.confidential_until == START + timedelta(days=9)
+    assert lineage_of(made, author).source is None
+
+
+@pytest.mark.parametrize("how", ["deleted", "merged"])
+def test_a_closed_source_that_one_could_not_open_says_nothing_of_itself(as_user: As, author: User, form: Form, how: str) -> None:
+    source = imported(SkillFactory.create(), confidential_until=START + timedelta(days=9))
+    closed_meanwhile(source, how)
+
+    as_user(author).post(reverse("write"), form(copied_from=str(source.uid)))
+
+    made = Descriptor.objects.get(created_by=author)
+    assert (made.confidential_until, made.copied_from) == (None, None)
 
 
 def test_what_one_may_not_see_cannot_be_copied(as_user: As, author: User, form: Form) -> None:

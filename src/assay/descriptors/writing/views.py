@@ -65,8 +65,15 @@ def visible(request: UserRequest, uid: uuid.UUID | None) -> Descriptor | None:
 
 
 def begun_from(request: UserRequest, uid: uuid.UUID | None) -> Descriptor | None:
-    """Return the descriptor whose words were copied, merged since or not, where the person may see what it is now."""
-    return Descriptor.objects.get(uid=uid) if uid and visible(request, uid) else None
+    """Return the descriptor whose words were copied, merged since or not, where the person may see what it is now.
+
+    A confidential one that they could open is it also where it is closed to them now: the copy stays hidden as long.
+    """
+    if uid is None:
+        return None
+    if visible(request, uid):
+        return Descriptor.objects.get(uid=uid)
+    return Descriptor.objects.once_open_to(request.user).filter(uid=uid, confidential_until__gt=timezone.now()).first()
 
 
 @open_to(members)

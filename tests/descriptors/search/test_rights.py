@@ -151,7 +151,9 @@ class Question:
     def fits(self, row: Descriptor, user: User, besides: str) -> bool:
         values = values_of(row)
         chosen = all(values[name] & wanted for name, wanted in self.chosen.items() if name != besides)
-        return chosen and self.word in row.criterion_name and all(FIELDS[one](row, user) for one in self.fields)
+        states = [FIELDS[one](row, user) for one in self.fields if one.startswith("status:")]  # alternatives: a row has one at most
+        others = all(FIELDS[one](row, user) for one in self.fields if not one.startswith("status:"))
+        return chosen and self.word in row.criterion_name and others and (not states or any(states))
 
 
 def values_of(row: Descriptor) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """What a merged descriptor became, however often that was merged on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,12 +16,35 @@ def survivor_of(pk: int) -> int:
     return way_of(pk)[-1]
 
 
-def way_of(pk: int) -> list[int]:
+def way_of(pk: int) -> Sequence[int]:
     """Return a descriptor and what it was merged into, one after the other; the last one stands for them all."""
-    way = [pk]
-    while (into := Descriptor.objects.filter(pk=way[-1]).values_list("merged_into", flat=True).first()) is not None:
-        way.append(into)
-    return way
+    return ways_from([pk]).of(pk)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How descriptors forward to what stands for them now."""
+
+    into: Mapping[int, int]
+
+    def of(self, pk: int) -> Sequence[int]:
+        """Return the primary keys from a descriptor to the one that stands for it; itself alone where it was not merged."""
+        way = [pk]
+        while way[-1] in self.into:
+            way.append(self.into[way[-1]])
+        return way
+
+
+def ways_from(pks: Iterable[int]) -> Ways:
+    """Follow descriptors, all at once."""
+    into: dict[int, int] = {}
+    new = set(pks)
+    while new:
+        rows = Descriptor.objects.filter(pk__in=new, merged_into__isnull=False)
+        found = {pk: to for pk, to in rows.values_list("pk", "merged_into") if to is not None}
+        into |= found
+        new = set(found.values()) - into.keys()
+    return Ways(into)
 
 
 def family_of(descriptor: Descriptor) -> set[int]:

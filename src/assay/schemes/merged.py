@@ -1,38 +1,12 @@
 """What became of the descriptors that a scheme or an edition names: where one was merged, another one stands for it now."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 from assay.descriptors.alike import Merge
+from assay.descriptors.forwarding import ways_from
 from assay.descriptors.models import Descriptor
 from assay.descriptors.querysets import Descriptors
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How named descriptors forward to what stands for them now."""
-
-    into: Mapping[int, int]
-
-    def of(self, named: int) -> Sequence[int]:
-        """Return the primary keys from a named descriptor to the one that stands for it; itself alone where it was not merged."""
-        way = [named]
-        while way[-1] in self.into:
-            way.append(self.into[way[-1]])
-        return way
-
-
-def ways_from(named: Iterable[int]) -> Ways:
-    """Follow the named descriptors, all at once."""
-    into: dict[int, int] = {}
-    new = set(named)
-    while new:
-        rows = Descriptor.objects.filter(pk__in=new, merged_into__isnull=False)
-        found = {pk: to for pk, to in rows.values_list("pk", "merged_into") if to is not None}
-        into |= found
-        new = set(found.values()) - into.keys()
-    return Ways(into)
 
 
 def standing(named: Iterable[int], rows: Descriptors) -> dict[int, Descriptor]:

@@ -7,11 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assay.descriptors.forwarding import ways_from
 from assay.descriptors.models import Descriptor
 from assay.descriptors.querysets import Descriptors
 from assay.descriptors.states import APPROVED
 from assay.schemes.cycle import Cycle
-from assay.schemes.merged import merged_at, standing, ways_from
+from assay.schemes.merged import merged_at, standing
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.current import current_standard
 from assay.standards.models import Competition, Skill

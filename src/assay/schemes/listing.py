@@ -9,10 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from assay.schemes.models import Scheme
 from assay.standards.models import Competition, Skill
+from assay.web.paging import pager_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -86,15 +86,7 @@ class Listing:
     @property
     def pager(self) -> dict[str, str] | None:
         """Return what web/components/pager.html draws, or None where everything fits on one page."""
-        page = self.page
-        if not page.has_other_pages():
-            return None
-        numbers = {"first": page.start_index(), "last": page.end_index(), "total": page.paginator.count}
-        return {
-            "summary": _("%(first)d to %(last)d of %(total)d") % numbers,
-            "previous": self.url(page.previous_page_number()) if page.has_previous() else "",
-            "next": self.url(page.next_page_number()) if page.has_next() else "",
-        }
+        return pager_of(self.page, self.url)
 
     def url(self, number: int) -> str:
         """Return the address of another page of the same list."""

@@ -1,6 +1,7 @@
 """The map of duplicates: look, merge, tell apart, undo."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, uid_of
 from assay.errors import Invalid, Stale
 from assay.web.access import admins, open_to
+from assay.web.paging import pager_of
 from assay.web.requests import UserRequest
 
 PER_PAGE = 20
@@ -44,7 +46,11 @@ def duplicates(request: UserRequest) -> HttpResponse:
         "tab": tab,
         "tabs": tabs(tab, page.paginator.count),
         "undo": request.session.pop(UNDO, None),
-        **(settled(request, tab) if tab in ("apart", "merged") else {"clusters": clusters_on(page), "pager": pager(page, tab)}),
+        **(
+            settled(request, tab)
+            if tab in ("apart", "merged")
+            else {"clusters": clusters_on(page), "pager": pager_of(page, addresses(tab))}
+        ),
     }
     answer = render(request, "descriptors/duplicates.html", context)
     if request.htmx:  # the map is ready: the whole page is new
@@ -68,20 +74,13 @@ def settled(request: UserRequest, tab: str) -> dict[str, Any]:
     if tab == "merged":
         rows = Merge.objects.filter(undone_at=None).select_related("merged__skill", "survivor__skill", "by").order_by("-pk")
     page: Page[Any] = Paginator(rows, PER_PAGE).get_page(seen_of(request.GET.get("page")) or 1)
-    return {"settled": page, "pager": pager(page, tab)}
+    return {"settled": page, "pager": pager_of(page, addresses(tab))}
 
 
-def pager(page: Page[Any], tab: str) -> dict[str, str] | None:
-    """Return the pager, or None where everything fits on one page."""
-    if not page.has_other_pages():
-        return None
-    numbers = {"first": page.start_index(), "last": page.end_index(), "total": page.paginator.count}
+def addresses(tab: str) -> Callable[[int], str]:
+    """Return what makes the address of a page of a tab from its number."""
     here = reverse("duplicates") + "?" + (f"tab={tab}&" if tab else "")
-    return {
-        "summary": _("%(first)d to %(last)d of %(total)d") % numbers,
-        "previous": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"{here}page={page.next_page_number()}" if page.has_next() else "",
-    }
+    return lambda number: f"{here}page={number}"
 
 
 @open_to(admins)

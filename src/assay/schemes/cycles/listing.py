@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from assay.schemes.cycle import Cycle, CycleChoice
 from assay.schemes.cycles.sources import approved_for, judged_in, readable_of
+from assay.web.paging import pager_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
@@ -57,15 +57,7 @@ class Listing:
     @property
     def pager(self) -> dict[str, str] | None:
         """Return what web/components/pager.html draws, or None where everything fits on one page."""
-        page = self.page
-        if not page.has_other_pages():
-            return None
-        numbers = {"first": page.start_index(), "last": page.end_index(), "total": page.paginator.count}
-        return {
-            "summary": _("%(first)d to %(last)d of %(total)d") % numbers,
-            "previous": f"{reverse('cycles')}?page={page.previous_page_number()}" if page.has_previous() else "",
-            "next": f"{reverse('cycles')}?page={page.next_page_number()}" if page.has_next() else "",
-        }
+        return pager_of(self.page, lambda number: f"{reverse('cycles')}?page={number}")
 
 
 def named_by(cycles: Sequence[Cycle]) -> Mapping[int, Sequence[int]]:

@@ -1,11 +1,6 @@
 """Two people at once: one wins, nothing happens twice."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from assay.accounts.actions import accept_invitation, change_person, hashed
 from assay.accounts.details import Details
@@ -13,25 +8,9 @@ from assay.accounts.models import Invitation, User
 from assay.errors import DomainError
 from assay.history.models import Event
 from tests.factories import NOW, UserFactory, admin
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run all at the same moment and return what each returned or was refused with."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            start.wait(timeout=5)
-            return act()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_administrators_who_remove_each_other_leave_one() -> None:

@@ -11,29 +11,13 @@ from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles import actions
 from assay.schemes.cycles.actions import Seen
 from assay.schemes.cycles.page import CyclePage
-from assay.standards.models import Skill
 from tests import factories as make
 from tests.factories import NOW
-from tests.schemes.cycling import cycle_of, decide, decided, form_of, keep_rest, rows_of, scheme_of, seen_in, states
+from tests.schemes.cycling import decide, decided, form_of, keep_rest, rows_of, seen_in, states
 from tests.standards.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"headers": {"HX-Request": "true"}}
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create()
-
-
-@pytest.fixture
-def writer(skill: Skill) -> User:
-    return make.scm(skill)
-
-
-@pytest.fixture
-def cycle(skill: Skill, writer: User) -> Cycle:
-    return cycle_of(scheme_of(skill), make.StandardFactory.create(skill=skill).competition, writer)
 
 
 def reword(row: Descriptor) -> None:

@@ -26,16 +26,6 @@ pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
 
 
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create()
-
-
-@pytest.fixture
-def writer(skill: Skill) -> User:
-    return make.scm(skill)
-
-
 def from_edition(skill: Skill, writer: User, *names: str) -> tuple[list[Descriptor], Competition]:
     """Return what was approved for a competition that is over, and the one of the standard now."""
     make.StandardFactory.create(skill=skill)

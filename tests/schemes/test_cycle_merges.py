@@ -15,25 +15,10 @@ from assay.schemes.cycles.page import CyclePage, Item
 from assay.standards.models import Skill
 from tests import factories as make
 from tests.factories import NOW
-from tests.schemes.cycling import cycle_of, decided, form_of, keep_rest, rows_of, scheme_of, states
+from tests.schemes.cycling import decided, form_of, keep_rest, rows_of, scheme_of, states
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create()
-
-
-@pytest.fixture
-def writer(skill: Skill) -> User:
-    return make.scm(skill)
-
-
-@pytest.fixture
-def cycle(skill: Skill, writer: User) -> Cycle:
-    return cycle_of(scheme_of(skill), make.StandardFactory.create(skill=skill).competition, writer)
 
 
 def merged(one: Descriptor, into: Descriptor) -> Merge:

@@ -13,29 +13,9 @@ from assay.schemes.cycles import actions
 from assay.standards.models import Competition, Skill
 from tests import factories as make
 from tests.factories import NOW
-from tests.schemes.cycling import cycle_of, decide, rows_of, scheme_of
+from tests.schemes.cycling import decide, rows_of, scheme_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create()
-
-
-@pytest.fixture
-def writer(skill: Skill) -> User:
-    return make.scm(skill)
-
-
-@pytest.fixture
-def into(skill: Skill) -> Competition:
-    return make.StandardFactory.create(skill=skill).competition
-
-
-@pytest.fixture
-def cycle(skill: Skill, writer: User, into: Competition) -> Cycle:
-    return cycle_of(scheme_of(skill), into, writer)
 
 
 @pytest.mark.parametrize(

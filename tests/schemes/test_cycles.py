@@ -28,21 +28,6 @@ pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
 
 
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create()
-
-
-@pytest.fixture
-def writer(skill: Skill) -> User:
-    return make.scm(skill)
-
-
-@pytest.fixture
-def into(skill: Skill) -> Competition:
-    return make.StandardFactory.create(skill=skill).competition
-
-
 def test_a_cycle_starts_from_a_scheme_and_again_goes_on_with_it(as_user: Any, skill: Skill, writer: User, into: Competition) -> None:
     scheme, client = scheme_of(skill), as_user(writer)
     form = {"skill": skill.code, "into": into.code, "source": str(scheme.uid)}

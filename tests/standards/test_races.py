@@ -1,13 +1,9 @@
 """Two people at once: one wins, and nothing is written twice."""
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from assay.errors import DomainError
 from assay.history.models import Event
@@ -15,25 +11,9 @@ from assay.standards.models import Standard, WSOSSection
 from assay.standards.sections import create_section, merge_sections
 from assay.standards.standard.actions import Use, save_standard
 from tests.factories import NOW, CompetitionFactory, SkillFactory, WSOSSectionFactory, admin, sa, scm
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run all at the same moment and return what each returned or was refused with."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            start.wait(timeout=5)
-            return act()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.mark.parametrize("seen", [0, 1])

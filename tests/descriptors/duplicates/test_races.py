@@ -1,11 +1,6 @@
 """Merges, their undos, and what people put on the same rows at the same moment."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from assay.accounts.models import User
 from assay.descriptors.actions import set_favourite
@@ -13,29 +8,12 @@ from assay.descriptors.alike import Merge
 from assay.descriptors.collecting.actions import add
 from assay.descriptors.duplicates.merging import merge, undo_merge
 from assay.descriptors.models import Collection, CollectionItem, Descriptor, Favourite
-from assay.errors import DomainError
 from assay.review.invariants import broken
 from tests.factories import NOW, SkillFactory, UserFactory, admin, collection, favourite, imported, scm
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run all at the same moment and return what each returned or was refused with."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            start.wait(timeout=5)
-            return act()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """What every test may ask for."""
 
+import importlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as assays
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.db import connection
@@ -39,6 +41,12 @@ def _lift_triggers_around_a_flush() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = lifting  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_program_loaded() -> None:
+    """Load every page first: a module that is loaded while a test replaces something would keep the replacement."""
+    importlib.import_module(assays.ROOT_URLCONF)
 
 
 @pytest.fixture(autouse=True)

@@ -69,18 +69,29 @@ def forwarded(uids: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def held(pk: int) -> Descriptor:
     """Lock what stands for a descriptor, until the transaction ends: nobody merges it on, or takes anything out of it, meanwhile."""
+    return held_by_pk([pk])[pk]
+
+
+def held_by_pk(pks: Iterable[int]) -> dict[int, Descriptor]:
+    """Lock what stands for each of these, in the order of their keys, as everybody locks rows: so no two wait for each other."""
+    asked = list(pks)
     while True:
-        row = Descriptor.objects.select_for_update(of=("self",), no_key=True).get(pk=survivor_of(pk))
-        if survivor_of(pk) == row.pk:
-            return row
+        ends = ends_of(asked)
+        locked = Descriptor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(ends.values())).order_by("pk")
+        rows = {row.pk: row for row in locked}
+        if ends_of(asked) == ends:
+            return {pk: rows[end] for pk, end in ends.items()}
+
+
+def ends_of(pks: Sequence[int]) -> dict[int, int]:
+    """Return what stands for each of these."""
+    ways = ways_from(pks)
+    return {pk: ways.of(pk)[-1] for pk in pks}
 
 
 def held_for(rows: Sequence[Descriptor], by: "User") -> list[Descriptor]:
     """Lock descriptors; in the place of one that was merged meanwhile stands what it became, where the person may open that."""
-    locked = Descriptor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[row.pk for row in rows])
-    gone = sorted(row.pk for row in locked.order_by("pk") if row.merged_into_id is not None)
-    became = {pk: held(pk) for pk in gone}
-    seen = Descriptor.objects.live().visible_to(by).filter(pk__in=[row.pk for row in became.values()]) if became else ()
-    unseen = {row.pk for row in became.values()} - {row.pk for row in seen}
-    standing = {row.pk: row for row in (became.get(row.pk, row) for row in rows)}
-    return [row for row in standing.values() if row.pk not in unseen]
+    standing = held_by_pk(row.pk for row in rows)
+    became = {row.pk for pk, row in standing.items() if row.pk != pk}
+    seen = set(Descriptor.objects.live().visible_to(by).filter(pk__in=became).values_list("pk", flat=True)) if became else became
+    return list({row.pk: row for row in standing.values() if row.pk not in became - seen}.values())

@@ -1,11 +1,16 @@
 """Merges, their undos, and what people put on the same rows at the same moment."""
 
+import time
+from datetime import datetime
+from threading import Event
+
 import pytest
 
 from assay.accounts.models import User
 from assay.descriptors.actions import set_favourite
 from assay.descriptors.alike import Merge
 from assay.descriptors.collecting.actions import add
+from assay.descriptors.duplicates.following import take_out
 from assay.descriptors.duplicates.merging import merge, undo_merge
 from assay.descriptors.models import Collection, CollectionItem, Descriptor, Favourite
 from assay.review.invariants import broken
@@ -57,6 +62,25 @@ def test_what_is_starred_and_collected_while_it_is_merged_stands_on_what_it_beco
         assert listed.items.get().descriptor == stays
         undo_merge(found=made, by=boss, at=NOW)
     assert broken() == []
+
+
+def test_one_who_collects_both_halves_of_a_merge_waits_for_its_undo(rows: list[Descriptor], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever locks what was merged before what it became, and waits there, would end this undo."""
+    boss, (gone, stays, _other), skill = admin(), rows, SkillFactory.create()
+    listed, made, begun = collection(skill, by=scm(skill)), into(rows[1], rows[0], boss), Event()
+
+    def slowly(found: Merge, at: datetime) -> None:
+        begun.set()
+        time.sleep(0.5)
+        take_out(found, at)
+
+    def both() -> int:
+        begun.wait(timeout=5)
+        return add(collection=listed, rows=[gone, stays], by=listed.owner, at=NOW)
+
+    monkeypatch.setattr("assay.descriptors.duplicates.merging.take_out", slowly)
+    assert at_once(lambda: undo_merge(found=made, by=boss, at=NOW), both) == [gone, 2]
+    assert {item.descriptor for item in listed.items.all()} == {gone, stays}
 
 
 def test_two_undos_at_once_give_back_what_each_took(rows: list[Descriptor]) -> None:

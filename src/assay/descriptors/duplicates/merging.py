@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.accounts.permissions import require
 from assay.descriptors.alike import Merge
 from assay.descriptors.duplicates.following import follow, take_out
-from assay.descriptors.forwarding import held, way_of
+from assay.descriptors.forwarding import way_of
 from assay.descriptors.models import Descriptor
 from assay.descriptors.recording import conflict, fact_of
 from assay.descriptors.states import APPROVED
@@ -64,10 +64,9 @@ def refuse_amended(rows: Sequence[Descriptor]) -> None:
 def undo_merge(*, found: Merge, by: "User", at: datetime) -> Descriptor:
     """Bring a merged descriptor back, and give it back what followed; a repeat changes nothing. Raises NotAllowed."""
     require(by, "descriptors.administer", otherwise=_("Only an administrator merges descriptors."))
-    held(found.survivor_id)  # from here on nobody merges there, or undoes, or puts a favourite there
+    way = hold_way(found)
     if Merge.objects.filter(pk=found.pk, undone_at=None).update(undone_at=at, undone_by=by):
         take_out(Merge.objects.select_related("merged", "survivor").get(pk=found.pk), at)
-        way = way_of(found.survivor_id)
         Descriptor.objects.filter(pk=found.merged_id).update(merged_into=None)
         Descriptor.objects.filter(pk__in=[found.merged_id, *way]).update(change=F("change") + 1, updated_at=at)
         rows = Descriptor.objects.select_related("skill").in_bulk([found.merged_id, *way])
@@ -75,3 +74,15 @@ def undo_merge(*, found: Merge, by: "User", at: datetime) -> Descriptor:
         facts = [fact_of(back, "unmerged", was_in=str(left[0].uid)), *(fact_of(one, "released", back=str(back.uid)) for one in left)]
         record(facts, by=by, at=at)
     return Descriptor.objects.get(pk=found.merged_id)
+
+
+def hold_way(found: Merge) -> Sequence[int]:
+    """Lock what was merged and what stands for it, until the transaction ends; return the keys from its survivor to what stands for all.
+
+    From then on nobody merges there, or undoes, or puts a favourite there.
+    """
+    while True:
+        way = way_of(found.survivor_id)
+        locked = Descriptor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[found.merged_id, *way]).order_by("pk")
+        if locked and way_of(found.survivor_id) == way:
+            return way

@@ -50,9 +50,14 @@ def test_every_cycle_is_reached(as_user: Any) -> None:
     assert client.get("/cycles/?page=nonsense").status_code == 200
 
 
-def test_the_list_says_how_far_a_cycle_is_as_its_page_does(as_user: Any, skill: Skill, writer: User) -> None:
+def coming() -> Competition:
+    far = NOW.date().replace(year=2090)
+    return make.CompetitionFactory.create(first_day=far, last_day=far)
+
+
+def test_the_list_and_home_say_how_far_a_cycle_is_as_its_page_does(as_user: Any, skill: Skill, writer: User) -> None:
     scheme = scheme_of(skill, 4)
-    cycle = cycle_of(scheme, make.CompetitionFactory.create(), writer)
+    cycle = cycle_of(scheme, coming(), writer)
     first, second, third, _fourth = rows_of(cycle, writer)
     decided(cycle, [first, second], Decision.KEEP, writer)
     Descriptor.objects.filter(pk=second.pk).update(deleted_at=NOW, deleted_by=writer)
@@ -62,13 +67,14 @@ def test_the_list_says_how_far_a_cycle_is_as_its_page_does(as_user: Any, skill: 
     merge(survivor=survivor, seen=survivor.change, others=[(first, first.change)], by=make.admin(), at=NOW)
     rows, earlier = from_edition(skill, writer, "From an edition", "Another one")
     source = next(one for one in sources_of(skill, writer) if one.competition == earlier)
-    other = actions.start(uid=uuid.uuid4(), source=source, competition=make.CompetitionFactory.create(), by=writer, at=NOW)
+    other = actions.start(uid=uuid.uuid4(), source=source, competition=coming(), by=writer, at=NOW)
     decided(other, rows, Decision.DROP, writer)
 
-    page = as_user(writer).get("/cycles/").content.decode()
+    page, home = (as_user(writer).get(address).content.decode() for address in ("/cycles/", "/"))
 
     for one, said in ((cycle, "1 of 3 decided"), (other, "2 of 2 decided")):
         assert said in page
+        assert said in home
         assert said in as_user(writer).get(f"/cycles/{one.uid}/").content.decode()
 
 
@@ -94,16 +100,17 @@ def test_a_source_of_which_nothing_is_left_is_not_offered(skill: Skill, writer: 
     assert sources_of(skill, writer) == []
 
 
-def test_queries_of_the_list_do_not_grow(as_user: Any, skill: Skill, writer: User, queries_of: Queries) -> None:
+@pytest.mark.parametrize("page", ["/cycles/", "/"])
+def test_queries_of_the_list_and_of_home_do_not_grow(as_user: Any, skill: Skill, writer: User, queries_of: Queries, page: str) -> None:
     client, counts = as_user(writer), []
     for number in (1, 2):
         for _cycle in range(number):
             at = NOW - timedelta(days=number)
-            cycle = cycle_of(scheme_of(skill, number, at=at), make.CompetitionFactory.create(), writer)
+            cycle = cycle_of(scheme_of(skill, number, at=at), coming(), writer)
             decided(cycle, rows_of(cycle, writer), Decision.KEEP, writer)
-        client.get("/cycles/")
+        client.get(page)
         with queries_of() as found:
-            client.get("/cycles/")
+            client.get(page)
         counts.append(len(found))
 
     assert Cycle.objects.count() == 3

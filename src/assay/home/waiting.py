@@ -19,6 +19,7 @@ from assay.notifications.models import Job, JobState
 from assay.review.batches import waiting_to_decide
 from assay.review.deciding.reading import decisions_visible_to
 from assay.schemes.cycle import Cycle
+from assay.schemes.cycles.listing import Progress, progress_of
 from assay.schemes.models import Scheme
 from assay.standards.models import Membership, Role, Skill
 from assay.standards.roles import roles_of
@@ -204,17 +205,18 @@ def run_words(run: Run) -> str:
 def for_renewal(user: "User") -> list[Part]:
     """Return the new cycles that are under way, and for an SCM the way to begin one where an earlier scheme waits for it."""
     cycles = Cycle.objects.visible_to(user).filter(competition__last_day__gte=timezone.localdate())
-    lines = [cycle_line(cycle) for cycle in cycles.select_related("skill", "competition").annotate(decided=Count("choices"))[:SHOWN]]
+    shown = list(cycles.select_related("skill", "competition")[:SHOWN])
+    lines = [cycle_line(progress) for progress in progress_of(shown, user)]
     if Scheme.objects.standing().filter(skill__in=roles_of(user).scm, skill__cycles=None).exists():
         lines.append(Line(_("Start from the last cycle"), reverse("cycles"), _("keep, change or drop each aspect of an earlier scheme")))
     return [Part(_("New cycle"), lines, reverse("cycles"), _("All cycles"), "")] if lines else []
 
 
-def cycle_line(cycle: Cycle) -> Line:
+def cycle_line(progress: Progress) -> Line:
     """Return a cycle in words, with how far it is."""
-    decided: int = cycle.decided  # type: ignore[attr-defined]  # annotated by for_renewal
+    cycle, far = progress.cycle, {"n": progress.decided, "of": progress.of}
     words = _("%(skill)s for %(competition)s") % {"skill": cycle.skill, "competition": cycle.competition}
-    return Line(words, reverse("cycle", args=[cycle.uid]), ngettext("%(n)d decided", "%(n)d decided", decided) % {"n": decided})
+    return Line(words, reverse("cycle", args=[cycle.uid]), _("%(n)d of %(of)d decided") % far)
 
 
 def news(user: "User", *, now: datetime) -> tuple[datetime, list[Line]]:

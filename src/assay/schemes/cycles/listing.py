@@ -43,21 +43,25 @@ class Listing:
 
     @cached_property
     def lines(self) -> list[Progress]:
-        """Return the cycles of the page with how far each is, in a constant number of queries."""
-        cycles = list(self.page.object_list)
-        named = named_by(cycles)
-        seen = readable_of((pk for pks in named.values() for pk in pks), self.user)
-        decided = set(CycleChoice.objects.filter(cycle__in=named).values_list("cycle", "descriptor"))
-        return [
-            Progress(cycle, sum((cycle.pk, pk) in decided for pk in there), len(there))
-            for cycle in cycles
-            for there in [[pk for pk in named[cycle.pk] if pk in seen]]
-        ]
+        """Return the cycles of the page with how far each is."""
+        return progress_of(list(self.page.object_list), self.user)
 
     @property
     def pager(self) -> dict[str, str] | None:
         """Return what web/components/pager.html draws, or None where everything fits on one page."""
         return pager_of(self.page, lambda number: f"{reverse('cycles')}?page={number}")
+
+
+def progress_of(cycles: Sequence[Cycle], user: "User") -> list[Progress]:
+    """Return how far each is, among the aspects that the person may read, in a constant number of queries."""
+    named = named_by(cycles)
+    seen = readable_of((pk for pks in named.values() for pk in pks), user)
+    decided = set(CycleChoice.objects.filter(cycle__in=named).values_list("cycle", "descriptor"))
+    return [
+        Progress(cycle, sum((cycle.pk, pk) in decided for pk in there), len(there))
+        for cycle in cycles
+        for there in [[pk for pk in named[cycle.pk] if pk in seen]]
+    ]
 
 
 def named_by(cycles: Sequence[Cycle]) -> Mapping[int, Sequence[int]]:

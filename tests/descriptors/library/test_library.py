@@ -41,6 +41,26 @@ def test_cards_show_the_four_levels_in_full_with_source_skill_and_marked_words(c
         assert part in page.replace('<span class="num">', "")
 
 
+def test_what_is_found_by_its_skill_section_code_or_tag_shows_it_there(client: Client, skill: Skill) -> None:
+    section = WSOSSectionFactory.create(name="Grids & layout")
+    row = imported(skill, name="Columns", code="GRID7", wsos_section=section)
+    row.tags.add(Tag.objects.create(name="<grid> system"))
+    indexer.catch_up()
+
+    by_words, by_skill, by_code = (shown(client, q=typed) for typed in ("grids ", "technology ", "grid7 "))
+
+    for part in (
+        "<mark>Grids</mark> &amp; layout</a>",
+        "&lt;<mark>grid</mark>&gt; system</a>",
+        "17 Web Technologies</a>",
+        "<span>GRID7</span>",
+    ):
+        assert part in by_words
+    assert "17 Web <mark>Technologies</mark></a>" in by_skill
+    assert "<span><mark>GRID7</mark></span>" in by_code
+    assert "<mark>" not in shown(client)
+
+
 @pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
 def test_every_filter_narrows_by_what_the_address_says(client: Client, skill: Skill, indexed: bool) -> None:
     tag, category, section = Tag.objects.create(name="T"), Category.objects.create(name="C"), WSOSSectionFactory.create()

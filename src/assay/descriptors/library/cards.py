@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -98,6 +99,7 @@ class Facts(NamedTuple):
     is_laid: bool | None  # in the tray; None where there is none
     reader: Reader
     hints: int
+    marked: tuple[tuple[str, SafeString], ...]  # what of the grey line has words asked for, and the same with them marked
 
 
 @dataclass(frozen=True)
@@ -150,19 +152,22 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> "Iterator[Row]":
 
 def cards_of(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", laid: Collection[UUID] | None = None) -> list[Card]:
     """Return the cards, with the words asked for marked; `laid` are those in the tray, None where nothing can be laid there."""
-    marker, facts = Marker(clauses), facts_of_each(rows, user, laid)
+    marker = Marker(clauses)
+    facts = facts_of_each(rows, user, laid, marker)
     return [card_of(of, words_of(row, marker)) for row, of in zip(rows, facts, strict=True)]
 
 
 def full_card(row: "Row", clauses: Sequence[Clause], user: "User", *, laid: Collection[UUID]) -> Card:
     """Return a card whose levels do not fold."""
-    (facts,), words = facts_of_each([row], user, laid), words_of(row, Marker(clauses))
+    marker = Marker(clauses)
+    (facts,), words = facts_of_each([row], user, laid, marker), words_of(row, marker)
     return replace(card_of(facts, words), ladder=ladder_of(tuple(words[field] for field in LEVEL_FIELDS), folds=False))
 
 
 def drawn_cards(rows: "Sequence[Row]", clauses: Sequence[Clause], user: "User", *, token: str, laid: Collection[UUID]) -> list[SafeString]:
     """Return the cards as HTML: the words of this page, and its token for forms, put into what is drawn once."""
-    marker, facts = Marker(clauses), facts_of_each(rows, user, laid)
+    marker = Marker(clauses)
+    facts = facts_of_each(rows, user, laid, marker)
     return [filled(parts_of(of), words_of(row, marker) | {TOKEN: token}) for row, of in zip(rows, facts, strict=True)]
 
 
@@ -177,16 +182,17 @@ def words_of(row: Descriptor, marker: Marker) -> dict[str, str]:
     return {field: marker.marked(text, field) for text, field in texts}
 
 
-def facts_of_each(rows: "Sequence[Row]", user: "User", laid: Collection[UUID] | None) -> list[Facts]:
+def facts_of_each(rows: "Sequence[Row]", user: "User", laid: Collection[UUID] | None, marker: Marker) -> list[Facts]:
     """Return what cards show of rows, but their words; administrators are told how many hints the coach has."""
     writes, hints = bool(roles_of(user).scm), open_counts(row.pk for row in rows) if user.is_admin and rows else {}
     language = get_language()
-    return [facts_of(row, Reader(writes, language), laid=laid, hints=hints.get(row.pk, 0)) for row in rows]
+    return [facts_of(row, Reader(writes, language), laid=laid, hints=hints.get(row.pk, 0), marker=marker) for row in rows]
 
 
-def facts_of(row: "Row", reader: Reader, *, laid: Collection[UUID] | None, hints: int) -> Facts:
+def facts_of(row: "Row", reader: Reader, *, laid: Collection[UUID] | None, hints: int, marker: Marker) -> Facts:
     """Return what a card shows of a row, but its words."""
-    section, levels = row.wsos_section, row.levels
+    section, levels, tags = row.wsos_section, row.levels, tags_of(row.tags_joined or "")
+    about = [(one.name, "about") for one in (row.skill, section) if one]
     return Facts(
         uid=row.uid,
         number=row.number,
@@ -195,14 +201,15 @@ def facts_of(row: "Row", reader: Reader, *, laid: Collection[UUID] | None, hints
         quality=row.quality_indicator,
         status=row.batch_status,
         locked=confidential(row.confidential_until),
-        skill=(row.skill.code, str(row.skill)) if row.skill else None,
+        skill=(row.skill.code, row.skill.name) if row.skill else None,
         section=(str(section.uid), section.name, row.section_number) if section else None,
-        tags=tags_of(row.tags_joined or ""),
+        tags=tags,
         written=tuple(number for number in LEVELS if levels[number]),
         is_favourite=getattr(row, "is_favourite", False),
         is_laid=None if laid is None else row.uid in laid,
         reader=reader,
         hints=hints,
+        marked=marker.those_marked([*about, (row.code, "code"), *((name, "tags") for _uid, name in tags)]),
     )
 
 
@@ -248,15 +255,17 @@ def ladder_of(texts: Sequence[str], *, folds: bool = True) -> SafeString:
 def grey_line(facts: Facts) -> list[Any]:
     """Return the grey line: skill, section with its number in the home skill, code, tags."""
     found: list[Any] = []
+    marked = dict(facts.marked)
     if facts.skill:
-        code, label = facts.skill
-        found.append({"label": label, "url": Address(chosen={"skill": (code,)}).url})
+        code, name = facts.skill
+        found.append({"label": format_html("{} {}", code, marked.get(name, name)), "url": Address(chosen={"skill": (code,)}).url})
     if facts.section:
         uid, name, number = facts.section
-        found.append({"label": f"§{number} {name}" if number else name, "url": Address(chosen={"section": (uid,)}).url})
-    found += [facts.code] if facts.code else []
+        label = format_html("§{} {}", number, marked.get(name, name)) if number else marked.get(name, name)
+        found.append({"label": label, "url": Address(chosen={"section": (uid,)}).url})
+    found += [marked.get(facts.code, facts.code)] if facts.code else []
     found += [ngettext("%(n)d hint", "%(n)d hints", facts.hints) % {"n": facts.hints}] if facts.hints else []
-    return found + [{"label": name, "url": Address(chosen={"tag": (uid,)}).url} for uid, name in facts.tags]
+    return found + [{"label": marked.get(name, name), "url": Address(chosen={"tag": (uid,)}).url} for uid, name in facts.tags]
 
 
 def start_from(uid: UUID) -> dict[str, str]:

@@ -34,6 +34,10 @@ class Marker:
             last = end
         return SafeString("".join([*pieces, escape(text[last:])]))
 
+    def those_marked(self, texts: Iterable[tuple[str, str]]) -> tuple[tuple[str, SafeString], ...]:
+        """Return, of texts each with its field, those where anything matches, and the same marked."""
+        return tuple((text, self.marked(text, field)) for text, field in texts if self.spans(text, field))
+
     def spans(self, text: str, field: str) -> list[Span]:
         """Return where in the text of a field anything stands that is wanted there, in order."""
         wanted = self.wanted[field]

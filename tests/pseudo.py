@@ -41,6 +41,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "descriptors.Descriptor": ("criterion_name", "score0", "score1", "score2", "score3", "code", "review_comment", "reply"),
     "descriptors.Revision": ("criterion_name", "score0", "score1", "score2", "score3"),
     "descriptors.Batch": ("note", "due_name"),
+    "descriptors.CollectionItem": ("note",),
     "descriptors.Submission": ("reply", "as_it_is", "late_reason", "late_decision_reason", "comment"),
     "descriptors.Origin": ("file", "sheet", "criterion", "sub_criterion"),
     "review.Comment": ("text",),

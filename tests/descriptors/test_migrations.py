@@ -1,7 +1,6 @@
 """The library as it stood before the workflow survives the migration that adds it, there and back."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,14 +34,6 @@ def migrate(target: list[tuple[str, str]]) -> Apps:
         executor = MigrationExecutor(connection)
         executor.migrate(target)
         return MigrationExecutor(connection).loader.project_state(target).apps
-
-
-@pytest.fixture
-def _everything_again() -> Iterator[None]:
-    yield
-    with lifted(connection):
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def columns(apps: Apps, model: str, names: list[str]) -> list[tuple[Any, ...]]:

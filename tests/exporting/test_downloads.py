@@ -84,7 +84,7 @@ def test_a_page_offers_every_format_for_what_it_shows(as_user: Any, skill: Skill
     }
 
     for url, asked in pages.items():
-        html = client.get(url).content.decode()
+        html = client.get(url, follow=True).content.decode()
         assert [(url, ask, name) for ask in asked for name in WRITERS if f"as={name}&amp;{ask}" not in html] == []
 
 
@@ -117,6 +117,21 @@ def test_a_collection_keeps_its_order_and_notes(as_user: Any, skill: Skill, rows
 
     assert [(row["aspect"], row["note"]) for row in data["descriptors"]] == [("Aspect 2", ""), ("Aspect 0", "Begin here")]
     assert (data["title"], data["uid"], data["skill"]["code"]) == ("Ready", str(made.uid), "17")
+
+
+def test_favourites_are_downloaded_as_a_collection_and_only_by_their_owner(as_user: Any, skill: Skill, rows: list[Descriptor]) -> None:
+    by = make.scm(skill)
+    for row in (rows[0], rows[2]):
+        make.favourite(row, by)
+    mine = Collection.objects.get(owner=by)
+    annotate(collection=mine, descriptor=rows[0].uid, note="Begin here", by=by, at=make.NOW)
+
+    data = json.loads(as_user(by).get("/export/file/", {"as": "json", "of": "favourites"}).content)
+
+    assert data["title"] == "Favourites"
+    assert [(row["aspect"], row["note"]) for row in data["descriptors"]] == [("Aspect 2", ""), ("Aspect 0", "Begin here")]
+    for other in (make.scm(skill), make.admin()):
+        assert as_user(other).get("/export/file/", {"as": "json", "of": "collection", "id": mine.uid}).status_code == 404
 
 
 def test_everything_that_is_known_is_in_the_file(as_user: Any, skill: Skill) -> None:

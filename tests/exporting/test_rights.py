@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assay.accounts.models import Access, User
 from assay.descriptors.collecting.actions import add
-from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.models import Descriptor
 from assay.exporting.actions import ask, forget_old
 from assay.exporting.models import KEPT, MOST_KEPT, Export
 from assay.exporting.wanted import KINDS, Asker, found_for
@@ -39,8 +39,7 @@ class Things(World):
         self.collection.__class__.objects.filter(pk=self.collection.pk).update(is_shared=True)
         add(collection=self.collection, rows=list(self.descriptors.values()), by=self.scm, at=make.NOW)
         if self.principal:
-            starred = [Favourite(user=self.principal, descriptor=row, at=make.NOW) for row in self.descriptors.values()]
-            Favourite.objects.bulk_create(starred)
+            make.starred_behind(self.principal, *self.descriptors.values())
 
     def question(self, of: str) -> dict[str, Any]:
         """Return what an address asks for."""

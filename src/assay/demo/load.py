@@ -13,7 +13,8 @@ from assay.demo.content import HERE, items, lists_of, read
 from assay.demo.going_on import go_on
 from assay.demo.people import ADVISED, create_people
 from assay.demo.story import Story
-from assay.descriptors.actions import set_favourite
+from assay.descriptors.collecting.actions import annotate
+from assay.descriptors.collecting.favourites import made_for, set_favourite
 from assay.descriptors.models import Batch, Category, Descriptor, Quality
 from assay.importing.actions import apply, settled_by_itself
 from assay.importing.actions import read as read_workbook
@@ -30,6 +31,7 @@ REPLIES = (
     ("Not observable", "What would an Expert see or measure at this level? Please name it."),
     ("Two levels alike", "Two neighbouring levels read alike. What does the higher one show that the lower one does not?"),
 )
+FAVOURITE_NOTE = "Levels that one can see. A model for the next module."
 MILESTONES = (
     ("Scheme drafted", 7, "months"),
     ("Package complete", 4, "months"),
@@ -117,11 +119,12 @@ def tell(code: str, people: dict[str, User], *, at: datetime) -> None:
 
 
 def favourites(scm: User, *, at: datetime) -> None:
-    """Let the SCM keep a few exemplary ones of other skills at hand."""
-    for descriptor in (
-        Descriptor.objects.in_library().filter(quality_indicator=Quality.EXCELLENT).exclude(skill__code__in=["09", "17", CONFIDENTIAL])[:4]
-    ):
+    """Let the SCM keep a few exemplary ones of other skills at hand, with a note on the first."""
+    exemplary = Descriptor.objects.in_library().filter(quality_indicator=Quality.EXCELLENT)
+    starred = list(exemplary.exclude(skill__code__in=["09", "17", CONFIDENTIAL])[:4])
+    for descriptor in starred:
         set_favourite(descriptor=descriptor, by=scm, at=at, on=True)
+    annotate(collection=made_for(scm, at), descriptor=starred[-1].uid, note=FAVOURITE_NOTE, by=scm, at=at)
 
 
 def saved_replies(sa: User) -> None:

@@ -1,4 +1,4 @@
-"""What an SCM does with a descriptor before it is sent: create, edit, reply, delete, restore; and everybody's favourites."""
+"""What an SCM does with a descriptor before it is sent: create, edit, reply, delete, restore."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.accounts.permissions import require
-from assay.descriptors.forwarding import held
-from assay.descriptors.models import Descriptor, Favourite, Quality, Scratch, Tag
+from assay.descriptors.models import Descriptor, Quality, Scratch, Tag
 from assay.descriptors.recording import conflict, fact_of, fields_of, was_mine, write_revision
 from assay.descriptors.states import DRAFT, RETURNED
 from assay.descriptors.wording import Wording
@@ -227,18 +226,3 @@ def hold_target(pk: int, *, besides: Descriptor | None = None) -> Descriptor:
     if found is not None:
         raise AlreadyOpen(found)
     return target
-
-
-@transaction.atomic
-def set_favourite(*, descriptor: Descriptor, by: "User", at: datetime, on: bool) -> None:
-    """Keep a descriptor at hand, or no longer; where it was merged meanwhile, what it became.
-
-    A favourite is private and leaves no event. Raises DomainError.
-    """
-    row = held(descriptor.pk)
-    if not by.has_perm("descriptors.view", row):
-        raise DomainError(_("This descriptor is not there any more."))
-    if on:
-        Favourite.objects.get_or_create(user=by, descriptor=row, defaults={"at": at})
-    else:
-        Favourite.objects.filter(user=by, descriptor=row).delete()

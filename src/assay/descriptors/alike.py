@@ -49,7 +49,7 @@ class Merge(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     merged = models.ForeignKey("descriptors.Descriptor", models.PROTECT, related_name="merges")
     survivor = models.ForeignKey("descriptors.Descriptor", models.PROTECT, related_name="took_in")
-    followed = models.JSONField(default=dict, help_text="Primary keys of what the survivor took over: favourites, items, skills.")
+    followed = models.JSONField(default=dict, help_text="Primary keys of what the survivor took over: items, skills.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

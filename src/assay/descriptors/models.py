@@ -26,7 +26,6 @@ __all__ = [
     "CollectionItem",
     "Descriptor",
     "Dismissal",
-    "Favourite",
     "Findings",
     "Mapping",
     "Merge",
@@ -221,17 +220,3 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.external_id}"
-
-
-class Favourite(models.Model):
-    """A descriptor that a person keeps at hand."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites")
-    descriptor = models.ForeignKey(Descriptor, models.CASCADE, related_name="favourites")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=("user", "descriptor"), name="favourite_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.descriptor_id}"

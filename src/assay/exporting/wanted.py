@@ -105,17 +105,22 @@ def chosen(query: QueryDict, asker: Asker) -> Found:
 def collection(query: QueryDict, asker: Asker) -> Found:
     """Find what is in a collection, with its notes."""
     rows = Collection.objects.visible_to(asker.user).filter(deleted_at=None).select_related("skill__sector")
-    found = get_object_or_404(rows, uid=named(query))
+    return collected(get_object_or_404(rows, uid=named(query)), asker)
+
+
+def collected(found: Collection, asker: Asker) -> Found:
+    """Return what a collection holds, in its order."""
     reading = Reading(asker.user, asker.now, found)
     notes = {row.uid: reading.notes.get(row.pk, "") for row in reading.rows}
     back, uids = reverse("collection", args=[found.uid]), [row.uid for row in reading.rows]
     home = found.skill or only(Skill.objects.filter(pk__in={row.skill_id for row in reading.rows}).select_related("sector"))
-    return replace(listed(found.name, uids, back=back, uid=found.uid, skill=home, notes=notes), has_examples=True)
+    return replace(listed(str(found), uids, back=back, uid=found.uid, skill=home, notes=notes), has_examples=True)
 
 
 def favourites(_query: QueryDict, asker: Asker) -> Found:
-    """Find what the person keeps at hand."""
-    return listed(_("Favourites"), [row.uid for row in Reading(asker.user, asker.now).rows], back=reverse("favourites"))
+    """Find what the person keeps at hand, with its notes."""
+    found = Collection.objects.favourites_of(asker.user).select_related("skill").first()
+    return collected(found, asker) if found else listed(_("Favourites"), [], back=reverse("favourites"))
 
 
 def skill(query: QueryDict, asker: Asker) -> Found:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.descriptors.alike import Remark
 from assay.descriptors.coached import Dismissal
 from assay.descriptors.collected import CollectionItem
-from assay.descriptors.models import Descriptor, Favourite, Scratch
+from assay.descriptors.models import Descriptor, Scratch
 from assay.importing.models import Became, Effect
 from assay.schemes.cycle import CycleChoice
 from assay.schemes.models import Aspect, Scheme
@@ -64,6 +64,7 @@ def asked(scheme: Scheme, own: Collection[int | None]) -> dict[Use, Callable[[Pk
     since, rows = scheme.imported_at, Descriptor.objects
     others = Aspect.objects.filter(sub_criterion__scheme__undone_at=None).exclude(sub_criterion__scheme=scheme)
     theirs = CollectionItem.objects.filter(collection__deleted_at=None).exclude(collection__skill=None, collection__owner__in=own)
+    starred = Q(collection__is_favourites=True)
     typed = rows.filter(uid__in=Scratch.objects.values("descriptor_uid"))
     return {
         Use.TYPED: lambda pks: keys(typed.filter(pk__in=pks), "pk"),
@@ -71,8 +72,8 @@ def asked(scheme: Scheme, own: Collection[int | None]) -> dict[Use, Callable[[Pk
         Use.COPIED: lambda pks: keys(rows.live().filter(copied_from__in=pks, created_at__gte=since), "copied_from"),
         Use.CYCLE: lambda pks: keys(CycleChoice.objects.filter(descriptor__in=pks, at__gte=since), "descriptor"),
         Use.LINKED: lambda pks: keys(others.filter(descriptor__in=pks), "descriptor"),
-        Use.FAVOURITE: lambda pks: keys(Favourite.objects.filter(descriptor__in=pks).exclude(user__in=own), "descriptor"),
-        Use.COLLECTED: lambda pks: keys(theirs.filter(descriptor__in=pks), "descriptor"),
+        Use.FAVOURITE: lambda pks: keys(theirs.filter(starred, descriptor__in=pks), "descriptor"),
+        Use.COLLECTED: lambda pks: keys(theirs.filter(~starred, descriptor__in=pks), "descriptor"),
         Use.COMPARED: lambda pks: compared(pks, scheme),
         Use.ANSWERED: lambda pks: keys(Dismissal.objects.filter(descriptor__in=pks, undone_at=None), "descriptor"),
     }

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assay.accounts.models import User
-from assay.descriptors.actions import set_favourite
 from assay.descriptors.collecting import actions
 from assay.descriptors.duplicates.merging import merge
 from assay.descriptors.models import Collection, CollectionItem, Descriptor
@@ -468,16 +467,6 @@ def test_adding_in_place_answers_in_the_dialog(as_user: Any, owner: User, rows: 
     assert "1 descriptor added to “Ready”." in added
     assert f'href="/collections/{found.uid}/"' in added
     assert names(client, found) == ["Aspect 0"]
-
-
-def test_favourites_are_the_first_collection(as_user: Any, owner: User, rows: list[Descriptor]) -> None:
-    for row in rows[:2]:
-        set_favourite(descriptor=row, by=owner, at=timezone.now(), on=True)
-    client = as_user(owner)
-
-    assert client.get("/collections/").context["favourites"] == 2
-    shown = client.get("/collections/favourites/").context["reading"].rows
-    assert [row.criterion_name for row in shown] == ["Aspect 1", "Aspect 0"]
 
 
 @pytest.mark.parametrize(

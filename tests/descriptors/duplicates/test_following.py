@@ -13,15 +13,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assay.accounts.models import User
-from assay.descriptors.actions import set_favourite
 from assay.descriptors.alike import Merge
 from assay.descriptors.collecting.actions import add, annotate, create, remove, share
+from assay.descriptors.collecting.favourites import set_favourite
 from assay.descriptors.duplicates.forms import Chosen, consequences
 from assay.descriptors.duplicates.merging import merge, undo_merge
 from assay.descriptors.library.lineage import lineage_of
-from assay.descriptors.models import Collection, CollectionItem, Descriptor, Favourite, Quality
+from assay.descriptors.models import Collection, CollectionItem, Descriptor, Quality
 from assay.review.invariants import broken
-from tests.factories import NOW, SkillFactory, UserFactory, admin, collection, draft, favourite, imported, scm
+from tests.factories import NOW, SkillFactory, UserFactory, admin, collection, draft, favourite, imported, scm, starred, starred_behind
 
 pytestmark = pytest.mark.django_db
 UNDO = "/admin/duplicates/undo/"
@@ -35,7 +35,7 @@ def into(survivor: Descriptor, *others: Descriptor, by: User) -> list[Merge]:
 
 def kept_by(user: User) -> set[str]:
     """Return the names of the rows that a person keeps at hand, merged ones included."""
-    return set(Favourite.objects.filter(user=user).values_list("descriptor__criterion_name", flat=True))
+    return {row.criterion_name for row in starred(user)}
 
 
 def noted(of: Collection) -> list[tuple[str, str]]:
@@ -113,7 +113,6 @@ def test_what_a_person_let_go_does_not_return_with_another_undo(boss: User, rows
 
     undo_merge(found=made, by=boss, at=NOW)
 
-    assert not Favourite.objects.filter(descriptor=stays).exists()
     assert not CollectionItem.objects.filter(descriptor=stays).exists()
 
 
@@ -150,7 +149,7 @@ def test_a_star_that_stands_on_both_is_no_hindrance(boss: User, rows: list[Descr
     gone, stays, _other = rows
     favourite(gone, boss)
     (made,) = into(stays, gone, by=boss)
-    Favourite.objects.create(user=boss, descriptor=gone, at=NOW)  # as an earlier version let happen
+    starred_behind(boss, gone)
 
     undo_merge(found=made, by=boss, at=NOW)
 
@@ -273,7 +272,7 @@ class World:
         for row in self.rows:
             row.also_useful_for.set(set(chance.sample(self.skills, chance.randint(0, 2))) - {row.skill})
             for person in chance.sample(self.people, chance.randint(0, 3)):
-                Favourite.objects.create(user=person, descriptor=row, at=NOW)
+                starred_behind(person, row, note=chance.choice(["", f"{person} on {row}"]))
             for number, one in enumerate(chance.sample(self.collections, chance.randint(0, 2))):
                 note = chance.choice(["", f"Note {number} on {row}"])
                 CollectionItem.objects.create(collection=one, descriptor=row, place=chance.randint(1, 9), note=note, added_at=NOW)
@@ -300,7 +299,6 @@ class World:
         """Return all that a merge moves, as it stands, hidden things included."""
         return [
             list(Descriptor.objects.order_by("pk").values_list("pk", "merged_into", "also_useful_for").order_by("pk", "also_useful_for")),
-            list(Favourite.objects.order_by("pk").values_list("pk", "descriptor", "user", "at")),
             list(CollectionItem.objects.order_by("pk").values_list("pk", "descriptor", "collection", "place", "note")),
             [{kin.descriptor.pk for kin in lineage_of(row, self.boss).became} for row in Descriptor.objects.live().order_by("pk")],
             list(Merge.objects.filter(undone_at=None).order_by("pk").values_list("merged", "survivor", "followed__notes")),

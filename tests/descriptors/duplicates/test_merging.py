@@ -12,7 +12,7 @@ from assay.descriptors.amending.actions import propose
 from assay.descriptors.collecting.actions import add
 from assay.descriptors.duplicates.merging import merge, undo_merge
 from assay.descriptors.forwarding import family_of
-from assay.descriptors.models import Descriptor, Favourite, Quality
+from assay.descriptors.models import CollectionItem, Descriptor, Quality
 from assay.descriptors.states import DRAFT
 from assay.errors import DomainError, Invalid, NotAllowed, Stale
 from assay.history.models import Event
@@ -32,7 +32,7 @@ def fresh(row: Descriptor) -> Descriptor:
 
 
 def keepers(row: Descriptor) -> set[User]:
-    return {one.user for one in Favourite.objects.filter(descriptor=row)}
+    return {one.collection.owner for one in CollectionItem.objects.filter(collection__is_favourites=True, descriptor=row)}
 
 
 def test_the_others_forward_to_the_one_that_stays(client: Client) -> None:

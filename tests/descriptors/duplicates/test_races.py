@@ -7,14 +7,14 @@ from threading import Event
 import pytest
 
 from assay.accounts.models import User
-from assay.descriptors.actions import set_favourite
 from assay.descriptors.alike import Merge
 from assay.descriptors.collecting.actions import add
+from assay.descriptors.collecting.favourites import set_favourite
 from assay.descriptors.duplicates.following import take_out
 from assay.descriptors.duplicates.merging import merge, undo_merge
-from assay.descriptors.models import Collection, CollectionItem, Descriptor, Favourite
+from assay.descriptors.models import Collection, CollectionItem, Descriptor
 from assay.review.invariants import broken
-from tests.factories import NOW, SkillFactory, UserFactory, admin, collection, favourite, imported, scm
+from tests.factories import NOW, SkillFactory, UserFactory, admin, collection, favourite, imported, scm, starred
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,10 +32,9 @@ def into(survivor: Descriptor, other: Descriptor, by: User) -> Merge:
     return merge(survivor=found[survivor.pk], seen=found[survivor.pk].change, others=others, by=by, at=NOW)[0]
 
 
-def on_dead_rows() -> list[object]:
+def on_dead_rows() -> list[CollectionItem]:
     """Return what stands where nobody sees it."""
-    gone = {"descriptor__merged_into__isnull": False}
-    return [*Favourite.objects.filter(**gone), *CollectionItem.objects.filter(**gone)]
+    return list(CollectionItem.objects.filter(descriptor__merged_into__isnull=False))
 
 
 def star(row: Descriptor, by: User) -> None:
@@ -58,7 +57,7 @@ def test_what_is_starred_and_collected_while_it_is_merged_stands_on_what_it_beco
         )
         assert isinstance(made, Merge)
         assert on_dead_rows() == []
-        assert Favourite.objects.get(user=person).descriptor == stays
+        assert starred(person) == [stays]
         assert listed.items.get().descriptor == stays
         undo_merge(found=made, by=boss, at=NOW)
     assert broken() == []
@@ -93,7 +92,7 @@ def test_two_undos_at_once_give_back_what_each_took(rows: list[Descriptor]) -> N
             lambda other=other: undo_merge(found=other, by=boss, at=NOW),  # type: ignore[misc]  # a default binds the value
         )
         assert ends == [first, second]
-        assert Favourite.objects.get().descriptor == first
+        assert starred(keeper) == [first]
     assert broken() == []
 
 
@@ -106,7 +105,7 @@ def test_an_undo_while_the_survivor_is_merged_on_gives_back_what_it_took(rows: l
             lambda one=one: undo_merge(found=one, by=boss, at=NOW),  # type: ignore[misc]  # a default binds the value
             lambda: into(third, second, boss),
         )
-        assert Favourite.objects.get().descriptor == first
+        assert starred(keeper) == [first]
         if isinstance(on, Merge):
             undo_merge(found=on, by=boss, at=NOW)
     assert Descriptor.objects.live().count() == len(rows)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assay.descriptors.models import Category, Descriptor, Favourite, Origin, Revision, Tag
+from assay.descriptors.models import Category, CollectionItem, Descriptor, Origin, Revision, Tag
 from assay.descriptors.search import indexer
 from assay.descriptors.wording import Wording
 from assay.review import actions as review
@@ -27,6 +27,7 @@ from tests.factories import (
     sa,
     scm,
     sent,
+    starred,
 )
 
 pytestmark = pytest.mark.django_db
@@ -154,10 +155,10 @@ def test_a_favourite_is_kept_and_let_go(as_user: Any, skill: Skill) -> None:
 
     first = client.post(f"/library/{row.uid}/favourite/", {"on": "1"})
     assert (first.status_code, first["Location"]) == (302, f"/library/{row.uid}/")
-    assert Favourite.objects.filter(user=person, descriptor=row).exists()
+    assert starred(person) == [row]
     second = client.post(f"/library/{row.uid}/favourite/", {"on": "0"}, headers={"HX-Request": "true"})
     assert 'aria-pressed="false"' in second.content.decode()
-    assert not Favourite.objects.exists()
+    assert not CollectionItem.objects.exists()
     assert client.get(f"/library/{row.uid}/favourite/").status_code == 405
 
 
@@ -169,9 +170,9 @@ def test_a_star_of_an_older_page_does_what_it_shows(as_user: Any, skill: Skill) 
 
     client.post(f"/library/{row.uid}/favourite/", posted(older, "favourite"))
 
-    assert Favourite.objects.filter(user=person, descriptor=row).exists()
+    assert starred(person) == [row]
     client.post(f"/library/{row.uid}/favourite/", posted(client.get(f"/library/{row.uid}/").content.decode(), "favourite"))
-    assert not Favourite.objects.exists()
+    assert not CollectionItem.objects.exists()
 
 
 def posted(page: str, what: str) -> dict[str, str]:

@@ -8,10 +8,22 @@ from django.test import Client
 
 from assay.accounts.models import User
 from assay.descriptors.library.address import Address, read
-from assay.descriptors.models import Category, Descriptor, Favourite, Quality, Tag
+from assay.descriptors.models import Category, Descriptor, Quality, Tag
 from assay.descriptors.search import indexer
 from assay.standards.models import Skill
-from tests.factories import NOW, SectorFactory, SkillFactory, UserFactory, WSOSSectionFactory, admin, draft, imported, sa, scm, sent
+from tests.factories import (
+    SectorFactory,
+    SkillFactory,
+    UserFactory,
+    WSOSSectionFactory,
+    admin,
+    draft,
+    favourite,
+    imported,
+    sa,
+    scm,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +219,7 @@ def test_htmx_gets_the_found_part_alone_and_a_restored_page_whole(client: Client
 def test_my_favourites_is_a_filter(client: Client, skill: Skill, reader: User) -> None:
     kept = imported(skill, name="Kept at hand")
     imported(skill, name="Another")
-    Favourite.objects.create(user=reader, descriptor=kept, at=NOW)
+    favourite(kept, reader)
     indexer.catch_up()
 
     page = shown(client, favourites="1")

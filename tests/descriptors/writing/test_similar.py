@@ -14,11 +14,11 @@ from django.utils import timezone
 from assay.accounts.models import User
 from assay.descriptors.alike import Kind, Remark
 from assay.descriptors.duplicates.remarks import latest_remarks, pair_of, take_back
-from assay.descriptors.models import Descriptor, Favourite, Scratch
+from assay.descriptors.models import CollectionItem, Descriptor, Scratch
 from assay.descriptors.search import indexer
 from assay.standards.models import Skill, WSOSSection
 from tests.descriptors.search.test_similar import JOINT, PAGE, add, reworded
-from tests.factories import NOW, SkillFactory, admin, draft, imported, sa, scm, sent, told_apart
+from tests.factories import NOW, SkillFactory, admin, draft, imported, sa, scm, sent, starred, told_apart
 
 As = Callable[[User], Client]
 Form = Callable[..., dict[str, Any]]
@@ -166,7 +166,7 @@ def test_using_it_instead_asks_then_puts_ones_own_aside(
     own.refresh_from_db()
     assert answer.headers["Location"] == f"/library/{joint.uid}/"
     assert own.deleted_at is not None
-    assert Favourite.objects.filter(user=author, descriptor=joint).exists()
+    assert starred(author) == [joint]
 
 
 def test_using_it_instead_of_words_that_are_no_draft_forgets_them(as_user: As, skill: Skill, author: User, joint: Descriptor) -> None:
@@ -178,7 +178,7 @@ def test_using_it_instead_of_words_that_are_no_draft_forgets_them(as_user: As, s
     client.post(url)
 
     assert not Scratch.objects.exists()
-    assert Favourite.objects.filter(user=author, descriptor=joint).exists()
+    assert starred(author) == [joint]
 
 
 def test_what_is_with_the_advisor_is_not_put_aside(
@@ -190,7 +190,7 @@ def test_what_is_with_the_advisor_is_not_put_aside(
     answer = as_user(author).post(f"/my-skills/{own.uid}/use-instead/{joint.uid}/", {"change": own.change})
 
     assert answer.status_code == 409
-    assert not Favourite.objects.exists()
+    assert not CollectionItem.objects.exists()
 
 
 def test_what_one_may_not_see_is_not_there(as_user: As, skill: Skill, author: User, section: WSOSSection) -> None:

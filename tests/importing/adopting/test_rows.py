@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assay.accounts.models import Access, User
-from assay.descriptors.models import Batch, Category, Descriptor, Favourite, Origin, Quality, Submission, Tag
+from assay.descriptors.models import Batch, Category, CollectionItem, Descriptor, Origin, Quality, Submission, Tag
 from assay.history.models import Event
 from assay.importing.adopting.account import Account, End
 from assay.notifications.models import Job
@@ -317,7 +317,7 @@ def test_favourites_come_along_and_those_of_nobody_are_told(tracker: Tracker, ta
 
     account = take(tracker)
 
-    assert list(Favourite.objects.values_list("user__name", "descriptor")) == [("Team", of(row).pk)]
+    assert list(CollectionItem.objects.values_list("collection__owner__name", "descriptor")) == [("Team", of(row).pk)]
     assert sorted(line.end for line in account.of("DescriptorFavorite")) == [End.LEFT_OUT, End.LEFT_OUT, End.MADE]
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from assay.accounts.models import Access, User
 from assay.descriptors.actions import edit
-from assay.descriptors.models import Descriptor, Favourite, Submission
+from assay.descriptors.models import CollectionItem, Descriptor, Submission
 from assay.descriptors.search import indexer
 from assay.descriptors.states import Outcome
 from assay.descriptors.wording import Wording
@@ -187,9 +187,9 @@ def test_a_favourite_that_was_let_go_here_stays_gone(tracker: Tracker, take: Tak
     row = tracker.descriptor("APPROVED")
     tracker.insert("DescriptorFavorite", {"userId": "team", "descriptorId": row})
     take(tracker)
-    Favourite.objects.all().delete()
+    CollectionItem.objects.all().delete()
     assert take(tracker).changes_nothing
-    assert not Favourite.objects.exists()
+    assert not CollectionItem.objects.exists()
 
 
 def test_what_is_gone_there_stays_and_is_told(tracker: Tracker, take: Take) -> None:

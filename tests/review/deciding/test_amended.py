@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from assay.descriptors.actions import AlreadyOpen, delete, edit, restore, set_favourite
+from assay.descriptors.actions import AlreadyOpen, delete, edit, restore
 from assay.descriptors.amending.actions import propose
 from assay.descriptors.curating.actions import Sorting, curate, put_away
 from assay.descriptors.models import Descriptor, Quality
@@ -23,7 +23,7 @@ from assay.review.deciding.verdicts import Verdict
 from assay.review.invariants import broken
 from assay.review.models import LeftOut, PendingDecision
 from assay.standards.sections import merge_sections
-from tests.factories import NOW, WSOSSectionFactory, admin, approved, draft, imported, sent
+from tests.factories import NOW, WSOSSectionFactory, admin, approved, draft, favourite, imported, sent, starred
 from tests.review.cast import Cast, SignIn, page
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_one_is_open_at_a_time(cast: Cast) -> None:
 def test_its_approval_is_the_next_revision(cast: Cast, make: object) -> None:
     target = make(cast)  # type: ignore[operator]
     before = (target.batch_status, target.quality_indicator, target.change)
-    set_favourite(descriptor=target, by=cast.team, at=NOW, on=True)
+    favourite(target, cast.team)
     one = amendment(cast, target)
     sent(one, by=cast.scm)
     target.refresh_from_db()
@@ -113,7 +113,7 @@ def test_its_approval_is_the_next_revision(cast: Cast, make: object) -> None:
     assert (target.version, latest.score3, latest.author) == (2, target.score3, cast.scm)
     told = Event.objects.get(subject=target.uid, verb="amended")
     assert (told.data["amendment"], told.change, told.actor) == (str(one.uid), target.change, cast.sa)
-    assert target.favourites.count() == 1
+    assert starred(cast.team) == [target]
     assert list(Descriptor.objects.in_library()) == [target]
     assert broken() == []
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from assay.descriptors.collected import Collection, CollectionItem
+from assay.descriptors.collected import Collection, CollectionItem, Items
 from assay.descriptors.forwarding import held_for
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import free_uid, one_line_end
@@ -45,6 +45,13 @@ def require_editable(collection: Collection, by: "User") -> None:
         raise NotAllowed(_(NOT_YOURS))
 
 
+def require_own_name(collection: Collection, by: "User") -> None:
+    """Raise NotAllowed unless the person may change the collection, and DomainError of favourites, which stay what they are."""
+    require_editable(collection, by)
+    if collection.is_favourites:
+        raise DomainError(_("Favourites are always there and only yours: they are not renamed, shared or deleted."))
+
+
 def named(name: str) -> str:
     """Return a collection's name, tidied. Raises Invalid."""
     tidy = " ".join(name.split())
@@ -69,37 +76,49 @@ def create(*, uid: uuid.UUID, name: str, skill: Skill | None, by: "User", at: da
 
 
 def rename(*, collection: Collection, name: str, by: "User", at: datetime) -> None:
-    """Give it another name. Raises Invalid, NotAllowed."""
-    require_editable(collection, by)
+    """Give it another name. Raises DomainError, Invalid, NotAllowed."""
+    require_own_name(collection, by)
     Collection.objects.filter(pk=collection.pk).update(name=named(name), updated_at=at)
 
 
 def share(*, collection: Collection, on: bool, by: "User", at: datetime) -> None:
-    """Let everybody who has the link read it, each the descriptors that they may open; or no longer. Raises NotAllowed."""
-    require_editable(collection, by)
+    """Let everybody who has the link read it, each the descriptors that they may open; or no longer. Raises DomainError, NotAllowed."""
+    require_own_name(collection, by)
     Collection.objects.filter(pk=collection.pk).update(is_shared=on, updated_at=at)
 
 
 def put_away(*, collection: Collection, deleted: bool, by: "User", at: datetime) -> None:
-    """Delete it, or bring it back. Raises NotAllowed."""
-    require_editable(collection, by)
+    """Delete it, or bring it back. Raises DomainError, NotAllowed."""
+    require_own_name(collection, by)
     Collection.objects.filter(pk=collection.pk).update(deleted_at=at if deleted else None, updated_at=at)
+
+
+def touch(collection: Collection, at: datetime) -> None:
+    """Say that it is changed now; whoever else changes it waits until the transaction ends."""
+    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
 
 
 @transaction.atomic
 def add(*, collection: Collection, rows: Sequence[Descriptor], by: "User", at: datetime) -> int:
-    """Put descriptors at its end; return how many were new in it. Raises DomainError, NotAllowed."""
+    """Put descriptors at its end, or among favourites first; return how many were new in it. Raises DomainError, NotAllowed."""
     require_editable(collection, by)
-    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
-    rows = held_for(rows, by)
-    there = set(collection.items.filter(descriptor__in=rows).values_list("descriptor_id", flat=True))
-    fresh = [row for row in rows if row.pk not in there]
-    if collection.items.count() + len(fresh) > MOST:
+    touch(collection, at)
+    return put_in(collection, [(row, at) for row in held_for(rows, by)])
+
+
+def put_in(collection: Collection, rows: Sequence[tuple[Descriptor, datetime]]) -> int:
+    """Put descriptors in that were added at these times; return how many were new in it. Raises DomainError where it is full."""
+    there = set(collection.items.filter(descriptor__in=[row for row, _at in rows]).values_list("descriptor_id", flat=True))
+    fresh = [(row, at) for row, at in rows if row.pk not in there]
+    ends = collection.items.aggregate(first=Min("place"), last=Max("place"))
+    if collection.is_favourites:  # as many as one likes: a star is never refused
+        start = (1 if ends["first"] is None else ends["first"]) - len(fresh)
+    elif collection.items.count() + len(fresh) > MOST:
         raise DomainError(_("A collection holds at most %(n)d descriptors. Begin another one.") % {"n": MOST})
-    last = collection.items.aggregate(last=Max("place"))["last"] or 0
-    CollectionItem.objects.bulk_create(
-        [CollectionItem(collection=collection, descriptor=row, place=last + n, added_at=at) for n, row in enumerate(fresh, 1)]
-    )
+    else:
+        start = (ends["last"] or 0) + 1
+    made = [CollectionItem(collection=collection, descriptor=row, place=place, added_at=at) for place, (row, at) in enumerate(fresh, start)]
+    CollectionItem.objects.bulk_create(made, batch_size=500)
     return len(fresh)
 
 
@@ -115,12 +134,17 @@ class TakenOut:
 def remove(*, collection: Collection, descriptor: uuid.UUID, by: "User", at: datetime) -> TakenOut | None:
     """Take a descriptor out that the person sees, and return what stood there; the descriptor itself stays. Raises NotAllowed."""
     require_editable(collection, by)
-    Collection.objects.filter(pk=collection.pk).update(updated_at=at)  # first: whoever else changes it waits
-    for place, item in enumerate(seen_by(by, collection, at)):
-        if item.descriptor.uid == descriptor:
-            item.delete()
-            return TakenOut(place, item.note)
-    return None
+    touch(collection, at)
+    item = items_seen(by, collection, at).filter(descriptor__uid=descriptor).first()
+    return take_out(item, by, at) if item else None
+
+
+def take_out(item: CollectionItem, by: "User", at: datetime) -> TakenOut:
+    """Take an item out; return what stood there, at the place where the person saw it."""
+    earlier = Q(place__lt=item.place) | Q(place=item.place, pk__lt=item.pk)
+    was = TakenOut(items_seen(by, item.collection, at).filter(earlier).count(), item.note)
+    item.delete()
+    return was
 
 
 @transaction.atomic
@@ -132,10 +156,15 @@ def put_back(*, collection: Collection, row: Descriptor, was: TakenOut, by: "Use
         move(collection=collection, descriptor=row.uid, to=was.place, by=by, at=at)
 
 
+def items_seen(by: "User", collection: Collection, at: datetime) -> Items:
+    """Return the items that a person may open, in their order, as a query."""
+    seen = Descriptor.objects.live().visible_to(by, now=at)
+    return CollectionItem.objects.filter(collection=collection, descriptor__in=seen.values("pk")).select_related("collection", "descriptor")
+
+
 def seen_by(by: "User", collection: Collection, at: datetime) -> list[CollectionItem]:
     """Return the items that a person may open, in their order."""
-    seen = Descriptor.objects.live().visible_to(by, now=at)
-    return list(collection.items.filter(descriptor__in=seen.values("pk")).select_related("descriptor"))
+    return list(items_seen(by, collection, at))
 
 
 @transaction.atomic
@@ -145,7 +174,7 @@ def move(*, collection: Collection, descriptor: uuid.UUID, to: int, by: "User", 
     Places are those that the person sees: what they may not open keeps its own, so that no step tells of it.
     """
     require_editable(collection, by)
-    Collection.objects.filter(pk=collection.pk).update(updated_at=at)
+    touch(collection, at)
     seen, everything = seen_by(by, collection, at), list(collection.items.all())
     moved = [item for item in seen if item.descriptor.uid == descriptor]
     others = [item for item in seen if item.descriptor.uid != descriptor]
@@ -173,7 +202,7 @@ def annotate(
     Raises Invalid, NotAllowed, NoteChanged.
     """
     require_editable(collection, by)
-    Collection.objects.filter(pk=collection.pk).update(updated_at=at)  # first: whoever else changes it waits
+    touch(collection, at)
     note, known = tidied(note), {tidied(text) for text in seen}
     item = next((item for item in seen_by(by, collection, at) if item.descriptor.uid == descriptor), None)
     stands = tidied(item.note) if item else None

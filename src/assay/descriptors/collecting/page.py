@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
-from assay.descriptors.collected import Collection
+from assay.descriptors.collected import Collection, CollectionItem
 from assay.descriptors.comparing.tray import MOST, url_of
 from assay.descriptors.library.cards import FACTS, Card, cards_of
 from assay.descriptors.library.copying import copies_of_many
-from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.models import Descriptor
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
 
@@ -33,21 +34,31 @@ class Item:
 
 @dataclass
 class Reading:
-    """One collection, or the favourites, for a reader: only what they may open is there, and nothing tells of more."""
+    """One collection for a reader, or favourites before the first star: only what they may open is there, and nothing tells of more."""
 
     reader: "User"
     now: datetime
     collection: Collection | None = None
     laid: frozenset[UUID] = frozenset()
 
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return str(self.collection or _("Favourites"))
+
+    @property
+    def is_favourites(self) -> bool:
+        """Return whether it is what the reader starred."""
+        return self.collection is None or self.collection.is_favourites
+
     @cached_property
     def rows(self) -> "list[Row]":
         """Return the descriptors in their order."""
-        mine = Favourite.objects.filter(user=self.reader, descriptor=OuterRef("pk"))
+        if self.collection is None:
+            return []
+        mine = CollectionItem.objects.starred_by(self.reader).filter(descriptor=OuterRef("pk"))
         seen = Descriptor.objects.live().visible_to(self.reader, now=self.now).select_related("skill", "sector", "wsos_section")
         rows: Any = seen.annotate(is_favourite=Exists(mine), **FACTS)
-        if self.collection is None:
-            return list(rows.filter(favourites__user=self.reader).order_by("-favourites__at", "-pk"))
         return list(rows.filter(in_collections__collection=self.collection).order_by("in_collections__place", "in_collections__pk"))
 
     @cached_property

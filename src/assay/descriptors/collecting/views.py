@@ -14,19 +14,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.descriptors.collected import Collection
-from assay.descriptors.collecting import actions
+from assay.descriptors.collecting import actions, taken_out
+from assay.descriptors.collecting.favourites import made_for
 from assay.descriptors.collecting.page import Reading, places_for
 from assay.descriptors.comparing.tray import Tray, in_order
 from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
-from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import number_of, text_of, uid_of
 from assay.errors import Invalid
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
-UNDO, TAKEN_OUT = "collection_undo", "collection_taken_out"
+UNDO, FAVOURITES = "collection_undo", "favourites"
 
 
 @open_to(members)
@@ -39,11 +40,10 @@ def collections(request: UserRequest) -> HttpResponse:
             return redirect("collection", made(request).uid)
         except Invalid as invalid:
             refusal = invalid
+    found = counted(request)
     page = {
-        "favourites": Favourite.objects.filter(
-            user=request.user, descriptor__in=Descriptor.objects.live().visible_to(request.user)
-        ).count(),
-        "collections": counted(request),
+        "favourites": sum(one.__dict__["shown"] for one in found if one.is_favourites),
+        "collections": [one for one in found if not one.is_favourites],
         "places": places_for(request.user),
         "uid": uuid.uuid4(),
         "typed": text_of(request.POST.get("name", "")),
@@ -79,10 +79,9 @@ def made(request: UserRequest) -> Collection:
 @open_to(members)
 @require_safe
 def favourites(request: UserRequest) -> HttpResponse:
-    """Show the first of the collections: what the person starred, newest first."""
-    return render(
-        request, "descriptors/collection.html", {"reading": Reading(request.user, timezone.now(), laid=frozenset(Tray(request).uids))}
-    )
+    """Lead to the first of the person's collections; before the first star, say how one stars."""
+    found = Collection.objects.favourites_of(request.user).first()
+    return redirect("collection", found.uid) if found else shown(request, None)
 
 
 @open_to(members)
@@ -94,10 +93,10 @@ def collection(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         return change(request, found)
     if found.deleted_at is not None:
         return render(request, "descriptors/collection_deleted.html", {"collection": found})
-    return shown(request, found, taken_out=request.session.pop(TAKEN_OUT, None))
+    return shown(request, found, taken_out=taken_out.offered(request, found))
 
 
-def shown(request: UserRequest, found: Collection, *, status: int = 200, **more: Any) -> HttpResponse:
+def shown(request: UserRequest, found: Collection | None, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer with the page of a collection."""
     reading = Reading(request.user, timezone.now(), found, frozenset(Tray(request).uids))
     page = {"reading": reading, "link": request.build_absolute_uri(request.path), **more}
@@ -133,7 +132,7 @@ def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
         seen = frozenset(map(text_of, request.POST.getlist("was"))) or actions.NONE_SEEN
         actions.annotate(**known, descriptor=uid, note=text_of(request.POST["note"]), seen=seen)
     if do == "remove":
-        offer_undo(request, uid, actions.remove(**known, descriptor=uid))
+        taken_out.offer(request, known["collection"], uid, actions.remove(**known, descriptor=uid))
     elif do == "put back":
         row = get_object_or_404(Descriptor.objects.live().visible_to(request.user), uid=uid)
         actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, text_of(request.POST.get("note", ""))))
@@ -154,13 +153,6 @@ def both_notes(request: UserRequest, found: Collection, clash: actions.NoteChang
     row = Descriptor.objects.live().visible_to(request.user).filter(uid=clash.descriptor).first()
     to = number_of(request.POST.get("to", "")) or 0
     return shown(request, found, status=clash.status, clash=clash, gone=row if clash.theirs is None else None, to=max(to, 0))
-
-
-def offer_undo(request: UserRequest, uid: uuid.UUID, was: actions.TakenOut | None) -> None:
-    """Keep for the next page what was taken out."""
-    name = Descriptor.objects.visible_to(request.user).filter(uid=uid).values_list("criterion_name", flat=True).first()
-    if was and name:
-        request.session[TAKEN_OUT] = {"descriptor": str(uid), "name": name, "note": was.note, "to": was.place}
 
 
 SAID = {
@@ -198,7 +190,7 @@ def collect(request: UserRequest) -> HttpResponse:
             refusal = invalid
     page = {
         "rows": rows,
-        "collections": Collection.objects.editable_by(request.user).filter(deleted_at=None).select_related("skill"),
+        "collections": Collection.objects.editable_by(request.user).filter(deleted_at=None, is_favourites=False).select_related("skill"),
         "places": places_for(request.user),
         "uid": uuid.uuid4(),
         "typed": text_of(request.POST.get("name", "")),
@@ -212,16 +204,24 @@ def collect(request: UserRequest) -> HttpResponse:
 
 def collected(request: UserRequest, rows: list[Descriptor]) -> HttpResponse:
     """Put them into the chosen collection, or into a new one. Raises Invalid, DomainError, Http404."""
-    chosen = uid_of(request.POST.get("collection"))
-    open_ones = Collection.objects.editable_by(request.user).filter(deleted_at=None)
-    found = get_object_or_404(open_ones, uid=chosen) if chosen else made(request)
+    found = chosen_collection(request)
     fresh = actions.add(collection=found, rows=rows, by=request.user, at=timezone.now())
     words = ngettext("%(n)d descriptor added to “%(name)s”.", "%(n)d descriptors added to “%(name)s”.", fresh)
-    said = words % {"n": fresh, "name": found.name} if fresh else _("It was in “%(name)s” already.") % {"name": found.name}
+    said = words % {"n": fresh, "name": found} if fresh else _("It was in “%(name)s” already.") % {"name": found}
     if request.htmx:
         return render(request, "descriptors/collect.html#added", {"found": found, "said": said})
     messages.success(request, said)
     return redirect("collection", found.uid)
+
+
+def chosen_collection(request: UserRequest) -> Collection:
+    """Return the collection that a form chooses; favourites and a new one are made. Raises Invalid, Http404."""
+    chosen = request.POST.get("collection", "")
+    if chosen == FAVOURITES:
+        return made_for(request.user, timezone.now())
+    open_ones = Collection.objects.editable_by(request.user).filter(deleted_at=None)
+    uid = uid_of(chosen)
+    return get_object_or_404(open_ones, uid=uid) if uid else made(request)
 
 
 @open_to(members)

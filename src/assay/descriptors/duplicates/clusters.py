@@ -24,6 +24,7 @@ from assay.descriptors.wording import Level
 
 PER_PAGE = 20
 MOST_COLUMNS = 6  # side by side
+STARRED = Q(in_collections__collection__is_favourites=True)
 
 
 def latest_map() -> Mapping | None:
@@ -100,7 +101,11 @@ def clusters(pairs: Iterable[NearPair]) -> list[Cluster]:
     ranks: dict[int, float] = defaultdict(float)
     for pair in plain:
         ranks[leaders[pair.first]] = max(ranks[leaders[pair.first]], pair.rank)
-    rows = Descriptor.objects.select_related("skill", "wsos_section").annotate(keeping=Count("favourites")).in_bulk(list(leaders))
+    rows = (
+        Descriptor.objects.select_related("skill", "wsos_section")
+        .annotate(keeping=Count("in_collections", filter=STARRED))
+        .in_bulk(list(leaders))
+    )
     found = [Cluster(sorted((rows[pk] for pk in pks), key=worth), ranks[cluster]) for cluster, pks in members.items()]
     return sorted(found, key=lambda cluster: (-cluster.rank, cluster.rows[0].pk))
 

@@ -1,4 +1,4 @@
-"""What follows a merged descriptor: favourites, places in collections with their notes, and the skills that it is useful for."""
+"""What follows a merged descriptor: places in collections, favourites too, with their notes, and the skills that it is useful for."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,24 +8,22 @@ from django.db.models import Q, QuerySet
 
 from assay.descriptors.alike import Merge
 from assay.descriptors.forwarding import way_of
-from assay.descriptors.models import CollectionItem, Descriptor, Favourite, Quality
+from assay.descriptors.models import CollectionItem, Descriptor, Quality
 
 Only = Mapping[str, set[int]] | None
 Notes = Mapping[str, str]
 Followed = dict[str, Any]
 NOTHING: Followed = {"items": (), "notes": {}}
-# What stands once for each person, or once in each collection.
-KEPT: dict[str, tuple[Any, str]] = {"favourites": (Favourite, "user_id"), "items": (CollectionItem, "collection_id")}
 
 
 def follow(other: Descriptor, survivor: Descriptor, at: datetime, only: Only = None, before: Followed = NOTHING) -> Followed:
-    """Move favourites and places in collections, add the skills that it was useful for; return what was moved and added.
+    """Move places in collections, add the skills that it was useful for; return what was moved and added.
 
-    `only` limits it to these people, collections and skills. A note that more people would read stays behind, in what is returned;
+    `only` limits it to these collections and skills. A note that more people would read stays behind, in what is returned;
     at the places that followed `before`, what is noted was written since.
     Lineage needs no move: `family_of` reads the copies of a descriptor together with those of what became it.
     """
-    followed: Followed = {name: moved(name, other, survivor, only) for name in KEPT}
+    followed: Followed = {"items": moved(other, survivor, only)}
     left = {pk: note for pk, note in before["notes"].items() if int(pk) in followed["items"]}
     followed["notes"] = left | take_notes(noted(other, survivor, at).filter(pk__in=set(followed["items"]) - set(before["items"])))
     skills = (skills_of(other) | {other.skill_id or 0}) - skills_of(survivor) - {survivor.skill_id or 0, 0}
@@ -34,14 +32,17 @@ def follow(other: Descriptor, survivor: Descriptor, at: datetime, only: Only = N
     return followed
 
 
-def moved(name: str, other: Descriptor, survivor: Descriptor, only: Only) -> list[int]:
-    """Move what the survivor does not have yet; return the primary keys. What is there already waits for the undo where it is."""
-    model, whose = KEPT[name]
-    there = model.objects.filter(descriptor=survivor).values(whose)
-    rows = model.objects.filter(descriptor=other).exclude(**{f"{whose}__in": there})
-    pks = list((rows.filter(**{f"{whose}__in": only[name]}) if only else rows).values_list("pk", flat=True))
-    model.objects.filter(pk__in=pks).update(descriptor=survivor)
+def moved(other: Descriptor, survivor: Descriptor, only: Only) -> list[int]:
+    """Move places where the survivor has none yet; return the primary keys. What is there already waits for the undo where it is."""
+    items = CollectionItem.objects.filter(descriptor=other).exclude(collection__in=holding(survivor.pk))
+    pks = list((items.filter(collection__in=only["items"]) if only else items).values_list("pk", flat=True))
+    CollectionItem.objects.filter(pk__in=pks).update(descriptor=survivor)
     return pks
+
+
+def holding(pk: int) -> QuerySet[CollectionItem, Any]:
+    """Return the primary keys of the collections that hold a descriptor."""
+    return CollectionItem.objects.filter(descriptor=pk).values_list("collection", flat=True)
 
 
 def skills_of(row: Descriptor) -> set[int]:
@@ -76,23 +77,21 @@ def take_notes(items: QuerySet[CollectionItem]) -> dict[str, str]:
 
 def give_back(found: Merge) -> None:
     """Move back what followed a merge, where it still is; what stands there twice by now stays with the survivor."""
-    for name, (model, whose) in KEPT.items():
-        there = model.objects.filter(descriptor=found.merged).values(whose)
-        rows = model.objects.filter(pk__in=found.followed[name], descriptor=found.survivor)
-        rows.exclude(**{f"{whose}__in": there}).update(descriptor=found.merged)
+    items = CollectionItem.objects.filter(pk__in=found.followed["items"], descriptor=found.survivor)
+    items.exclude(collection__in=holding(found.merged_id)).update(descriptor=found.merged)
     found.survivor.also_useful_for.remove(*found.followed["skills"])
 
 
 def take_out(found: Merge, at: datetime) -> None:
     """Leave everything as if a merge had never been: what came after it is undone first, and then done again.
 
-    So each favourite, place and skill is where the merges that remain would have brought it; what a person took from the
+    So each place and skill is where the merges that remain would have brought it; what a person took from the
     survivor does not return there.
     """
     way = way_of(found.survivor_id)
     last = way[-1]
-    only = {name: set(model.objects.filter(descriptor=last).values_list(whose, flat=True)) for name, (model, whose) in KEPT.items()}
-    only["skills"] = set(Descriptor.also_useful_for.through.objects.filter(descriptor=last).values_list("skill", flat=True))
+    skills = Descriptor.also_useful_for.through.objects.filter(descriptor=last).values_list("skill", flat=True)
+    only = {"items": set(holding(last)), "skills": set(skills)}
     later = list(standing().filter(pk__gt=found.pk, survivor__in=way))
     for one in (*reversed(later), found):
         give_back(one)

@@ -23,7 +23,7 @@ from assay.descriptors.coaching.stored import open_counts
 from assay.descriptors.joined import Joined
 from assay.descriptors.library.address import Address
 from assay.descriptors.library.copying import copies_of
-from assay.descriptors.models import Descriptor, Favourite
+from assay.descriptors.models import CollectionItem, Descriptor
 from assay.descriptors.rules import may_see
 from assay.descriptors.search.asked import LEVEL_FIELDS, Clause, Scope
 from assay.descriptors.search.highlight import Marker
@@ -129,7 +129,7 @@ def rows_shown(uids: Sequence[UUID], scope: Scope) -> "list[Row]":
 
 def rows_among(user: int, *uids: UUID) -> "QuerySet[Descriptor, tuple[Any, ...]]":
     """Return the library rows among some, as `rows_of` takes them."""
-    mine = Favourite.objects.filter(user=user, descriptor=OuterRef("pk"))
+    mine = CollectionItem.objects.starred_by(user).filter(descriptor=OuterRef("pk"))
     rows = Descriptor.objects.live().filter(uid__in=uids).annotate(is_favourite=Exists(mine), **FACTS)
     return rows.values_list(*SELECTED, "is_favourite", *FACTS)
 

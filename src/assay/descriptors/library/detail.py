@@ -18,7 +18,7 @@ from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.library.lineage import Lineage, lineage_of
 from assay.descriptors.library.readable import first_readable
-from assay.descriptors.models import Descriptor, Origin, Revision
+from assay.descriptors.models import CollectionItem, Descriptor, Origin, Revision
 from assay.descriptors.search.asked import Scope
 from assay.descriptors.search.similar import Related, related
 from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Quality, source_in_words
@@ -68,7 +68,7 @@ class Detail:
     @cached_property
     def favourite(self) -> dict[str, Any]:
         """Return the favourite toggle."""
-        on = self.descriptor.favourites.filter(user=self.reader).exists()
+        on = CollectionItem.objects.starred_by(self.reader).filter(descriptor=self.descriptor).exists()
         return {"url": reverse("favourite", args=[self.descriptor.uid]), "on": on}
 
     @property

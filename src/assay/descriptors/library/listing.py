@@ -20,7 +20,7 @@ from assay.descriptors.library.examples import how_to_search
 from assay.descriptors.library.paging import pager_of
 from assay.descriptors.library.table import heads_of, lines_of
 from assay.descriptors.library.tabs import tabs_for
-from assay.descriptors.models import Favourite
+from assay.descriptors.models import CollectionItem
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
 from assay.descriptors.search.completing import field_names
@@ -102,7 +102,7 @@ class Listing:
     @property
     def favourites(self) -> frozenset[Any]:
         """Return the uids of what the person keeps at hand."""
-        return frozenset(Favourite.objects.filter(user=self.user).values_list("descriptor__uid", flat=True))
+        return frozenset(CollectionItem.objects.starred_by(self.user).values_list("descriptor__uid", flat=True))
 
     @cached_property
     def first_sectors(self) -> frozenset[str]:

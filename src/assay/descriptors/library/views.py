@@ -3,13 +3,18 @@
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
-from assay.descriptors import actions
+from assay.descriptors.collected import Collection
+from assay.descriptors.collecting import taken_out
+from assay.descriptors.collecting.favourites import set_favourite
 from assay.descriptors.comparing.tray import Tray
 from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.address import CARDS, read
@@ -92,11 +97,29 @@ def favourite(request: UserRequest, uid: UUID) -> HttpResponse:
     """Keep a descriptor at hand, or no longer, as the form says: an older page does not turn round what was done since."""
     found = visible(request, forwarded([uid]).get(uid, uid))
     on = is_on(request.POST)
-    actions.set_favourite(descriptor=found, by=request.user, at=timezone.now(), on=on)
+    said = starred(request, found, on=on)
     if request.htmx:
         context = {"favourite": {"url": request.path, "on": on}, "name": found.criterion_name}
-        return render(request, "web/components/favourite.html", context)
+        answer = render(request, "web/components/favourite.html", context)
+        return trigger_client_event(answer, "assay:say", {"value": said}) if said else answer
+    if said:
+        messages.info(request, said)
     return redirect("descriptor", uid)
+
+
+def starred(request: UserRequest, row: Descriptor, *, on: bool) -> str:
+    """Star a descriptor, or no longer; return what is to be said. A star that is pressed again stands where it was, with its note."""
+    at = timezone.now()
+    if on:
+        set_favourite(descriptor=row, by=request.user, at=at, on=True, was=taken_out.unstarred(request, row))
+        return ""
+    was = set_favourite(descriptor=row, by=request.user, at=at, on=False)
+    if was is None:
+        return ""
+    mine = Collection.objects.favourites_of(request.user).get()
+    taken_out.offer(request, mine, row.uid, was)
+    told = _("“%(name)s” is no favourite any more. Press the star again, and its note is back.") % {"name": row.criterion_name}
+    return told if was.note else ""
 
 
 @open_to(members)

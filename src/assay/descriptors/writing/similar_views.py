@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.descriptors import actions
 from assay.descriptors.alike import Kind
+from assay.descriptors.collecting.favourites import set_favourite
 from assay.descriptors.duplicates.remarks import keep_beside
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
@@ -95,7 +96,7 @@ def used(request: UserRequest, uid: uuid.UUID, own: Descriptor | None, there: De
         if own is not None:
             actions.delete(descriptor=own, seen=seen_of(request.POST.get("change")), by=request.user, at=at)
         drop(uid=uid, by=request.user)
-        actions.set_favourite(descriptor=there, by=request.user, at=at, on=True)
+        set_favourite(descriptor=there, by=request.user, at=at, on=True)
     messages.success(request, _("%(one)s is among your favourites.") % {"one": quoted(there)})
     if own is not None:
         messages.info(request, _("Your %(own)s is deleted. It is restored under My skills, Deleted.") % {"own": quoted(own)})

@@ -1,5 +1,5 @@
 // Messages, theme, going back: small things that every page shares.
-// Other modules speak through: document.dispatchEvent(new CustomEvent("assay:say", { detail: "…" })).
+// Other modules speak through: document.dispatchEvent(new CustomEvent("assay:say", { detail: "…" })); answers by HX-Trigger, as { value: "…" }.
 
 const box = document.getElementById("messages");
 
@@ -21,7 +21,7 @@ function later(toast) {
   for (const go of ["pointerleave", "focusout"]) toast.addEventListener(go, () => { timer = setTimeout(() => toast.remove(), wait); });
 }
 
-document.addEventListener("assay:say", (event) => say(event.detail));
+document.addEventListener("assay:say", (event) => say(event.detail.value ?? event.detail));
 
 function prepare(root) {
   for (const button of root.querySelectorAll("[data-dismiss]")) button.hidden = false;

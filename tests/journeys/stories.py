@@ -170,7 +170,7 @@ def collect(visitor: Visitor, words: str, name: str, whose: str) -> None:
     """Add the first descriptor that is found to a new collection of a skill's people."""
     visitor.goes_to(f"/library/?q={words}")
     visitor.presses(visitor.page.get_by_role("article").first.get_by_role("heading").get_by_role("link"))
-    visitor.clicks("Collect")
+    visitor.clicks("Add to a collection")
     visitor.page.get_by_label("A new one").check()
     visitor.fills("Name", name)
     visitor.selects("For", whose)

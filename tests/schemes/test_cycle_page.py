@@ -128,3 +128,15 @@ def test_what_was_approved_for_no_competition_is_no_source(as_user: Any, skill: 
 
     assert [offer["sources"] for offer in as_user(writer).get("/cycles/").context["offers"]] == [[]]
     assert as_user(writer).post("/cycles/", {"skill": skill.code, "into": "", "source": ""}).status_code == 404
+
+
+def test_what_is_listed_is_added_to_a_collection_one_by_one_or_all_that_is_carried_over(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, rows = as_user(writer), rows_of(cycle, writer)
+    for row in rows[:2]:
+        decide(client, cycle, row, "KEEP")
+
+    page = client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+    links = [f'href="/collections/add/?d={row.uid}" hx-get' for row in rows]
+    assert [page.count(link) for link in links] == [1] * len(rows)
+    assert f'hx-get="/collections/add/?d={rows[0].uid}&amp;d={rows[1].uid}" hx-target="#collecting"' in page

@@ -92,6 +92,7 @@ def test_the_page_shows_it_without_scripts(as_user: As, skill: Skill, author: Us
 
     assert [entry.row for entry in page.context["beside"].open] == [joint]
     assert "Word for word the same" in page.content.decode()
+    assert f'href="/collections/add/?d={joint.uid}"' in page.content.decode()
 
 
 def test_who_goes_on_with_another_one_is_told(as_user: As, author: User, joint: Descriptor, typed: Form) -> None:

@@ -1,4 +1,4 @@
-"""The tray: descriptors laid aside to compare, copy or collect, kept in the person's session until it is cleared."""
+"""The tray: descriptors laid aside to compare, copy or add to a collection, kept in the person's session until it is cleared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,11 +60,6 @@ class Tray:
     def copies(self) -> list[dict[str, str]]:
         """Return the copy menu of everything in it."""
         return copies_of_many([row.uid for row in self.rows])
-
-    @property
-    def collect(self) -> str:
-        """Return the page that adds everything in it to a collection."""
-        return f"{reverse('collect')}?{self.chosen}"
 
     @property
     def chosen(self) -> str:

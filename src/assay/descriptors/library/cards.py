@@ -117,7 +117,7 @@ class Card:
     favourite: dict[str, Any]
     links: list[dict[str, str]]
     compare: dict[str, Any] | None = None
-    collect: str = ""
+    collect: UUID | None = None
     locked: str = ""
 
 
@@ -241,7 +241,7 @@ def card_of(facts: Facts, words: Mapping[str, str]) -> Card:
         favourite={"url": reverse("favourite", args=[facts.uid]), "on": facts.is_favourite},
         links=[start_from(facts.uid)] if facts.reader.writes else [],
         compare=None if facts.is_laid is None else compare_of(facts.uid, on=facts.is_laid),
-        collect="" if facts.is_laid is None else f"{reverse('collect')}?d={facts.uid}",
+        collect=None if facts.is_laid is None else facts.uid,
         locked=facts.locked,
     )
 

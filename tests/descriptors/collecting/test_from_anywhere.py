@@ -1,0 +1,46 @@
+"""Wherever a descriptor is listed with its tools, it can be added to a collection in place; without scripts the link leads to the page."""
+
+from typing import Any
+
+import pytest
+
+from assay.descriptors.models import Descriptor
+from assay.descriptors.search import indexer
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def link_to(*rows: Descriptor) -> str:
+    query = "&amp;".join(f"d={row.uid}" for row in rows)
+    return f'href="/collections/add/?{query}" hx-get="/collections/add/?{query}" hx-target="#collecting" data-dialog="collecting"'
+
+
+@pytest.mark.parametrize(
+    ("url", "times"),
+    [
+        ("/library/", 1),
+        ("/library/?view=table", 1),
+        ("/library/{row}/", 1),
+        ("/library/{row}/preview/", 1),
+        ("/library/{other}/", 1),  # as a related one
+        ("/compare/?d={other}&d={row}", 1),
+    ],
+)
+def test_a_descriptor_is_added_from_where_it_is_listed(as_user: Any, url: str, times: int) -> None:
+    section = make.StandardSectionFactory.create().section
+    row, other = (make.imported(name=name, wsos_section=section) for name in ("Joints of the frame", "Paint of the wall"))
+    indexer.catch_up()
+
+    page = as_user(make.UserFactory.create()).get(url.format(row=row.uid, other=other.uid)).content.decode()
+
+    assert page.count(link_to(row)) == times
+    assert f"Add {row.criterion_name} to a collection" in page or "Add to a collection" in page
+
+
+def test_the_tray_is_added_as_a_whole(as_user: Any) -> None:
+    client, rows = as_user(make.UserFactory.create()), [make.imported(name=f"Aspect {n}") for n in range(2)]
+    for row in rows:
+        client.post(f"/compare/{row.uid}/", {"on": "1"})
+
+    assert link_to(*rows) in client.get("/library/").content.decode()

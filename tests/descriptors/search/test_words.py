@@ -379,3 +379,33 @@ def test_the_database_finds_the_same_words(reader: User, skill: Skill) -> None:
         page = ask(reader, typed)
         assert (page.degraded, page.rows) == (True, [row.uid]), typed
     assert Descriptor.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "-a -b",
+        "-a -of",
+        "-the ",
+        "-a -b -c -d",
+        "-joint ",
+        "-joints -b",
+        '-"a joint"',
+        "-polished",
+        "-polish joint ",
+        "-x",
+        "-name:a",
+        "-dust",
+        "-of",
+    ],
+)
+def test_index_and_database_leave_out_the_same(reader: User, skill: Skill, typed: str) -> None:
+    imported(skill, name="Polish of a joint", levels=("as it is", "", "", "")).tags.add(TagFactory.create(name="Dust and air"))
+    for name in ("Polished joints", "Bold banding", "The wall", "A b c", "Joint"):
+        imported(skill, name=name, levels=("", "", "", ""))
+    without_index = ask(reader, typed, as_typed=True)
+    indexer.catch_up()
+    with_index = ask(reader, typed, as_typed=True)
+
+    assert (without_index.degraded, with_index.degraded) == (True, False)
+    assert sorted(names(without_index)) == sorted(names(with_index))

@@ -15,7 +15,7 @@ from django.db.models.functions import TruncSecond
 
 from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.querysets import IN_LIBRARY, IN_REVIEW, Descriptors
-from assay.descriptors.search.analysis import words
+from assay.descriptors.search.analysis import stem, words
 from assay.descriptors.search.asked import Clause, Counts, Order, Page, Query, Reach, Scope, enough
 from assay.descriptors.search.sorting import name_place
 from assay.descriptors.states import DRAFT, Quality
@@ -47,6 +47,8 @@ PRESENT = {
     "category": Q(pk__in=Descriptor.categories.through.objects.values("descriptor")),
     "tag": Q(pk__in=Descriptor.tags.through.objects.values("descriptor")),
 }
+SHORTEST_STEM = 3  # shorter ones are whole words: "as" is no form of "a"
+ENDINGS = "(s|es|d|ed|ing|er|ers)?"
 LONGEST_NUMBER = 18  # digits that a column of numbers holds
 RELIABLE = {Quality.EXCELLENT: 0, Quality.GOOD: 1, Quality.REFERENCE: 2, Quality.NEEDS_REVIEW: 3}
 
@@ -111,7 +113,7 @@ def saying(rows: Descriptors, query: Query) -> Descriptors:
     loose = query.loose if query.some_words else ()
     for clause in query.clauses:
         if clause not in loose:
-            rows = rows.exclude(stands(clause)) if clause.without else rows.filter(stands(clause))
+            rows = rows.exclude(stands_whole(clause)) if clause.without else rows.filter(stands(clause))
     if not loose:
         return rows
     shared = (Case(When(stands(clause), then=1), default=0, output_field=IntegerField()) for clause in loose)
@@ -129,9 +131,32 @@ def stands(clause: Clause) -> Q:
     found += [Q(**{f"{column}__iregex": rf"(^|\W){re.escape(text)}($|\W)"}) for field in whole for column in TEXT_COLUMNS[field]]
     if "tags" in clause.fields:
         found.append(Q(pk__in=Tag.objects.filter(name_key__contains=name_key(text)).values("descriptors")))
-    if len(clause.fields) > 1 and text.isdecimal():
-        found.append(Q(number=int(text[:LONGEST_NUMBER])))
-    return reduce(or_, found)
+    return reduce(or_, [*found, *numbered(clause)])
+
+
+def stands_whole(clause: Clause) -> Q:
+    """Return whether the words stand in one of the clause's fields as whole words: what is left out must not take more than the index."""
+    pattern = whole(clause)
+    found = [Q(**{f"{column}__iregex": pattern}) for field in clause.fields for column in TEXT_COLUMNS.get(field, ())]
+    if "tags" in clause.fields:
+        found.append(Q(pk__in=Tag.objects.filter(name__iregex=pattern).values("descriptors")))
+    return reduce(or_, [*found, *numbered(clause)])
+
+
+def whole(clause: Clause) -> str:
+    """Return a pattern for a phrase, or for a word and its commonest forms."""
+    if len(clause.words) > 1 or clause.exact:
+        return r"(^|\W)" + r"\W+".join(map(re.escape, clause.words)) + r"($|\W)"
+    word = clause.words[0]
+    stems = sorted({word, stem(word)}) if len(stem(word)) >= SHORTEST_STEM else [word]
+    ending = ENDINGS if len(stems) > 1 or len(word) >= SHORTEST_STEM else ""
+    return rf"(^|\W)({'|'.join(map(re.escape, stems))}){ending}($|\W)"
+
+
+def numbered(clause: Clause) -> list[Q]:
+    """Return whether it is the descriptor's number, where it may be one."""
+    text = clause.typed or " ".join(clause.words)
+    return [Q(number=int(text[:LONGEST_NUMBER]))] if len(clause.fields) > 1 and text.isdecimal() else []
 
 
 def shown(rows: QuerySet[Descriptor], query: Query) -> list[UUID]:

@@ -238,7 +238,7 @@ ROUTES: dict[str, Route] = {
         acts=SCM | SA | ADMIN, of="collection", sees=lambda who, _state: who in OWN - {"secretariat"} or who in {"team", "watching team"}
     ),
     "collect": Route(acts=MEMBERS, of="descriptors", sees=laid),
-    "copy_many": Route(of="descriptors", sees=laid),
+    "copy_many": Route(acts=MEMBERS, of="descriptors", sees=laid),
     "compare": READ,
     "compare_clear": Route(acts=MEMBERS),
     "compare_lay": Route(acts=MEMBERS, of="descriptor", sees=laid),

@@ -7,9 +7,20 @@ from urllib.parse import unquote
 import pytest
 from django.utils import timezone
 
+from assay.descriptors.collecting.actions import add
+from assay.descriptors.library.copying import MOST_IN_ADDRESS, copies_of_many
 from assay.descriptors.models import Descriptor
 from assay.standards.models import Membership, Role, Skill
-from tests.factories import SkillFactory, StandardFactory, StandardSectionFactory, UserFactory, WSOSSectionFactory, imported, scm
+from tests.factories import (
+    SkillFactory,
+    StandardFactory,
+    StandardSectionFactory,
+    UserFactory,
+    WSOSSectionFactory,
+    collection,
+    imported,
+    scm,
+)
 
 pytestmark = pytest.mark.django_db
 LEVELS = ("Not styled", "=Basic", 'Says "yes"\nand no', "Polished *throughout*")
@@ -100,3 +111,30 @@ def test_what_one_may_not_see_one_may_not_copy(as_user: Any) -> None:
     hidden = imported(SkillFactory.create(), confidential_until=timezone.now() + timedelta(days=3))
 
     assert as_user(UserFactory.create()).get(f"/library/{hidden.uid}/copy/").status_code == 404
+
+
+def test_very_many_are_copied_by_a_form_since_proxies_refuse_a_long_address(as_user: Any, skill: Skill) -> None:
+    client, rows = as_user(scm(skill)), [imported(skill, name=f"Aspect {n}") for n in range(MOST_IN_ADDRESS + 1)]
+    hidden = imported(SkillFactory.create(), name="Hidden", confidential_until=timezone.now() + timedelta(days=1))
+    (few, many), asked = (copies_of_many([row.uid for row in some]) for some in (rows[1:], rows)), {"Accept": "text/plain"}
+
+    assert max(len(copy["from"]) for copy in few) < 2100
+    assert {(copy["kind"], copy.get("from")) for copy in many} == {("cis", None), ("text", None), ("markdown", None)}
+    chosen = {"as": "text", "d": f"{many[0]['chosen']} {hidden.uid}"}
+    answer = client.post(many[0]["to"], chosen, headers=asked)
+    assert (answer.content.decode().count("Aspect "), "Hidden" in answer.content.decode()) == (len(rows), False)
+    assert unquote(answer.headers["X-Copied"]) == f"Copied {len(rows)} aspects with their levels as text."
+    assert "Text to copy" in client.post(many[0]["to"], chosen, headers={"Accept": "text/html"}).content.decode()
+    assert client.post(many[0]["to"], {"d": "nonsense"}).status_code == 404
+
+
+def test_a_large_collection_offers_the_form(as_user: Any, skill: Skill) -> None:
+    owner = scm(skill)
+    made = collection(skill, by=owner)
+    rows = [imported(skill, name=f"Aspect {n}") for n in range(MOST_IN_ADDRESS + 1)]
+    add(collection=made, rows=rows, by=owner, at=timezone.now())
+
+    page = as_user(owner).get(f"/collections/{made.uid}/").content.decode()
+
+    form = page.split('action="/copy/"')[1].split("</form>")[0]
+    assert (form.count("data-copy-form"), str(rows[0].uid) in form, "csrfmiddlewaretoken" in form) == (3, True, True)

@@ -225,11 +225,16 @@ def chosen_collection(request: UserRequest) -> Collection:
 
 
 @open_to(members)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def copy_many(request: UserRequest) -> HttpResponse:
-    """Answer the clipboard with several descriptors as plain text; a browser that follows the link gets a page to copy from."""
-    rows = in_order([uid for uid in map(uid_of, request.GET.getlist("d")) if uid is not None][:MOST_COPIED], request)
-    kind = request.GET.get("as", "cis")
+    """Answer the clipboard with several descriptors as plain text; a browser that follows the link, or sends the form, gets a page.
+
+    A form sends many uids in one field, with blanks between them; nothing changes.
+    """
+    data = request.POST if request.method == "POST" else request.GET
+    named = [uid for field in data.getlist("d") for uid in map(uid_of, field.split()[:MOST_COPIED]) if uid is not None]
+    rows = in_order(named[:MOST_COPIED], request)
+    kind = data.get("as", "cis")
     if not rows or kind not in {"cis", "text", "markdown"}:
         raise Http404
     text = copied_many(rows, kind, request.user)

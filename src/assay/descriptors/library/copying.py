@@ -20,7 +20,7 @@ from assay.standards.roles import roles_of
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-MOST_COPIED = 500
+MOST_COPIED, MOST_IN_ADDRESS = 500, 50
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,15 @@ def copies_of(uid: UUID, written: Iterable[int]) -> list[dict[str, str]]:
 
 
 def copies_of_many(uids: list[UUID]) -> list[dict[str, str]]:
-    """Return the copy menu of several descriptors."""
+    """Return the copy menu of several descriptors; many are sent in a form, since proxies refuse an address that names them all."""
     if not uids:
         return []
-    which = urlencode([("d", str(uid)) for uid in uids[:MOST_COPIED]])
+    url, chosen = reverse("copy_many"), [str(uid) for uid in uids[:MOST_COPIED]]
     menu = [("cis", _("As CIS rows")), ("text", _("Plain text")), ("markdown", _("Markdown"))]
-    return [{"label": label, "from": f"{reverse('copy_many')}?as={kind}&{which}"} for kind, label in menu]
+    if len(chosen) > MOST_IN_ADDRESS:
+        return [{"label": label, "kind": kind, "to": url, "chosen": " ".join(chosen)} for kind, label in menu]
+    which = urlencode([("d", uid) for uid in chosen])
+    return [{"label": label, "from": f"{url}?as={kind}&{which}"} for kind, label in menu]
 
 
 def copied(row: Descriptor, kind: str, level: int, reader: "User") -> Copied:

@@ -7,7 +7,7 @@ function closeAll(except) {
 document.addEventListener("click", (event) => {
   const inside = event.target.closest("details.menu");
   closeAll(inside);
-  if (inside && event.target.closest("[data-copy], [data-copy-from], .menu-list a[type]")) inside.open = false;
+  if (inside && event.target.closest("[data-copy], [data-copy-from], [data-copy-form], .menu-list a[type]")) inside.open = false;
 });
 
 document.addEventListener("keydown", (event) => {

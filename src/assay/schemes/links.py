@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from assay.descriptors.forwarding import family_of
 from assay.descriptors.library import detail
-from assay.descriptors.library.tabs import TABS, Tab
+from assay.descriptors.library.tabs import TABS
 from assay.descriptors.models import Descriptor
+from assay.schemes.measurements import tab
 from assay.schemes.models import Scheme
 from assay.standards import library
 from assay.standards.models import Skill
@@ -36,4 +37,4 @@ def register() -> None:
     """Make the ways known; called in `ready()`."""
     detail.SOURCES.append(from_descriptor)
     library.MORE.append(from_skill)
-    TABS.append(Tab(gettext_lazy("Measurement (imported)"), "measurements"))
+    TABS.append(tab.MEASURED)

@@ -25,6 +25,12 @@ class Schemes(models.QuerySet["Scheme"]):
             return self.none()
         return self if user.is_admin else self.filter(may_open(user))
 
+    def measured_for(self, user: "User | AnonymousUser", *, now: datetime) -> "Schemes":
+        """Keep the schemes whose measurement aspects the person may read."""
+        if not user.is_authenticated or not user.has_access:
+            return self.none()
+        return self.filter(may_read_measured(user, now))
+
     def standing(self) -> "Schemes":
         """Leave out those whose import was undone."""
         return self.filter(undone_at=None)
@@ -37,20 +43,24 @@ def may_open(user: "User", scheme: str = "") -> Q:
     return Q(**{f"{scheme}into_drafts": False}) & in_library | Q(**{f"{scheme}skill__in": roles.scm})
 
 
+def may_read_measured(user: "User", now: datetime, scheme: str = "") -> Q:
+    """Return the condition that the person may read the measurement aspects of a scheme; `scheme` leads to it from other rows.
+
+    As with imported descriptors, those of the library that are not confidential are for everybody; the others are for those who may
+    open their scheme.
+    """
+    stands = Q(**{f"{scheme}undone_at": None})
+    if user.is_admin:
+        return stands
+    told = Q(**{f"{scheme}confidential_until": None}) | Q(**{f"{scheme}confidential_until__lte": now})
+    return stands & (may_open(user, scheme) | Q(**{f"{scheme}into_drafts": False}) & told)
+
+
 class Aspects(models.QuerySet["Aspect"]):
     """The lines of schemes."""
 
     def measured_for(self, user: "User | AnonymousUser", *, now: datetime) -> "Aspects":
-        """Keep the measurement aspects that the person may read.
-
-        As with imported descriptors, those of the library that are not confidential are for everybody; the others are for those who may
-        open their scheme.
-        """
+        """Keep the measurement aspects that the person may read."""
         if not user.is_authenticated or not user.has_access:
             return self.none()
-        measured = self.filter(type=MEASUREMENT, sub_criterion__scheme__undone_at=None)
-        if user.is_admin:
-            return measured
-        scheme = "sub_criterion__scheme"
-        told = Q(**{f"{scheme}__confidential_until": None}) | Q(**{f"{scheme}__confidential_until__lte": now})
-        return measured.filter(may_open(user, f"{scheme}__") | Q(**{f"{scheme}__into_drafts": False}) & told)
+        return self.filter(may_read_measured(user, now, "sub_criterion__scheme__"), type=MEASUREMENT)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assay.accounts.models import User
-from assay.descriptors.library.listing import MOST_OPTIONS
+from assay.descriptors.library.filters import MOST_OPTIONS
 from assay.descriptors.models import Tag
 from assay.descriptors.search import indexer
 from assay.standards.models import Skill

@@ -1,10 +1,9 @@
 """What the library page shows for an address."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,41 +16,28 @@ from django.utils.translation import gettext_lazy, ngettext
 from assay.descriptors.library.address import CARDS, TABLE, Address
 from assay.descriptors.library.cards import drawn_cards, rows_shown
 from assay.descriptors.library.examples import how_to_search
+from assay.descriptors.library.filters import TITLES, Filtered
 from assay.descriptors.library.paging import pager_of
 from assay.descriptors.library.table import heads_of, lines_of
-from assay.descriptors.library.tabs import tabs_for
+from assay.descriptors.library.tabs import Beside, Typed, beside, sentences, tabs_for
 from assay.descriptors.models import CollectionItem
 from assay.descriptors.search import answer
-from assay.descriptors.search.asked import FACETS, Order, Page, Query, Scope
+from assay.descriptors.search.asked import Order, Page, Query, Scope
+from assay.descriptors.search.codes import coded
 from assay.descriptors.search.completing import field_names
 from assay.descriptors.search.correcting import corrected_clauses
-from assay.descriptors.search.names import named_like
 from assay.descriptors.search.query import Understood, narrowing, understand
-from assay.descriptors.states import APPROVED, DRAFT, PENDING_REVIEW, RETURNED, Quality
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-TITLES = {
-    "skill": gettext_lazy("Skill"),
-    "sector": gettext_lazy("Sector"),
-    "category": gettext_lazy("Category"),
-    "section": gettext_lazy("WSOS section"),
-    "quality": gettext_lazy("Quality"),
-    "source": gettext_lazy("Source"),
-    "status": gettext_lazy("Status"),
-    "tag": gettext_lazy("Tags"),
-}
 ORDERS = {Order.RELEVANCE: gettext_lazy("Best match"), Order.NEWEST: gettext_lazy("Newest"), Order.NAME: gettext_lazy("Name")}
-OPEN_AT_FIRST = {"skill", "quality"}
 MOST_WAYS = 6  # out of what found nothing
-FEW_OPTIONS, MOST_OPTIONS = 8, 500  # of a filter at first, and when every one is asked for
-OWN_ORDER: dict[str, list[str]] = {"quality": [*Quality.values], "status": [DRAFT, PENDING_REVIEW, RETURNED, APPROVED]}
 
 
 @dataclass
-class Listing:
+class Listing(Filtered):
     """One look at the library; everything is asked once."""
 
     address: Address
@@ -70,7 +56,7 @@ class Listing:
     @cached_property
     def understood(self) -> Understood:
         """Return what the search box was taken for."""
-        return understand(self.address.typed, self.scope)
+        return self.understanding(self.address.typed)
 
     @cached_property
     def page(self) -> Page:
@@ -82,9 +68,13 @@ class Listing:
         """Return the address as a question."""
         return self.as_query(self.understood)
 
+    def understanding(self, typed: str) -> Understood:
+        """Return what something else in the search box is taken for."""
+        return understand(typed, self.scope)
+
     def question(self, typed: str) -> Query:
         """Return the question with something else in the search box."""
-        return self.as_query(understand(typed, self.scope))
+        return self.as_query(self.understanding(typed))
 
     def as_query(self, understood: Understood) -> Query:
         """Return what was typed, with what the address chooses."""
@@ -140,74 +130,6 @@ class Listing:
         here = self.address.page
         return [{"label": word, "url": self.address.to(view=view, page=here).url, "current": view == self.view} for view, word in words]
 
-    @cached_property
-    def labels(self) -> dict[str, Mapping[str, str]]:
-        """Return what people read for every value that is shown."""
-        return self.page.names.labels({name: {*self.commonest.get(name, ()), *self.address.chosen.get(name, ())} for name in FACETS})
-
-    @cached_property
-    def commonest(self) -> dict[str, list[str]]:
-        """Return the values of each filter that most rows have: a few, or many of the one that is listed in full."""
-        return {name: nlargest(self.most(name), self.values(name), key=counts.__getitem__) for name, counts in self.page.facets.items()}
-
-    def values(self, name: str) -> Collection[str]:
-        """Return the values of a filter, or those of the name that is looked for."""
-        sought, text = self.look_for
-        return named_like(name, text, self.page.facets[name]) if name == sought and text else self.page.facets[name]
-
-    def most(self, name: str) -> int:
-        """Return how many values of a filter are listed; one more is not worth a button."""
-        if self.address.every == name:
-            return MOST_OPTIONS
-        return FEW_OPTIONS + (len(self.page.facets[name]) == FEW_OPTIONS + 1)
-
-    @property
-    def shown(self) -> list[str]:
-        """Return the filters that were counted, in their order."""
-        return [name for name in FACETS if name in self.page.facets]
-
-    @property
-    def facets(self) -> list[dict[str, Any]]:
-        """Return the filters; those that would change nothing are left out."""
-        return [facet for facet in map(self.facet, self.shown) if facet["options"]]
-
-    def facet(self, name: str) -> dict[str, Any]:
-        """Return a filter as web/components/facet.html draws it."""
-        address, count, every = self.address, len(self.page.facets[name]), self.address.every == name
-        hidden = count > self.most(name)
-        return {
-            "name": name,
-            "title": str(TITLES[name]),
-            "options": self.options(name),
-            "open": every or name in OPEN_AT_FIRST or name in address.chosen,
-            "every": every and count > FEW_OPTIONS + 1,
-            "more": {"count": count, "url": address.to(every=name, page=address.page).url} if hidden and not every else None,
-            "commonest": MOST_OPTIONS if hidden and every else 0,
-            "of": count if hidden and every else 0,
-            "look": self.look(name) if hidden and every else "",
-        }
-
-    def look(self, name: str) -> str:
-        """Return the address that answers with the values of a filter that hold a text, for the box that looks among them."""
-        return f"{reverse('library_filter', args=[name])}?{urlencode(self.address.pairs())}"
-
-    def options(self, name: str) -> list[dict[str, Any]]:
-        """Return the values of a filter with their counts: chosen ones stay, others are hidden where they are zero."""
-        chosen, counts, known = self.address.chosen.get(name, ()), self.page.facets[name], self.labels[name]
-        values = {*chosen, *(value for value in self.commonest[name] if value in known)}
-        return [
-            {"value": value, "label": known.get(value, value), "count": counts.get(value, 0), "checked": value in chosen}
-            for value in sorted(values, key=lambda value: self.place(name, value))
-        ]
-
-    def place(self, name: str, value: str) -> tuple[Any, ...]:
-        """Return how the values of a filter are sorted: skills and qualities in their own order, others by count."""
-        if name in OWN_ORDER:
-            return (OWN_ORDER[name].index(value),)
-        if name == "skill":
-            return (value,)
-        return (-self.page.facets[name].get(value, 0), self.labels[name].get(value, value).casefold())
-
     @property
     def fields(self) -> str:
         """Return the names of the fields that the search box knows, for the script that completes them."""
@@ -237,9 +159,31 @@ class Listing:
         return found
 
     @property
+    def typed(self) -> Typed:
+        """Return what stands in the search box, for the lists beside this one."""
+        return Typed(self.address.typed, self.understood, self.scope)
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """Return the lists beside this one; where nothing was found here, with how many each has of what is typed."""
+        return [] if self.page.total else beside(self.address.page_name, self.typed)
+
+    @property
     def tabs(self) -> list[dict[str, Any]]:
         """Return the library and what stands beside it; each is searched with the same words."""
-        return tabs_for("library", self.address.typed, self.page.total)
+        return tabs_for(self.address.page_name, self.address.typed, self.page.total, self.beside)
+
+    @property
+    def elsewhere(self) -> list[dict[str, str]]:
+        """Return, where nothing was found here, what matches in the lists beside this one, and the way there."""
+        typed = self.address.typed if self.understood.clauses or self.understood.fixed else ""
+        found = [(other.tab, other.count) for other in self.beside if other.count and typed]
+        return [{"text": tab.told(count), "url": tab.url(typed)} for tab, count in found]
+
+    @property
+    def said(self) -> list[dict[str, str]]:
+        """Return what is to be said about the words."""
+        return sentences(self.address.page_name, self.typed)
 
     @property
     def total(self) -> str:
@@ -257,9 +201,24 @@ class Listing:
         return self.address.to(typed="", chosen={}, favourites=False, as_typed=False, every="", saved="").url
 
     @property
+    def unfiltered(self) -> str:
+        """Return the address with the words and without filters."""
+        return self.address.to(chosen={}, favourites=False, every="").url
+
+    @property
     def as_typed(self) -> str:
         """Return the address that searches for exactly what was typed."""
         return self.address.to(as_typed=True).url
+
+    @cached_property
+    def codes(self) -> list[dict[str, Any]]:
+        """Return, where nothing has all the words, the skills whose codes are among them: each as a filter, with what that would give."""
+        if self.page.total and self.page.with_all != 0:
+            return []
+        found = coded(self.address.typed)
+        counts = self.counts_of([text for _skill, text in found]) if found else []
+        ways = zip(found, counts, strict=True)
+        return [{"label": skill, "url": self.address.to(typed=text).url, "count": count} for (skill, text), count in ways if count]
 
     @cached_property
     def ways_out(self) -> list[dict[str, Any]]:

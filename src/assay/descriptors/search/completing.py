@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import LEVEL_FIELDS, Query
+from assay.descriptors.search.codes import LONGEST_CODE, skills_of
 from assay.descriptors.search.names import NAMED, named_like
 from assay.descriptors.search.query import PART, PRESENT
 
@@ -93,7 +94,7 @@ def offers(typed: str, at: int, scope: "Scope", ask: Callable[[str], Query]) -> 
         return values(typing, scope, ask)
     if typing.field in OTHERS:
         return others(typing)
-    return [] if typing.field or typing.is_phrase else fields(typing, scope)
+    return [] if typing.field or typing.is_phrase else [*codes(typing, scope, ask), *fields(typing, scope)]
 
 
 def field_names(scope: "Scope") -> list[str]:
@@ -105,6 +106,13 @@ def fields(typing: Typing, scope: "Scope") -> list[Offer]:
     """Return the fields whose name begins so."""
     meant = [name for name in field_names(scope) if not (typing.without and name in NOT_LEFT_OUT)]
     return [typing.going_on(f"{name}:", f"{name}:", FIELDS[name]) for name in meant if name.startswith(typing.text.casefold())]
+
+
+def codes(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[Offer]:
+    """Return the skill of which the part is the code, as a filter, where what is asked besides has any of it."""
+    skill = skills_of({typing.text}).get(typing.text.casefold()) if 0 < len(typing.text) <= LONGEST_CODE else None
+    found = values(replace(typing, field="skill", text=str(skill)), scope, ask) if skill else []
+    return [replace(offer, label=f"skill:{skill.code.casefold()}", hint=f"{offer.label} · {offer.hint}") for offer in found if skill]
 
 
 def values(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[Offer]:

@@ -1,6 +1,6 @@
 """A word that nobody wrote: the nearest one that somebody did, among the words that the reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import log
 
@@ -25,20 +25,33 @@ def may_be_corrected(clause: Clause) -> bool:
 
 
 def nearest(word: str, searcher: tantivy.Searcher, seen: tantivy.Query) -> str:
-    """Return the written word that differs least (first letter kept), of equals the likeliest; "" where none is near."""
-    slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
+    """Return the word of the index, written in rows that are seen, that was probably meant; "" where none is near."""
     found: dict[str, int] = {}
     for field in TEXT_FIELDS:
         for written, count in searcher.terms_with_prefix(field, word[0], seen, MOST_WORDS):
             found[written] = found.get(written, 0) + count
-    near = [
-        (distance, -likely(word, written, count), written)
-        for written, count in found.items()
-        if abs(len(written) - len(word)) <= slips
-        and written not in STOP_WORDS
-        and (distance := OSA.distance(word, written, score_cutoff=slips)) <= slips
+    return best(word, {written: found[written] for written in near(word, found)})
+
+
+def near(word: str, written: Iterable[str]) -> list[str]:
+    """Return those of the words, all with the same first letter, that a slip or two of the fingers may have made this one."""
+    slips = slips_in(word)
+    return [
+        one
+        for one in written
+        if abs(len(one) - len(word)) <= slips and one not in STOP_WORDS and OSA.distance(word, one, score_cutoff=slips) <= slips
     ]
-    return min(near)[2] if near else ""
+
+
+def best(word: str, counts: Mapping[str, int]) -> str:
+    """Return, of near words and how often each is written, the one that differs least, of equals the likeliest; "" of none."""
+    meant = ((OSA.distance(word, one), -likely(word, one, count), one) for one, count in counts.items())
+    return min(meant, default=(0, 0.0, ""))[2]
+
+
+def slips_in(word: str) -> int:
+    """Return how many slips a word is forgiven."""
+    return 2 if len(word) >= TWO_SLIPS_FROM else 1
 
 
 def likely(typed: str, written: str, count: int) -> float:

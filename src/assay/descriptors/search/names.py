@@ -1,7 +1,7 @@
 """From the names that people type to the values that filters carry, and back to labels."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import CharField, F, Model, QuerySet, Value
@@ -17,15 +17,17 @@ from assay.standards.models import Sector, Skill, WSOSSection
 if TYPE_CHECKING:
     from assay.descriptors.search.asked import Scope
 
+# Returns the values of a filter that a text names, for somebody's eyes.
+ValuesOf: TypeAlias = 'Callable[[str, "Scope"], frozenset[str]]'
 # A status as cards and filters say it.
 STATUS_WORDS = {status: STATES[status][1] if status in STATES else status.label for status in BatchStatus}
 WAITING = "sa"  # where it is pending
 BY_UID: dict[str, type[Model]] = {"sector": Sector, "category": Category, "section": WSOSSection, "tag": Tag}
 
 
-def values_named(facet: str, text: str, scope: "Scope") -> frozenset[str]:
-    """Return the values of a filter whose name is, or else contains, the text."""
-    return NAMED[facet](name_key(text), scope)
+def values_named(facet: str, text: str, scope: "Scope", known: "Mapping[str, ValuesOf] | None" = None) -> frozenset[str]:
+    """Return the values of a filter whose name is, or else contains, the text; of the library's filters unless others are `known`."""
+    return (known or NAMED)[facet](name_key(text), scope)
 
 
 def skills_named(key: str, _scope: "Scope") -> frozenset[str]:
@@ -55,8 +57,12 @@ def begun(key: str, words: Mapping[Any, Collection[str]]) -> frozenset[str]:
 
 def sources_named(key: str, scope: "Scope") -> frozenset[str]:
     """Return sources whatever their case, among the rows that the person may see."""
-    seen = rows_seen(scope).order_by().values_list("source", flat=True).distinct()
-    return begun(key, {source: {name_key(source)} for source in seen})
+    return sources_begun(key, rows_seen(scope).order_by().values_list("source", flat=True).distinct())
+
+
+def sources_begun(key: str, sources: Iterable[str]) -> frozenset[str]:
+    """Return those of some sources that are, or else begin with, the text."""
+    return begun(key, {source: {name_key(source)} for source in sources})
 
 
 def tags_named(key: str, scope: "Scope") -> frozenset[str]:
@@ -69,7 +75,7 @@ def rows_seen(scope: "Scope") -> QuerySet[Descriptor]:
     return Descriptor.objects.live().visible_to(scope.user, now=scope.now)
 
 
-def uids_named(model: type[Model]) -> Callable[[str, "Scope"], frozenset[str]]:
+def uids_named(model: type[Model]) -> ValuesOf:
     """Return a function that finds the uids of a kind of rows whose names everybody knows."""
 
     def find(key: str, _scope: "Scope") -> frozenset[str]:
@@ -84,7 +90,7 @@ def uids_with(key: str, rows: QuerySet[Any]) -> frozenset[str]:
     return frozenset(map(str, uids.filter(name_key=key) or uids.filter(name_key__contains=key)))
 
 
-NAMED: dict[str, Callable[[str, "Scope"], frozenset[str]]] = {
+NAMED: dict[str, ValuesOf] = {
     "skill": skills_named,
     "section": uids_named(WSOSSection),
     "quality": qualities_named,

@@ -1,7 +1,7 @@
 """What people type: words, "phrases", -not, and fields; what is not understood is explained, never an error."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.descriptors.search.analysis import STOP_WORDS, printable, words
 from assay.descriptors.search.asked import LEVEL_FIELDS, PARTS, TEXT_FIELDS, Clause, Query
-from assay.descriptors.search.names import NAMED, values_named
+from assay.descriptors.search.names import NAMED, ValuesOf, values_named
 from assay.descriptors.search.times import is_begun, span
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Understood:
     before: datetime | None = None
     is_unfinished: bool = False  # a field with nothing behind it, or with a beginning only, asks nothing yet
     sentences: list[str] = field(default_factory=list)
+    unknown: dict[str, tuple[str, str]] = field(default_factory=dict)  # of the sentences about a value that is not here: field and text
+    values: Mapping[str, ValuesOf] = field(default_factory=lambda: NAMED, compare=False, repr=False)
 
     def as_query(self, **page: Any) -> Query:
         """Return the question, with what the page adds to it."""
@@ -75,9 +77,9 @@ class Part:
         return self.last and not self.quoted and text not in words and any(word.startswith(text) for word in words)
 
 
-def understand(typed: str, scope: "Scope") -> Understood:
-    """Read the search box."""
-    found, typed = Understood(), printable(typed)[:LONGEST]
+def understand(typed: str, scope: "Scope", **values: ValuesOf) -> Understood:
+    """Read the search box; `values` find the values of filters that another list than the library's has of its own."""
+    found, typed = Understood(values=NAMED | values), printable(typed)[:LONGEST]
     for part in parts_of(typed):
         FIELDS.get(part.field, unknown_field)(part, found, scope)
     found.clauses = without_stop_words(found.clauses)
@@ -108,6 +110,13 @@ def narrowing(typed: str) -> list[tuple[str, str]]:
     return [(part[0], " ".join((text[: part.start()] + text[part.end() :]).split())) for part in found]
 
 
+def lone_words(typed: str) -> list[tuple[str, str, str]]:
+    """Return each plain word with what stands before and behind it."""
+    text = printable(typed)[:LONGEST]
+    found = [part for part in list(PART.finditer(text))[:MOST_PARTS] if part["word"] and not (part["field"] or part["without"])]
+    return [(part["word"], text[: part.start()], text[part.end() :]) for part in found]
+
+
 def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
     """Take a part as words; a chunk such as "white-space" is a phrase."""
     if part.text.endswith(":") and part.text[:-1].casefold() in FIELDS:
@@ -123,9 +132,10 @@ def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
 
 def named(part: Part, found: Understood, scope: "Scope") -> None:
     """Take a part as a filter, by the names that people know; several of which a descriptor has but one are alternatives."""
-    values = values_named(part.field, part.text, scope)
+    values = values_named(part.field, part.text, scope, found.values)
     if not values:
         found.sentences.append(_("There is no %(field)s “%(text)s” here.") % {"field": part.field, "text": part.text})
+        found.unknown[found.sentences[-1]] = (part.field, part.text)
     elif part.field == "status" and not scope.sees_work:
         found.sentences.append(_("What is being written and reviewed is seen by the people of its skill; you find approved ones."))
     if part.without:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assay.descriptors.library.listing import TITLES
+from assay.descriptors.library.filters import TITLES
 from assay.descriptors.posted import at_most_once, text_of, uid_of
 from assay.descriptors.saved import SavedSearch
 from assay.descriptors.searches import actions

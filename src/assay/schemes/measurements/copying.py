@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from assay.descriptors.library.copying import Copied, numbers_of
 from assay.formats.clipboard import MeasuredItem, measured_rows_for_paste
-from assay.schemes.measurements.finding import SCHEME
 from assay.schemes.measurements.listing import MOST_COPIED
+from assay.schemes.measurements.shelves import SCHEME
 from assay.schemes.models import Aspect, SchemeSection
 from assay.schemes.querysets import Aspects
 

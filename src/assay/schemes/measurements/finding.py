@@ -1,116 +1,170 @@
-"""Which measurement aspects match: from the database on both engines; there are some hundred in a scheme."""
+"""Which measurement aspects match: the words in memory, the schemes that the person may read asked of the database each time."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from functools import reduce
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, reduce
+from itertools import chain, islice
 from operator import and_, or_
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
-from assay.descriptors.search.analysis import stem
 from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Counts
-from assay.schemes.models import Aspect, SchemeSection
-from assay.schemes.querysets import Aspects
+from assay.descriptors.search.correcting import best, may_be_corrected, near
+from assay.descriptors.search.names import sources_begun
+from assay.schemes.measurements.asking import Asked, Chosen
+from assay.schemes.measurements.shelves import SHELVES, Rows, Shelf, places
+from assay.schemes.models import Scheme, SchemeSection
 
-SCHEME = "sub_criterion__scheme"
-NAME = "description"
-# What the fields of a word mean here.
-TEXTS_OF = {TEXT_FIELDS: (NAME, "extra", "requirement", "code"), ("name",): (NAME,), ("code",): ("code",)}
-FILTERS = ("skill", "section", "source")
-COLUMNS = {"skill": f"{SCHEME}__skill__code", "source": f"{SCHEME}__competition__code"}
-Chosen = Mapping[str, Collection[str]]
-Excluded = Collection[tuple[str, Collection[str]]]
+if TYPE_CHECKING:
+    from assay.accounts.models import User
+    from assay.descriptors.search.asked import Scope
 
-
-def narrowed(rows: Aspects, clauses: Collection[Clause], chosen: Chosen, excluded: Excluded = ()) -> QuerySet[Aspect]:
-    """Keep the rows that have the words and are of the chosen values of FILTERS, but not of excluded ones."""
-    found: QuerySet[Aspect] = rows
-    for clause in clauses:
-        says = stands(clause, TEXTS_OF[clause.fields])
-        found = found.exclude(says) if clause.without else found.filter(says)
-    for name, values in chosen.items():
-        found = found.filter(of_values(name, values))
-    for name, values in excluded:
-        found = found.exclude(of_values(name, values))
-    return found
+AT_HAND = 5  # schemes that are read in passing, where only a number is wanted
+NAME = ("name",)
 
 
-def of_values(name: str, values: Collection[str]) -> Q:
-    """Return whether an aspect has one of these values of a filter."""
-    return of_sections(values) if name == "section" else Q(**{f"{COLUMNS[name]}__in": sorted(values)})
+class Place(NamedTuple):
+    """A scheme, by what its aspects are filtered by."""
+
+    pk: int
+    uid: UUID
+    skill: str
+    source: str
 
 
-def of_sections(uids: Collection[str]) -> Q:
-    """Return whether an aspect's number stands for one of these sections in its scheme."""
-    meant = SchemeSection.objects.filter(
-        scheme=OuterRef(f"{SCHEME}"), number=OuterRef("section_number"), wsos_section__uid__in=sorted(uids)
-    )
-    return Q(Exists(meant))
+@dataclass
+class Readable:
+    """The measurement aspects that one person may read at one moment, the latest competition first."""
 
+    schemes: list[Place]
 
-def stands(clause: Clause, texts: Collection[str]) -> Q:
-    """Return whether the words stand in one of the texts: whole, in a row, or by their stem as a beginning."""
-    pattern, some = pattern_of(clause)
-    first = {"icontains": some} if some.isascii() else {}  # what SQLite compares without case is ASCII only
-    found = [Q(**{f"{text}__{how}": value for how, value in (first | {"iregex": pattern}).items()}) for text in texts]
-    if not clause.typed.isascii():  # signs that are folded into others, such as µ and ², are looked for as they were typed too
-        found += [Q(**{f"{text}__iregex": rf"(^|\W){re.escape(clause.typed)}"}) for text in texts]
-    return reduce(or_, found)
+    @classmethod
+    def of(cls, user: "User", now: datetime) -> "Readable":
+        """Return what a person may read."""
+        rows = Scheme.objects.measured_for(user, now=now).order_by("-competition__first_day", "-imported_at", "pk")
+        return cls([Place._make(values) for values in rows.values_list("pk", "uid", "skill__code", "competition__code")])
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Return whether next to nothing must be read first."""
+        return len(SHELVES.missing(scheme.uid for scheme in self.schemes)) <= AT_HAND
 
-def pattern_of(clause: Clause) -> tuple[str, str]:
-    """Return a pattern that both databases know, and a part of it without which nothing matches: that is looked for first."""
-    end = "" if clause.half_typed else r"($|\W)"
-    if len(clause.words) > 1 or clause.exact:
-        return r"(^|\W)" + r"\W+".join(map(re.escape, clause.words)) + end, clause.words[0]
-    beginning = shared_beginning(clause.words[0], stem(clause.words[0]))
-    return rf"(^|\W){re.escape(beginning)}", beginning
+    @cached_property
+    def shelves(self) -> list[tuple[Place, Shelf]]:
+        """Return each scheme with what it says."""
+        return list(zip(self.schemes, SHELVES.of([scheme.uid for scheme in self.schemes]), strict=True))
 
-
-def shared_beginning(word: str, other: str) -> str:
-    """Return the letters with which both begin."""
-    return "".join(one for one, _other in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
-
-
-def in_order(rows: QuerySet[Aspect], clauses: Collection[Clause]) -> QuerySet[Aspect]:
-    """Sort those first that say it in their description, then the latest competition, as they stand in the scheme."""
-    wanted = [stands(clause, (NAME,)) for clause in clauses if not clause.without and clause.fields == TEXT_FIELDS]
-    first: Any = Case(When(reduce(and_, wanted), then=Value(0)), default=Value(1), output_field=IntegerField()) if wanted else Value(0)
-    return rows.annotate(place=first).order_by("place", f"-{SCHEME}__competition__first_day", SCHEME, "row", "pk")
-
-
-class Tally:
-    """Rows counted once by everything that filters them, in two queries; every filter is then counted from these groups."""
-
-    def __init__(self, rows: QuerySet[Aspect]) -> None:
-        columns = (COLUMNS["skill"], COLUMNS["source"], SCHEME, "section_number")
-        groups = list(rows.order_by().values_list(*columns).annotate(n=Count("pk")))
-        meant: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for scheme, number, uid in section_uids({scheme for _skill, _source, scheme, _number, _count in groups}):
+    @cached_property
+    def sections(self) -> Mapping[tuple[int, int | None], set[str]]:
+        """Return what the number of a section in a scheme stands for."""
+        meant: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+        for scheme, number, uid in section_uids({scheme.pk for scheme in self.schemes}):
             meant[scheme, number].add(str(uid))
-        self.groups = [
-            ({"skill": {skill}, "source": {source}, "section": meant.get((scheme, number), set())}, count)
-            for skill, source, scheme, number, count in groups
+        return meant
+
+    def sources_named(self, key: str, _scope: "Scope") -> frozenset[str]:
+        """Return the sources that a text names."""
+        return sources_begun(key, {scheme.source for scheme in self.schemes})
+
+    def matching(self, asked: Asked) -> "Matched":
+        """Return the rows that have the words and nothing that is excluded; what is chosen is still to be kept."""
+        shelves = self.shelves  # with their words in the lexicon
+        meant = [(clause, SHELVES.lexicon.meant(clause)) for clause in asked.clauses]
+        found = [(scheme, shelf, self.kept(scheme, shelf, meant, asked.excluded)) for scheme, shelf in shelves]
+        return Matched(self, [one for one in found if one[2]])
+
+    def kept(self, scheme: Place, shelf: Shelf, meant: Iterable[tuple[Clause, frozenset[str]]], excluded: Any) -> Rows:
+        """Return the rows of one scheme that match."""
+        rows = shelf.every
+        for clause, words in meant:
+            if not rows:
+                break
+            saying = shelf.saying(clause, words)
+            rows &= ~saying if clause.without else saying
+        for name, values in excluded if rows else ():
+            rows &= ~self.having(scheme, shelf, name, values)
+        return rows
+
+    def having(self, scheme: Place, shelf: Shelf, name: str, values: Collection[str]) -> Rows:
+        """Return the rows of a scheme that have one of the values of a filter."""
+        if name != "section":
+            return shelf.every if getattr(scheme, name) in values else 0
+        wanted = set(values)
+        return reduce(or_, (rows for number, rows in shelf.sections.items() if self.sections.get((scheme.pk, number), set()) & wanted), 0)
+
+    def meant_by(self, clauses: Sequence[Clause]) -> tuple[tuple[str, str], ...]:
+        """Return each word that stands nowhere here, with the one that was probably meant: rather one beside the other words."""
+        words = {clause.words[0]: clause for clause in clauses if may_be_corrected(clause)}
+        unknown = [word for word, clause in words.items() if not self.with_all([clause])]
+        known = [clause for word, clause in words.items() if word not in unknown]
+        among = [self.with_all(known), self.with_all([])] if known else [self.with_all([])]
+        guesses = [(word, next(filter(None, (nearest(word, rows) for rows in among)), "")) for word in unknown]
+        return tuple((word, guess) for word, guess in guesses if guess)
+
+    def with_all(self, clauses: Sequence[Clause]) -> list[tuple[Place, Shelf, Rows]]:
+        """Return the rows that have these words."""
+        return self.matching(Asked(tuple(clauses), {}, (), ())).found
+
+
+def nearest(word: str, among: Iterable[tuple[Place, Shelf, Rows]]) -> str:
+    """Return the word, written in some rows, that was probably meant; "" where none is near."""
+    counts = dict.fromkeys(near(word, SHELVES.lexicon.beginning(word[0])), 0)
+    for _scheme, shelf, rows in among if counts else ():
+        written = shelf.written[TEXT_FIELDS]
+        for one in counts.keys() & written.keys():
+            counts[one] += (written[one] & rows).bit_count()
+    return best(word, {one: count for one, count in counts.items() if count})
+
+
+@dataclass
+class Matched:
+    """Rows by their scheme, in the order of the list, counted once by everything that filters them."""
+
+    of: Readable
+    found: list[tuple[Place, Shelf, Rows]]
+
+    @cached_property
+    def groups(self) -> list[tuple[dict[str, set[str]], int]]:
+        """Return what rows have in common, and how many they are."""
+        return [
+            ({"skill": {scheme.skill}, "source": {scheme.source}, "section": self.of.sections.get((scheme.pk, number), set())}, count)
+            for scheme, shelf, rows in self.found
+            for number, held in shelf.sections.items()
+            if (count := (held & rows).bit_count())
         ]
 
     def total(self, chosen: Chosen) -> int:
         """Return how many rows are of the chosen values."""
-        return sum(count for _values, count in self.among(chosen))
+        return sum(count for _values, count in self.among(chosen)) if chosen else sum(rows.bit_count() for _of, _shelf, rows in self.found)
 
     def counts(self, name: str, chosen: Chosen) -> Counts:
         """Return value → number of rows of one filter, without its own choice."""
         found: Counter[str] = Counter()
         for values, count in self.among(without(name, chosen)):
-            found.update(dict.fromkeys(values[name], count))
+            for value in values[name]:
+                found[value] += count
         return found
 
     def among(self, chosen: Chosen) -> Iterator[tuple[dict[str, set[str]], int]]:
         """Yield the groups of the chosen values."""
         wanted = {name: set(values) for name, values in chosen.items()}
         return (group for group in self.groups if all(group[0][name] & values for name, values in wanted.items()))
+
+    def keys(self, asked: Asked, start: int, size: int) -> list[int]:
+        """Return the primary keys of a part of the list: first those that say it in their description, each as they stand in the scheme."""
+        loose = [clause for clause in asked.clauses if not clause.without and clause.fields == TEXT_FIELDS]
+        meant = [(replace(clause, fields=NAME), SHELVES.lexicon.meant(clause)) for clause in loose]
+        first, later = [], []
+        for scheme, shelf, rows in self.found:
+            kept = reduce(and_, (self.of.having(scheme, shelf, name, values) for name, values in asked.chosen.items()), rows)
+            named = reduce(and_, (shelf.saying(*one) for one in meant), kept)
+            first.append((shelf, named))
+            later.append((shelf, kept & ~named))
+        return list(islice((shelf.keys[place] for shelf, rows in chain(first, later) for place in places(rows)), start, start + size))
 
 
 def without(name: str, chosen: Chosen) -> Chosen:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +12,14 @@ from django.utils.translation import ngettext
 
 from assay.descriptors.library.address import Address, read
 from assay.descriptors.library.listing import Listing
-from assay.descriptors.library.tabs import tabs_for
+from assay.descriptors.library.tabs import Beside, beside
 from assay.descriptors.search.asked import Clause, Page
+from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.highlight import Marker
-from assay.schemes.measurements.finding import FILTERS, SCHEME, TEXTS_OF, Tally, in_order, narrowed, without
+from assay.descriptors.search.query import Understood, understand
+from assay.schemes.measurements.asking import FILTERS, Asked, asked
+from assay.schemes.measurements.finding import Matched, Readable, without
+from assay.schemes.measurements.shelves import SCHEME
 from assay.schemes.models import Aspect, Scheme, SchemeSection
 
 if TYPE_CHECKING:
@@ -46,39 +49,49 @@ class Measured(Listing):
     address: MeasuredAddress
 
     @cached_property
-    def clauses(self) -> list[Clause]:
-        """Return the words that were typed, as far as they mean something here."""
-        return [clause for clause in self.understood.clauses if clause.fields in TEXTS_OF]
+    def readable(self) -> Readable:
+        """Return what the person may read."""
+        return Readable.of(self.user, self.now)
+
+    def understanding(self, typed: str) -> Understood:
+        """Return what something in the search box is taken for; the sources are those of the schemes."""
+        return understand(typed, self.scope, source=self.readable.sources_named)
 
     @cached_property
-    def chosen(self) -> dict[str, frozenset[str]]:
-        """Return what was chosen, and what was typed as fields, as far as it means something here."""
-        found = {name: frozenset(values) for name, values in self.address.chosen.items()}
-        for name, values in self.understood.fixed:
-            if name in FILTERS:
-                found[name] = found[name] & values if name in found else values
-        return found
+    def typed_here(self) -> Asked:
+        """Return what was asked, as far as it means something here."""
+        return self.asked_with(self.understood)
+
+    def asked_with(self, understood: Understood) -> Asked:
+        """Return what is asked with something in the search box."""
+        return asked(understood, self.address.chosen)
+
+    @cached_property
+    def as_meant(self) -> tuple[Asked, Matched, tuple[tuple[str, str], ...]]:
+        """Return the question and what it finds; where that is nothing, with the words that were probably meant, which come last."""
+        typed, found = self.typed_here, self.readable.matching(self.typed_here)
+        if found.total(typed.chosen) or self.address.as_typed:
+            return typed, found, ()
+        words = self.readable.meant_by(typed.clauses)
+        meant = replace(typed, clauses=corrected_clauses(typed.clauses, words))
+        better = self.readable.matching(meant) if words else found
+        return (meant, better, words) if better.total(meant.chosen) else (typed, found, ())
 
     @property
-    def excluded(self) -> list[tuple[str, frozenset[str]]]:
-        """Return the values of filters that are not wanted."""
-        return [(name, values) for name, values in self.understood.excluded if name in FILTERS]
+    def clauses(self) -> tuple[Clause, ...]:
+        """Return the words that are looked for."""
+        return self.as_meant[0].clauses
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """Return the lists beside this one, with how many each has of what is typed: the index counts in a moment."""
+        return beside(self.address.page_name, self.typed)
 
     @property
-    def left_out(self) -> list[str]:
-        """Return the fields that were typed and mean nothing here."""
-        asked = self.understood
-        used = {"by": asked.by_me, "has": asked.having, "lacks": asked.lacking, "updated": asked.since or asked.before}
-        found = [name for name, is_asked in used.items() if is_asked] + [
-            name for name, _values in (*asked.fixed, *asked.excluded) if name not in FILTERS
-        ]
-        return found + [clause.fields[0] for clause in asked.clauses if clause.fields not in TEXTS_OF]
-
-    @property
-    def said(self) -> list[str]:
+    def said(self) -> list[dict[str, str]]:
         """Return what is to be said about the words."""
         words = _("“%(field)s:” does not narrow measurement aspects. It was left out.")
-        return [*self.understood.sentences, *(words % {"field": name} for name in dict.fromkeys(self.left_out))]
+        return [*super().said, *({"text": words % {"field": name}, "url": ""} for name in self.typed_here.left_out)]
 
     @property
     def actions(self) -> list[dict[str, Any]]:
@@ -92,28 +105,31 @@ class Measured(Listing):
         return Aspect.objects.measured_for(self.user, now=self.now)
 
     @cached_property
-    def found(self) -> QuerySet[Aspect]:
-        """Return the rows that match."""
-        return narrowed(self.seen, self.clauses, self.chosen, self.excluded)
-
-    @cached_property
     def page(self) -> Page:
         """Return how many there are, and the counts of the filters, each without its own choice."""
-        tally = Tally(narrowed(self.seen, self.clauses, {}, self.excluded))
-        total = tally.total(self.chosen)
-        ways_out = {} if total else {name: tally.total(without(name, self.chosen)) for name in self.address.chosen}
-        return Page(total=total, rows=[], facets={name: tally.counts(name, self.chosen) for name in FILTERS}, without=ways_out)
+        meant, found, words = self.as_meant
+        total = found.total(meant.chosen)
+        ways_out = {} if total else {name: found.total(without(name, meant.chosen)) for name in self.address.chosen}
+        counts = {name: found.counts(name, meant.chosen) for name in FILTERS}
+        return Page(total=total, rows=[], facets=counts, corrected=words, without=ways_out)
 
     def counts_of(self, typed: Sequence[str]) -> list[int]:
         """Return how many of these rows there would be with each of these texts in the search box."""
-        return [replace(self, address=self.address.to(typed=rest)).found.count() for rest in typed]
+        questions = [self.asked_with(self.understanding(rest)) for rest in typed]
+        return [self.readable.matching(question).total(question.chosen) for question in questions]
+
+    def first(self, size: int, start: int = 0) -> list[Aspect]:
+        """Return rows from one place of the list on, loaded through the person's rights once more."""
+        meant, found, _words = self.as_meant
+        keys = found.keys(meant, start, size)
+        rows = self.seen.filter(pk__in=keys).select_related(f"{SCHEME}__skill", f"{SCHEME}__competition").defer(f"{SCHEME}__document")
+        loaded = {row.pk: row for row in rows} if keys else {}
+        return [loaded[key] for key in keys if key in loaded]
 
     @cached_property
     def rows(self) -> list[Aspect]:
         """Return the rows of this page."""
-        start = (self.address.page - 1) * self.address.size
-        rows = in_order(self.found, self.clauses).select_related(f"{SCHEME}__skill", f"{SCHEME}__competition")
-        return list(rows[start : start + self.address.size])
+        return self.first(self.address.size, (self.address.page - 1) * self.address.size)
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
@@ -158,11 +174,6 @@ class Measured(Listing):
         query = self.address.to(size=20).url.partition("?")[2]
         menu = (("cis", _("As CIS rows")), ("text", _("Plain text"))) if 0 < self.page.total <= MOST_COPIED else ()
         return [{"label": label, "from": f"{reverse('copy_measurements')}?as={kind}&{query}".rstrip("&")} for kind, label in menu]
-
-    @property
-    def tabs(self) -> list[dict[str, Any]]:
-        """Return the tabs beside the library."""
-        return tabs_for("measurements", self.address.typed, self.page.total)
 
     @property
     def total(self) -> str:

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from assay.descriptors.library.views import plain
 from assay.schemes.measurements.copying import as_cis_rows, as_text, named
-from assay.schemes.measurements.finding import SCHEME, in_order
 from assay.schemes.measurements.listing import MOST_COPIED, Measured, read_measured
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
@@ -30,10 +29,7 @@ def measurements(request: UserRequest) -> HttpResponse:
 def copy(request: UserRequest) -> HttpResponse:
     """Answer the clipboard with the named aspects, or with all that the address finds; a browser that follows the link gets a page."""
     listing, kind = Measured(read_measured(request.GET), request.user, timezone.now()), request.GET.get("as", "cis")
-    if "a" in request.GET:
-        rows = named(listing.seen, request.GET.getlist("a"))
-    else:
-        rows = list(in_order(listing.found, listing.clauses).select_related(SCHEME)[:MOST_COPIED])
+    rows = named(listing.seen, request.GET.getlist("a")) if "a" in request.GET else listing.first(MOST_COPIED)
     if not rows or kind not in {"cis", "text"}:
         raise Http404
     text = as_cis_rows(rows, request.user) if kind == "cis" else as_text(rows)

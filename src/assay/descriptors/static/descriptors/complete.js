@@ -4,6 +4,7 @@
 const PAUSE = 150;
 const SHORTEST = 2;
 const PART = /(?:^|\s)-?(?:([^\W\d]\w*):(?:"[^"]*|[^\s"]*)|([^\W\d]\w*))$/;
+const CODE = /(?:^|\s)-?(?=[^\s:"]*\d)[^\s:"]{2,8}$/; // a word with a digit may be the code of a skill
 const KEYS = { ArrowDown: 1, ArrowUp: -1 };
 let timer;
 let asked;
@@ -48,8 +49,10 @@ function move(box, step) {
 }
 
 function mayGoOn(box) {
-  const found = PART.exec(box.value.slice(0, box.selectionStart));
+  const typed = box.value.slice(0, box.selectionStart);
+  const found = PART.exec(typed);
   const fields = box.dataset.fields.split(" ");
+  if (CODE.test(typed)) return true;
   if (!found) return false;
   if (found[1]) return fields.includes(found[1].toLowerCase());
   return found[2].length >= SHORTEST && fields.some((field) => field.startsWith(found[2].toLowerCase()));

@@ -1,0 +1,128 @@
+"""Beside the library stand the measurement aspects: how many match there, what only they have; and the skills that a word may mean."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assay.accounts.models import User
+from assay.descriptors.search import indexer
+from assay.schemes.models import Scheme
+from assay.standards.models import Skill
+from tests import factories as make
+from tests.formats.sheets import MEASURED, SUB
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+MEASUREMENTS = "/library/measurements/"
+
+
+def measured(skill: Skill, *descriptions: str, source: str = "WSC2019", **fields: Any) -> Scheme:
+    rows = [MEASURED | {"E": text, "H": ""} for text in descriptions]
+    made = make.scheme(skill, make.CompetitionFactory.create(code=source), book=make.workbook("made.xlsx", SUB, *rows))
+    Scheme.objects.filter(pk=made.pk).update(**fields)
+    return made
+
+
+def tallies(client: Client, path: str, typed: str) -> list[str]:
+    return [tab["count"] for tab in client.get(path, {"q": typed}).context["listing"].tabs]
+
+
+def test_each_tab_says_how_many_match_there(client: Client, skill: Skill) -> None:
+    make.imported(skill, name="Label in place")
+    make.imported(skill, name="Socket", source="Manual")
+    measured(skill, "Label on the socket", "Label on the cable", "Earthing")
+    measured(skill, "Hidden label", source="X1", confidential_until=timezone.now() + timedelta(days=3))
+    indexer.catch_up()
+
+    for typed, counts in {
+        "label": ["1", "2"],
+        "": ["2", "3"],
+        "skill:17 label": ["1", "2"],
+        "source:manual": ["1", "0"],
+        "source:wsc2019": ["0", "3"],
+        "earthing ": ["0", "1"],
+        "nothing": ["0", "0"],
+    }.items():
+        assert tallies(client, MEASUREMENTS, typed) == counts, typed
+        assert tallies(client, "/library/", typed) == [counts[0], counts[1] if counts[0] == "0" else ""], typed
+    assert tallies(client, "/library/", "quality:good label ") == ["0", ""], "what means nothing there is not counted"
+
+
+def test_nothing_found_says_what_matches_in_the_other_tab(client: Client, skill: Skill) -> None:
+    make.imported(skill, name="Label in place")
+    measured(skill, "Earthing", "Earthing again")
+    indexer.catch_up()
+
+    library = client.get("/library/", {"q": "earthing "}).content.decode()
+    other = client.get(MEASUREMENTS, {"q": "place "}).content.decode()
+
+    assert '2 measurement aspects match: <a href="/library/measurements/?q=earthing+">look there</a>' in library
+    assert '1 descriptor matches: <a href="/library/?q=place+">look there</a>' in other
+    assert "look there" not in client.get("/library/", {"q": "label "}).content.decode()
+    assert "look there" not in client.get("/library/", {"source": "none"}).content.decode()
+
+
+def test_a_source_that_only_the_other_tab_has_is_said_with_the_way_there(client: Client, skill: Skill) -> None:
+    make.imported(skill, name="Label in place", source="Manual")
+    measured(skill, "Earthing", source="WSC2019")
+    measured(skill, "Hidden", source="Secret", confidential_until=timezone.now() + timedelta(days=3))
+    indexer.catch_up()
+
+    library = client.get("/library/", {"q": "source:wsc2019"}).content.decode()
+    assert "Only measurement aspects have the source “wsc2019”." in library
+    assert '<a href="/library/measurements/?q=source%3Awsc2019">Look there</a>' in library
+    assert "There is no source" not in library
+    assert "Earthing" in client.get(MEASUREMENTS, {"q": "source:wsc2019"}).content.decode()
+    assert "Only descriptors have the source “manual”." in client.get(MEASUREMENTS, {"q": "source:manual"}).content.decode()
+    for unknown in ("secret", "nowhere"):
+        assert f"There is no source “{unknown}” here." in client.get("/library/", {"q": f"source:{unknown}"}).content.decode()
+
+
+def test_a_word_that_is_the_code_of_a_skill_is_offered_as_that_filter(client: Client, skill: Skill) -> None:
+    other = make.SkillFactory.create(code="D1", name="Drones")
+    make.imported(other, name="Grid")
+    make.imported(make.SkillFactory.create(code="E2"), name="Frame with E2 bolts")
+    measured(skill, "Socket at 5 mm")
+    indexer.catch_up()
+
+    page = client.get("/library/", {"q": "d1 "}).content.decode()
+    assert 'A skill has this code: <a href="/library/?q=skill%3Ad1+">D1 Drones</a> (1)' in page
+    with_more = client.get("/library/", {"q": "D1 grid"}).context["listing"]
+    assert [(code["label"], code["url"], code["count"]) for code in with_more.codes] == [("D1 Drones", "/library/?q=skill%3Ad1+grid", 1)]
+    assert "A skill has this code" not in client.get("/library/", {"q": "E2"}).content.decode(), "a text has the word"
+    assert "A skill has this code" not in client.get("/library/", {"q": "D1 nothing"}).content.decode(), "nothing would be found"
+    assert [code["count"] for code in client.get(MEASUREMENTS, {"q": "17"}).context["listing"].codes] == [1]
+
+
+def test_the_code_of_a_skill_is_completed_where_the_reader_finds_something(client: Client, as_user: SignIn, skill: Skill) -> None:
+    make.imported(skill, name="Grid")
+    hidden = make.SkillFactory.create(code="18")
+    make.imported(hidden, name="Secret", confidential_until=timezone.now() + timedelta(days=1))
+    indexer.catch_up()
+
+    def offered(typed: str, at: Client = client) -> str:
+        return at.get("/library/complete/", {"q": typed}).content.decode()
+
+    assert 'data-text="skill:17 " data-at="9"' in offered("17")
+    assert 'data-text="grid -skill:17 "' in offered("grid -17")
+    assert "17 Web Technologies · 1" in offered("17")
+    for typed in ("18", "1", "177", '"17', "grids 17 nothing"):
+        assert "skill:1" not in offered(typed), typed
+    assert 'data-text="skill:18 "' in offered("18", as_user(make.scm(hidden)))
+
+
+def test_the_count_beside_costs_the_same_for_one_scheme_and_for_three(client: Client, skill: Skill, queries_of: Any) -> None:
+    costs = []
+    for sources in (("A1",), ("A2", "A3")):
+        for source in sources:
+            measured(skill, "Label", source=source)
+        indexer.catch_up()
+        client.get("/library/", {"q": "label"})
+        with queries_of() as asked:
+            assert tallies(client, "/library/", "label") == ["0", "1" if len(costs) == 0 else "3"]
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= 8

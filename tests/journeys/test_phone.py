@@ -74,3 +74,30 @@ def test_what_was_said_leaves_the_tray_free(arrives: Arrives) -> None:
     assert said is not None
     assert said["y"] + said["height"] <= tray["y"]
     assert tray["height"] < 80, "the tray takes more than a line"
+
+
+def test_the_filters_are_a_sheet_that_is_closed_and_cleared_by_touch_and_by_keys(arrives: Arrives) -> None:
+    scm = arrives(SCM, **PHONE, reduced_motion="reduce")
+    scm.goes_to("/library/")
+    first = scm.page.get_by_role("article").first.bounding_box()
+    assert first is not None
+    assert first["y"] < 340, "the first card stands too low"
+    opener, sheet = scm.page.get_by_role("button", name=re.compile("^Filters")), scm.page.locator("#filters")
+    opener.focus()
+    scm.page.keyboard.press("Enter")
+    expect(sheet.get_by_role("heading", name="Filters")).to_be_visible()
+    scm.page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(opener).to_be_focused()
+    scm.presses(opener)
+    scm.presses(sheet.get_by_role("button", name="Close the filters"))
+    expect(sheet).to_be_hidden()
+    scm.presses(opener)
+    expect(sheet.get_by_role("link", name="Clear")).to_have_count(0)
+    sheet.get_by_role("checkbox", name=re.compile("Web Technologies")).check()
+    expect(opener).to_have_text("Filters (1)")
+    scm.presses(sheet.get_by_role("link", name="Clear"))
+    expect(sheet).to_be_visible()
+    expect(sheet.get_by_role("checkbox", checked=True)).to_have_count(0)
+    scm.presses(sheet.get_by_role("button", name=re.compile("^Show [0-9]+ descriptors")))
+    expect(sheet).to_be_hidden()

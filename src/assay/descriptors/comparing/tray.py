@@ -84,6 +84,11 @@ class Tray:
         """Return how many the folded tray does not name."""
         return max(0, len(self.rows) - NAMED)
 
+    @property
+    def others(self) -> int:
+        """Return how many there are beside the first, which alone is named where there is little room."""
+        return len(self.rows) - 1
+
     @cached_property
     def is_unfolded(self) -> bool:
         """Return whether it was unfolded when something was taken out of it; told once."""

@@ -105,6 +105,11 @@ class Curating(Listing):
         """Return the address of this list with nothing that narrows it."""
         return self.address.to(typed="", chosen={}, favourites=False, as_typed=False, every="", saved="", hints=False).url
 
+    @property
+    def unfiltered(self) -> str:
+        """Return the address with the words and without filters."""
+        return self.address.to(chosen={}, favourites=False, every="", hints=False).url
+
     @cached_property
     def found(self) -> Descriptors:
         """Return the rows that match."""

@@ -90,3 +90,31 @@ def test_two_who_write_beside_one_descriptor_lose_nothing(arrives: Arrives, devi
     sa.fills("Your note", f"{THEIRS}\n{MINE}")
     sa.clicks("Keep yours")
     expect(note_of(sa)).to_have_value(f"{THEIRS}\n{MINE}")
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["screen", "phone"])
+def test_a_star_that_is_pressed_off_and_on_again_keeps_its_note(arrives: Arrives, device: dict[str, Any]) -> None:
+    scm = someone(arrives, SCM, device)
+    scm.goes_to("/library/?view=table&source=SCM")
+    line = scm.page.locator("tr[data-row]").first
+    star = line.get_by_role("button", name=re.compile("^Favourite: "))
+    if star.get_attribute("aria-pressed") == "false":
+        scm.presses(star)
+    expect(star).to_have_attribute("aria-pressed", "true")
+    scm.presses(line.get_by_role("link", name=re.compile("^Add .+ to a collection$")))
+    dialog = scm.page.get_by_role("dialog")
+    dialog.get_by_label("Favourites").check()
+    scm.clicks("Add", within=dialog)
+    expect(dialog).to_contain_text("It was in “Favourites” already.")
+    scm.clicks("Open the collection", within=dialog)
+    scm.page.get_by_label(re.compile("^Note on ")).first.fill(MINE)
+    scm.is_told("The note is kept.")
+
+    first = scm.page.get_by_role("article").first.get_by_role("button", name=re.compile("^Favourite: "))
+    scm.presses(first)
+    scm.sees("Press the star again, and its note is back.")
+    scm.presses(first)
+    expect(first).to_have_attribute("aria-pressed", "true")
+    scm.page.reload()
+
+    expect(scm.page.get_by_label(re.compile("^Note on ")).first).to_have_value(MINE)

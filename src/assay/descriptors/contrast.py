@@ -4,6 +4,7 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -60,11 +61,29 @@ def pieces_of(texts: Sequence[str]) -> list[list[Piece]]:
     return found + [marked(text, word_diff(before, text), "ins") for before, text in itertools.pairwise(texts)]
 
 
+def pieces_beside_first(texts: Sequence[str]) -> list[list[Piece]]:
+    """Return each text as (piece, differs): from the first one, and the first one from any of the others."""
+    against = [word_diff(texts[0], text) for text in texts[1:]]
+    others = [marked(text, ops, "ins") for text, ops in zip(texts[1:], against, strict=True)]
+    return [differing_from_any(texts[0], [ops for ops in against if share(ops) >= ALIKE]), *others]
+
+
+def differing_from_any(text: str, against: Sequence[Sequence[Op]]) -> list[Piece]:
+    """Return a text with what at least one of the texts that it was compared with does not have."""
+    differs = [False] * len(text)
+    for ops in against:
+        own = [kind == "del" for kind, piece in ops if kind != "ins" for _letter in piece]
+        differs = [one or other for one, other in zip(differs, own, strict=True)]
+    runs = itertools.groupby(zip(text, differs, strict=True), key=itemgetter(1))
+    pieces = [("".join(letter for letter, _differs in run), differing) for differing, run in runs]
+    return [(piece, differing and bool(piece.strip())) for piece, differing in pieces]
+
+
 def marked(text: str, ops: Sequence[Op], own: str) -> list[Piece]:
     """Return one side of a difference; plain where the two have too little in common."""
     if share(ops) < ALIKE:
         return plain(text)
-    return [(piece, kind != "same") for kind, piece in ops if kind in {"same", own}]
+    return [(piece, kind != "same" and bool(piece.strip())) for kind, piece in ops if kind in {"same", own}]
 
 
 def share(ops: Sequence[Op]) -> float:

@@ -139,14 +139,22 @@ def test_the_list_needs_as_many_queries_for_three_as_for_one(
     assert counts[0] == counts[-1]
 
 
-def test_side_by_side_marks_what_the_first_does_not_have(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+def marks(side: Any) -> list[list[str]]:
+    """Return the marked words of level 2, column by column."""
+    return [[text for text, differs in cell.pieces if differs] for cell in side.lines[2].cells]
+
+
+def test_side_by_side_marks_what_differs_on_both_sides(as_user: As, boss: User) -> None:
+    for level2 in ("The gap is thin at one end", "The gap is thin at an end", "One gap is thin at one end"):
+        add(reworded(JOINT, level2=level2))
     make_map(boss)
+    first = Descriptor.objects.get(score2="The gap is thin at one end")
 
-    html = as_user(boss).get(f"{URL}{joints[1].uid}/").content.decode()
+    page = as_user(boss).get(f"{URL}{first.uid}/", {"keep": str(first.uid)})
 
-    assert "Same aspect, level 2 reworded" in html
-    assert "a gap" in html
-    assert html.count("This one stays") == 2
+    assert marks(page.context["side"]) == [["The", "one"], ["an"], ["One"]]
+    assert "Same aspect, level 2 reworded" in page.content.decode()
+    assert page.content.decode().count("This one stays") == 3
 
 
 def test_the_better_and_open_one_is_proposed_to_stay(as_user: As, boss: User) -> None:
@@ -252,7 +260,7 @@ def test_another_one_can_be_the_first(as_user: As, boss: User, joints: list[Desc
     side = as_user(boss).get(f"{URL}{joints[0].uid}/", {"keep": str(joints[1].uid)}).context["side"]
 
     assert [column.row for column in side.columns] == joints[::-1]
-    assert [[cell.same for cell in line.cells] for line in side.lines] == [[True, True], [True, True], [True, False], [True, True]]
+    assert [[cell.same for cell in line.cells] for line in side.lines] == [[False, True], [False, True], [False, False], [False, True]]
 
 
 def test_more_than_six_stand_beside_as_links(as_user: As, boss: User) -> None:

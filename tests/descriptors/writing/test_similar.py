@@ -148,11 +148,28 @@ def test_what_an_administrator_told_apart_stays_so(
 
     page = client.post(url, {"reason": "Ours is of steel"}, follow=True)
 
-    assert Remark.objects.get() == told
+    assert latest_remarks([own.pk])[pair_of(own.pk, joint.pk)] == told
     assert "told them apart already" in page.content.decode()
-    take_back(remark=told, by=admin(), at=NOW)
-    client.post(url, {"reason": "Ours is of steel"})
-    assert latest_remarks([own.pk])[pair_of(own.pk, joint.pk)].kind == Kind.BESIDE
+    assert list(client.get(f"/my-skills/{own.uid}/").context["beside"].entries) == []
+
+
+def test_a_reason_is_not_lost_where_an_administrator_tells_them_apart(
+    as_user: As, skill: Skill, author: User, section: WSOSSection, joint: Descriptor
+) -> None:
+    before, after, client = own_of(skill, author, section), own_of(skill, author, section), as_user(author)
+
+    def say_why(own: Descriptor) -> None:
+        client.post(f"/my-skills/{own.uid}/keep-beside/{joint.uid}/", {"reason": "Ours is of steel"})
+
+    say_why(before)
+    told = [*told_apart(joint, before, by=admin()), *told_apart(joint, after, by=admin())]
+    say_why(after)
+    for one in told:
+        take_back(remark=one, by=admin(), at=NOW)
+
+    for own in (before, after):
+        explained = client.get(f"/my-skills/{own.uid}/").context["beside"].explained
+        assert [(entry.row, entry.remark.reason) for entry in explained] == [(joint, "Ours is of steel")]
 
 
 def test_using_it_instead_asks_then_puts_ones_own_aside(

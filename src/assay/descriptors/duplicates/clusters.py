@@ -11,8 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from assay.descriptors.alike import SILENT, Kind, Mapping, NearPair, Remark
 from assay.descriptors.chips import Chip, chip_of
-from assay.descriptors.contrast import Contrast, contrast_of
-from assay.descriptors.differences import Op, word_diff
+from assay.descriptors.contrast import Contrast, Piece, contrast_of, pieces_beside_first
 from assay.descriptors.duplicates.finding import Pair, clusters_of
 from assay.descriptors.duplicates.remarks import LATEST_KIND, latest_remarks
 from assay.descriptors.library.cards import confidential
@@ -127,10 +126,10 @@ def cluster_of(row: Descriptor) -> Cluster | None:
 
 @dataclass(frozen=True)
 class Cell:
-    """One text beside the same one of the descriptor that stays; what that one does not have is marked."""
+    """One text beside the same one of the others, with what differs; `same` is one that reads as the first."""
 
     of: str
-    ops: Sequence[Op]
+    pieces: Sequence[Piece]
     same: bool
 
 
@@ -149,16 +148,12 @@ class Column:
     row: Descriptor
     stays: Descriptor
     meant: bool
+    name: Cell
 
     @property
     def is_first(self) -> bool:
         """Return whether the others are compared with it."""
         return self.row == self.stays
-
-    @property
-    def name(self) -> Cell:
-        """Return its name."""
-        return cell(self.row, self.stays.criterion_name, self.row.criterion_name)
 
     @property
     def said(self) -> str:
@@ -202,12 +197,18 @@ class SideBySide:
     @property
     def columns(self) -> list[Column]:
         """Return the heads."""
-        return [Column(row, self.stays, row not in self.left_out) for row in self.rows]
+        names = self.cells([row.criterion_name for row in self.rows])
+        return [Column(row, self.stays, row not in self.left_out, name) for row, name in zip(self.rows, names, strict=True)]
 
     @property
     def lines(self) -> list[Line]:
         """Return the four levels."""
-        return [Line(level, [cell(row, level.text, row.levels[level.number]) for row in self.rows]) for level in self.stays.ladder]
+        return [Line(level, self.cells([row.levels[level.number] for row in self.rows])) for level in self.stays.ladder]
+
+    def cells(self, texts: Sequence[str]) -> list[Cell]:
+        """Return a text of each row with what tells it from the first, and the first from the others."""
+        beside = zip(self.rows, texts, pieces_beside_first(texts), strict=True)
+        return [Cell(short(row), pieces, text == texts[0] and row != self.stays) for row, text, pieces in beside]
 
     @cached_property
     def reasons(self) -> list[Remark]:
@@ -215,11 +216,6 @@ class SideBySide:
         among = {row.pk for row in self.cluster.rows}
         said = latest_remarks(among).values()
         return [one for one in said if one.kind == Kind.BESIDE and {one.first_id, one.second_id} <= among]
-
-
-def cell(row: Descriptor, stays: str, text: str) -> Cell:
-    """Return a text with what the first one does not have."""
-    return Cell(short(row), word_diff(stays, text), stays == text)
 
 
 def short(row: Descriptor) -> str:

@@ -1,4 +1,7 @@
-"""What people say about two descriptors that look alike; the latest remark on a pair counts."""
+"""What people say about two descriptors that look alike: an administrator's latest word on a pair stands until it is taken back.
+
+While none stands, the latest reason of who wrote one of the two counts; it is kept in any case.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
 
 LONGEST_REASON = 1000
 Pair = tuple[int, int]
-# The kind that counts for the pair of an outer query with the columns `first` and `second`.
-LATEST_KIND = Subquery(Remark.objects.filter(first=OuterRef("first"), second=OuterRef("second")).order_by("-pk").values("kind")[:1])
+# What an administrator said last about the pair of an outer query with the columns `first` and `second`.
+LATEST_KIND = Subquery(
+    Remark.objects.filter(first=OuterRef("first"), second=OuterRef("second")).exclude(kind=Kind.BESIDE).order_by("-pk").values("kind")[:1]
+)
 
 
 def pair_of(one: int, other: int) -> Pair:
@@ -49,7 +54,9 @@ def tell_apart(*, rows: Sequence[Descriptor], seen: Mapping[int, int], kind: Kin
 
 @transaction.atomic
 def keep_beside(*, descriptor: Descriptor, other: Descriptor, reason: str, by: "User", at: datetime) -> Remark:
-    """Say why one's own descriptor is needed beside a similar one; where an administrator told them apart, that stands and is returned.
+    """Say why one's own descriptor is needed beside a similar one, and return the remark that counts.
+
+    Where an administrator told them apart, that stands; the reason is kept, and counts once that is taken back.
 
     Raises Invalid, NotAllowed.
     """
@@ -59,10 +66,8 @@ def keep_beside(*, descriptor: Descriptor, other: Descriptor, reason: str, by: "
     if not reason.strip():
         raise Invalid(_("Say in a few words why both are needed."), {"reason": _("Say in a few words why both are needed.")})
     locked_rows([descriptor, other])
-    told = latest_of(*pair_of(descriptor.pk, other.pk))
-    if told is not None and told.kind in SILENT:
-        return told
-    return said([(descriptor, other)], kind=Kind.BESIDE, reason=reason, by=by, at=at)[0]
+    said([(descriptor, other)], kind=Kind.BESIDE, reason=reason, by=by, at=at)
+    return latest_remarks([descriptor.pk])[pair_of(descriptor.pk, other.pk)]
 
 
 def locked_rows(rows: Iterable[Descriptor]) -> dict[int, Descriptor]:
@@ -71,17 +76,12 @@ def locked_rows(rows: Iterable[Descriptor]) -> dict[int, Descriptor]:
     return {row.pk: row for row in locked.order_by("pk")}
 
 
-def latest_of(first: int, second: int) -> Remark | None:
-    """Return the remark that counts for a pair."""
-    return Remark.objects.filter(first=first, second=second).order_by("-pk").first()
-
-
 @transaction.atomic
 def take_back(*, remark: Remark, by: "User", at: datetime) -> None:
     """Let a pair be suggested again; a repeat changes nothing. Raises NotAllowed."""
     require(by, "descriptors.administer", otherwise=_("Only an administrator decides about duplicates."))
-    latest = latest_of(remark.first_id, remark.second_id)
-    if latest is not None and latest.kind != Kind.TAKEN_BACK:
+    locked_rows([remark.first, remark.second])
+    if latest_remarks([remark.first_id])[remark.first_id, remark.second_id].kind in SILENT:
         said([(remark.first, remark.second)], kind=Kind.TAKEN_BACK, reason="", by=by, at=at)
 
 
@@ -109,7 +109,11 @@ def latest_remarks(of: Iterable[int]) -> dict[Pair, Remark]:
     """Return the remark that counts for each pair with one of these descriptors."""
     pks = set(of)
     rows = Remark.objects.filter(Q(first__in=pks) | Q(second__in=pks)).select_related("by").order_by("pk")
-    return {(row.first_id, row.second_id): row for row in rows}
+    told: dict[Pair, Remark] = {}
+    reasons: dict[Pair, Remark] = {}
+    for row in rows:
+        (reasons if row.kind == Kind.BESIDE else told)[row.first_id, row.second_id] = row
+    return told | {pair: reason for pair, reason in reasons.items() if pair not in told or told[pair].kind not in SILENT}
 
 
 def standing(kinds: Iterable[Kind]) -> QuerySet[Remark]:

@@ -59,7 +59,9 @@ def keep_both(request: UserRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpRes
     if told.kind == Kind.BESIDE:
         messages.success(request, _("Kept with both. The Skill Advisor reads it."))
     else:
-        messages.info(request, _("An administrator has told them apart already, so no reason is needed."))
+        messages.info(
+            request, _("Your reason is kept. An administrator has told them apart already, so neither is suggested for the other.")
+        )
     return redirect("edit", uid)
 
 

@@ -202,3 +202,34 @@ def test_related_ones_stand_on_the_page_and_only_those_that_the_reader_may_open(
     assert f"/library/{elsewhere.uid}/" in related.split("same section")[0]
     assert f"/library/{beside.uid}/" in related.split("same section")[1]
     assert str(hidden.uid) not in html
+
+
+def test_a_related_one_says_enough_to_choose_it(as_user: Any, skill: Skill) -> None:
+    section = WSOSSectionFactory.create()
+    best = "Every joint is closed from both sides and the grain runs on around each of the corners without a break or a patch"
+    row = imported(skill, name="Mitre joints of the frame", wsos_section=section)
+    elsewhere = imported(SkillFactory.create(), name="Mitre joints, frame", levels=("None", "Some", "Most", best), wsos_section=section)
+    indexer.catch_up()
+
+    related = page_of(as_user(UserFactory.create()), row).split('id="related"')[1]
+
+    for told in (f"#{elsewhere.number}", str(elsewhere.skill), str(section), "Reference", "Every joint is closed", best, "Most"):
+        assert told in related, told
+    assert "each of the corners without …" in related
+
+
+def test_related_ones_cost_as_much_for_three_as_for_one(as_user: Any, skill: Skill, queries_of: Any) -> None:
+    client, counts = as_user(UserFactory.create()), []
+    row = imported(skill, name="Mitre joints of the frame", wsos_section=WSOSSectionFactory.create())
+    for more in (1, 2):
+        for _ in range(more):
+            imported(SkillFactory.create(), name="Mitre joints, frame", wsos_section=WSOSSectionFactory.create())
+            imported(skill, name="Colours", levels=("Clash", "Match", "Support", "Guide"), wsos_section=row.wsos_section)
+        indexer.catch_up()
+        page_of(client, row)
+        with queries_of() as asked:
+            html = page_of(client, row)
+        counts.append((html.count("All four levels"), len(asked)))
+
+    assert counts[0][0] < counts[1][0]
+    assert counts[0][1] == counts[1][1]

@@ -17,6 +17,7 @@ from assay.descriptors.differences import Comparison, compare, word_diff
 from assay.descriptors.library.cards import confidential, start_from
 from assay.descriptors.library.copying import copies_of
 from assay.descriptors.library.lineage import Lineage, lineage_of
+from assay.descriptors.library.neighbours import Neighbours, neighbours_of
 from assay.descriptors.library.readable import first_readable
 from assay.descriptors.models import CollectionItem, Descriptor, Origin, Revision
 from assay.descriptors.search.asked import Scope
@@ -167,9 +168,10 @@ class Detail:
         return timeline_of("descriptor", self.descriptor.uid, self.reader)[::-1]
 
     @cached_property
-    def related(self) -> Related:
+    def related(self) -> Neighbours:
         """Return what belongs beside it; nothing beside what is deleted."""
-        return related(self.descriptor, Scope.of(self.reader, timezone.now())) if self.descriptor.deleted_at is None else Related()
+        found = related(self.descriptor, Scope.of(self.reader, timezone.now())) if self.descriptor.deleted_at is None else Related()
+        return neighbours_of(found)
 
     @cached_property
     def lineage(self) -> Lineage:

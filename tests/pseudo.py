@@ -132,6 +132,7 @@ def rewritten(text: str | None) -> str | None:
 SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "alt", "label", "hx-confirm"}
 # Attributes of ours that scripts read as names, numbers and addresses; every other data-… is taken for words.
 FOR_SCRIPTS = {
+    "data-along",
     "data-at",
     "data-autosave",
     "data-autosave-key",

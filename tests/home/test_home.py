@@ -130,12 +130,12 @@ def test_home_says_the_next_milestone_of_each_skill_once(as_user: SignIn) -> Non
     assert "7 days" in page
 
 
-def test_home_leads_to_the_new_cycle_of_ones_skills(as_user: SignIn) -> None:
+def test_home_leads_to_the_cycles_of_ones_skills(as_user: SignIn) -> None:
     skill, elsewhere = SkillFactory.create(), scm(SkillFactory.create())
     writer = scm(skill)
     earlier = scheme(skill, CompetitionFactory.create())
     assert "keep, change or drop each aspect" in as_user(writer).get("/").content.decode()
-    assert "New cycle" not in as_user(elsewhere).get("/").content.decode()
+    assert "Cycles" not in as_user(elsewhere).get("/").content.decode()
 
     coming = CompetitionFactory.create(first_day=timezone.localdate(), last_day=timezone.localdate())
     cycle = Cycle.objects.create(skill=skill, competition=coming, scheme=earlier, started_by=writer, started_at=timezone.now())
@@ -145,7 +145,7 @@ def test_home_leads_to_the_new_cycle_of_ones_skills(as_user: SignIn) -> None:
         assert f"/cycles/{cycle.uid}/" in page
         assert re.search(r"\b0 of [1-9]\d* decided", page)
         assert "keep, change or drop each aspect" not in page
-    assert "New cycle" not in as_user(elsewhere).get("/").content.decode()
+    assert "Cycles" not in as_user(elsewhere).get("/").content.decode()
 
 
 @pytest.mark.parametrize("role", [scm, sa])

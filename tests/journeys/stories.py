@@ -180,10 +180,10 @@ def collect(visitor: Visitor, words: str, name: str, whose: str) -> None:
     visitor.reads_title(name)
 
 
-def begin_cycle(scm: Visitor) -> None:
-    """Begin a new cycle from the first scheme that is offered."""
+def start_cycle(scm: Visitor) -> None:
+    """Start a cycle from the first scheme that is offered."""
     scm.goes_to("/cycles/")
-    scm.clicks("Start")
+    scm.clicks("Start the cycle")
     scm.page.wait_for_url(re.compile(r"/cycles/[0-9a-f-]+/"))
 
 

@@ -129,6 +129,35 @@ def test_two_managers_of_one_draft_settle_it_level_by_level(arrives: Arrives, sc
     expect(deputy.page.get_by_label(level_field(2))).to_have_value(ALSO_MINE)
 
 
+def test_words_kept_on_the_device_bring_back_what_they_began_as_and_the_skills_they_are_for(arrives: Arrives) -> None:
+    scm = arrives(SCM)
+    scm.goes_to("/library/?skill=17")
+    scm.presses(scm.page.get_by_role("article").first.get_by_role("heading").get_by_role("link"))
+    scm.clicks("Write one like it")
+    if scm.page.get_by_role("link", name=re.compile("^09 ")).count():
+        scm.clicks(re.compile("^09 "))
+    source = scm.page.locator("[name=copied_from]").input_value()
+    assert source
+    with scm.expecting(403):
+        scm.page.route("**/scratch/", lambda route: route.fulfill(status=403, content_type="text/plain", body="This page is outdated."))
+        scm.unfolds("More: code, tags, other skills")
+        scm.page.get_by_label(re.compile("^10 ")).check()
+        scm.fills(level_field(1), MINE)
+        expect(scm.page.locator("[data-save-state]")).to_have_text("This page is outdated.")
+        scm.goes_to("/my-skills/")
+        scm.page.unroute_all()
+
+    scm.goes_to("/my-skills/write/?skill=09")
+    expect(scm.page.locator("[name=copied_from]")).to_have_value("")
+    scm.clicks("Use them")
+    expect(scm.page.locator("[name=copied_from]")).to_have_value(source)
+    scm.clicks("Save")
+    scm.is_told("Saved: ")
+    scm.sees("Started from")
+    scm.unfolds("More: code, tags, other skills")
+    expect(scm.page.get_by_label(re.compile("^10 "))).to_be_checked()
+
+
 def test_words_kept_on_the_device_meet_what_was_saved_since(arrives: Arrives, scm: Visitor) -> None:
     deputy = arrives(DEPUTY)
     for visitor in (scm, deputy):

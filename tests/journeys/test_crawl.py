@@ -20,12 +20,12 @@ from tests.journeys.stories import (
     LOG,
     SKILL,
     add_to_library,
-    begin_cycle,
     bring,
     collect,
     compare_library,
     save_search,
     sign_in_by_code,
+    start_cycle,
     upload,
 )
 from tests.journeys.visitor import ADMIN, GUEST, SA, SCM, SECRETARIAT, TEAM, WAITING, Visitor
@@ -147,7 +147,7 @@ def lived_in(browser: Browser, library: Path, tmp_path_factory: pytest.TempPathF
             scm.is_told("Kept for you, not a draft yet")
             save_search(scm, "record", "Records")
             collect(scm, "record", "For the module of analysis", SKILL)
-            begin_cycle(scm)
+            start_cycle(scm)
         with visiting(browser, product, SA) as sa:
             sa.signs_in(SA)
             decide_one(sa)

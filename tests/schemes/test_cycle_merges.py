@@ -11,7 +11,8 @@ from assay.descriptors.alike import Merge
 from assay.descriptors.duplicates.merging import merge, undo_merge
 from assay.descriptors.models import Descriptor
 from assay.schemes.cycle import Cycle, CycleChoice, Decision
-from assay.schemes.cycles.page import CyclePage, Item
+from assay.schemes.cycles.items import Item
+from assay.schemes.cycles.page import CyclePage
 from assay.standards.models import Skill
 from tests import factories as make
 from tests.factories import NOW

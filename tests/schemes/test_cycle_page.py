@@ -45,12 +45,14 @@ def test_a_section_of_the_new_standard_narrows_the_list(
     assert [tab["count"] for tab in page.tabs] == counts
 
 
-def test_a_decision_leads_back_to_the_section_and_the_tab(as_user: Any, cycle: Cycle, writer: User) -> None:
-    row = rows_of(cycle, writer)[0]
+def test_a_decision_leads_back_to_the_section_and_the_tab_and_to_the_next_that_is_there(as_user: Any, cycle: Cycle, writer: User) -> None:
+    first, second, third = rows_of(cycle, writer)
+    client, tab, here = as_user(writer), {"section": "none", "show": "UNDECIDED"}, f"/cycles/{cycle.uid}/"
 
-    answer = decide(as_user(writer), cycle, row, "KEEP", data={"section": "none", "show": "UNDECIDED"})
+    ways = [decide(client, cycle, row, "KEEP", data=tab)["Location"] for row in (first, third, second)]
 
-    assert answer["Location"] == f"/cycles/{cycle.uid}/?show=UNDECIDED&section=none#a-{row.uid}"
+    assert ways == [f"{here}?show=UNDECIDED&section=none#a-{row.uid}" for row in (second, second, second)]
+    assert decide(client, cycle, first, "DROP", data={"section": "none"})["Location"] == f"{here}?section=none#a-{first.uid}"
 
 
 def test_once_everything_is_decided_the_page_says_what_comes_next(as_user: Any, cycle: Cycle, writer: User, skill: Skill) -> None:
@@ -63,7 +65,7 @@ def test_once_everything_is_decided_the_page_says_what_comes_next(as_user: Any, 
     page = client.get(f"/cycles/{cycle.uid}/").content.decode()
 
     assert "1 kept · 2 to change" in page
-    assert "1 to change has no draft yet" in page
+    assert "Write the one to change" in page
     assert "Send the drafts to the Skill Advisor" in page
 
 

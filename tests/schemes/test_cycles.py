@@ -17,8 +17,9 @@ from assay.descriptors.models import Descriptor
 from assay.descriptors.wording import Wording
 from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.cycles import actions
-from assay.schemes.cycles.page import Balance, CyclePage
+from assay.schemes.cycles.page import CyclePage
 from assay.schemes.cycles.sources import sources_of
+from assay.schemes.cycles.weighing import Balance
 from assay.standards.models import Competition, Skill
 from tests import factories as make
 from tests.factories import NOW

@@ -203,13 +203,13 @@ def run_words(run: Run) -> str:
 
 
 def for_renewal(user: "User") -> list[Part]:
-    """Return the new cycles that are under way, and for an SCM the way to begin one where an earlier scheme waits for it."""
+    """Return the cycles that are under way, and for an SCM the way to begin one where an earlier scheme waits for it."""
     cycles = Cycle.objects.visible_to(user).filter(competition__last_day__gte=timezone.localdate())
     shown = list(cycles.select_related("skill", "competition")[:SHOWN])
     lines = [cycle_line(progress) for progress in progress_of(shown, user)]
     if Scheme.objects.standing().filter(skill__in=roles_of(user).scm, skill__cycles=None).exists():
-        lines.append(Line(_("Start from the last cycle"), reverse("cycles"), _("keep, change or drop each aspect of an earlier scheme")))
-    return [Part(_("New cycle"), lines, reverse("cycles"), _("All cycles"), "")] if lines else []
+        lines.append(Line(_("Start a cycle"), reverse("cycles"), _("keep, change or drop each aspect of an earlier scheme")))
+    return [Part(_("Cycles"), lines, reverse("cycles"), _("All cycles"), "")] if lines else []
 
 
 def cycle_line(progress: Progress) -> Line:

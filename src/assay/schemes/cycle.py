@@ -1,4 +1,4 @@
-"""A new cycle: what becomes of every judgement aspect of an earlier one."""
+"""A cycle: what becomes of every judgement aspect of an earlier scheme or edition."""
 
 import uuid
 from typing import TYPE_CHECKING, ClassVar

@@ -188,7 +188,7 @@ def test_a_copy_of_what_was_merged_starts_with_what_it_became(as_user: As, autho
     page = as_user(author).get(reverse("write"), {"from": str(gone.uid)})
 
     assert page.context["form"]["criterion_name"].value() == "Page design 2"
-    assert (page.context["source"], page.context["hidden"].copied_from) == (stays, str(stays.uid))
+    assert (page.context["begun"].source, page.context["hidden"].copied_from) == (stays, str(stays.uid))
 
 
 @pytest.mark.parametrize("address", ["write", "scratch"])
@@ -215,7 +215,7 @@ def test_what_is_kept_of_a_copy_knows_its_source_after_a_merge(as_user: As, auth
 
     page = client.get(reverse("write"), {"uid": sent["uid"]})
 
-    assert (page.context["source"], page.context["hidden"].copied_from) == (stays, str(gone.uid))
+    assert (page.context["begun"].source, page.context["hidden"].copied_from) == (stays, str(gone.uid))
 
 
 def test_what_became_a_hidden_one_is_no_source_and_that_is_said(as_user: As, author: User, form: Form) -> None:

@@ -22,11 +22,13 @@ from assay.descriptors.forwarding import forwarded
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
 from assay.descriptors.writing import editor
+from assay.descriptors.writing.begun import origin
 from assay.descriptors.writing.beside import beside, typed_wording
 from assay.descriptors.writing.forms import DescriptorForm, initial_of, wording_fields
 from assay.descriptors.writing.saving import save_changes, save_new
 from assay.descriptors.writing.scratch import autosave, keep, scratch_of, text_kept, typed_in
 from assay.descriptors.writing.sections import Picker, picker
+from assay.descriptors.writing.ways import way_from
 from assay.errors import DomainError, Invalid, NotAllowed, Stale
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
@@ -98,7 +100,8 @@ def write(request: UserRequest) -> HttpResponse:
     first = not request.user.descriptors_created.exists()
     form = DescriptorForm(initial=initial, skill=skill, sections=sections, example=first)
     page = editor.editor(form, skill=skill, hidden=hidden, user=request.user, scratch=kept)
-    return render(request, "descriptors/write.html", page | {"source": source, "first": first})
+    began = origin(copied.pk if copied else None, skill, typed_wording(form), request.user)
+    return render(request, "descriptors/write.html", page | began | {"first": first})
 
 
 def without_skill(request: UserRequest) -> str:
@@ -124,7 +127,8 @@ def write_posted(request: UserRequest, skill: Skill) -> HttpResponse:
     form = DescriptorForm(data, skill=skill, sections=picker(skill, also=found.wsos_section_id if found else None))
     source = begun_from(request, uid_of(request.POST.get("copied_from")))
     hidden = hidden_of(request, uid, copied_from=str(source.uid) if source else "")
-    page = editor.editor(form, skill=skill, hidden=hidden, user=request.user) | {"source": source and visible(request, source.uid)}
+    page = editor.editor(form, skill=skill, hidden=hidden, user=request.user)
+    page |= origin(source.pk if source else None, skill, typed_wording(form), request.user)
     if not form.is_valid():
         return render(request, "descriptors/write.html", page, status=422)
     known = {"uid": uid, "seen": hidden.change, "section_uid": page["new_section_uid"], "skill": skill, "copied_from": source}
@@ -164,8 +168,11 @@ def refused(request: UserRequest, form: DescriptorForm, page: dict[str, Any], re
 
 
 def after_save(request: UserRequest, saved: Descriptor) -> HttpResponse:
-    """Go on where the button said: another one of the same section, or the list."""
+    """Go on where the button said: the next that is to be written, another one of the same section, or the page itself."""
     messages.success(request, _("Saved: %(name)s") % {"name": saved.criterion_name})
+    if "next" in request.POST and saved.skill and (way := way_from(saved.copied_from_id, saved.skill, request.user)):
+        tell_of_similar(request, saved)
+        return redirect(way.next or way.back)
     if "another" in request.POST and saved.skill and saved.wsos_section:
         tell_of_similar(request, saved)
         return redirect(reverse("write") + f"?skill={saved.skill.code}&section={saved.wsos_section.uid}")
@@ -173,8 +180,9 @@ def after_save(request: UserRequest, saved: Descriptor) -> HttpResponse:
 
 
 def tell_of_similar(request: UserRequest, saved: Descriptor) -> None:
-    """Say that similar ones are there to somebody who leaves the page that would show them."""
-    found = beside(saved.wording, uid=saved.uid, descriptor=saved, user=request.user, at=timezone.now()).open
+    """Say that similar ones, beside the one that it was started from, are there to somebody who leaves the page that would show them."""
+    similar = beside(saved.wording, uid=saved.uid, descriptor=saved, user=request.user, at=timezone.now()).open
+    found = [entry for entry in similar if entry.row.pk != saved.copied_from_id]
     if found:
         text = ngettext("%(n)d similar descriptor is there already.", "%(n)d similar descriptors are there already.", len(found))
         messages.info(
@@ -201,7 +209,7 @@ def edit(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return edit_posted(request, descriptor, skill)
     if editor.why_closed(descriptor):
-        return closed(request, descriptor)
+        return closed(request, descriptor, skill)
     kept = scratch_of(request.user, uid)
     sections = picker(skill, also=descriptor.wsos_section_id)
     form = DescriptorForm(initial=kept.data["fields"] if kept else initial_of(descriptor, sections), skill=skill, sections=sections)
@@ -213,7 +221,7 @@ def edit(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def around(descriptor: Descriptor, skill: Skill, request: UserRequest, form: DescriptorForm) -> dict[str, Any]:
     """Return what stands around the form of an existing one."""
     section = form.sections.pks.get(form["wsos_section"].value() or "")
-    return {
+    return origin(descriptor.copied_from_id, skill, typed_wording(form), request.user) | {
         "answering": editor.answering(descriptor),
         "clashes": editor.clashes(descriptor, skill, descriptor.code, request.user),
         "against": against(descriptor, replace(typed_wording(form), section=section)),
@@ -239,7 +247,7 @@ def edit_posted(request: UserRequest, descriptor: Descriptor, skill: Skill) -> H
     return after_save(request, saved)
 
 
-def closed(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
+def closed(request: UserRequest, descriptor: Descriptor, skill: Skill) -> HttpResponse:
     """Show a descriptor that cannot be edited now."""
     kept = scratch_of(request.user, descriptor.uid)
     page = {
@@ -249,9 +257,10 @@ def closed(request: UserRequest, descriptor: Descriptor) -> HttpResponse:
         "reworded": editor.approved_change(descriptor),
         "kept": kept,
         "kept_text": text_kept(kept) if kept else "",
+        **origin(descriptor.copied_from_id, skill, descriptor.wording, request.user),
         "crumbs": [
             {"label": _("My skills"), "url": reverse("my_skills")},
-            {"label": str(descriptor.skill), "url": reverse("my_skills") + f"?skill={descriptor.skill.code}" if descriptor.skill else ""},
+            {"label": str(skill), "url": reverse("my_skills") + f"?skill={skill.code}"},
         ],
     }
     return render(request, "descriptors/closed.html", page)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def start(*, uid: uuid.UUID, source: Source, competition: Competition, by: "User", at: datetime) -> Cycle:
     """Begin a cycle, or go on with the one that began from the same source. Raises NotAllowed."""
-    require(by, "descriptors.write_in", source.skill, otherwise=_("A new cycle is begun by the SCMs of the skill."))
+    require(by, "descriptors.write_in", source.skill, otherwise=_("A cycle is started by the SCMs of the skill."))
     which = {"competition": competition, "scheme": source.scheme, "edition": None if source.scheme else source.competition}
     known = {"uid": free_uid(Cycle.objects.all(), uid), "started_by": by, "started_at": at}
     return Cycle.objects.get_or_create(skill=source.skill, **which, defaults=known)[0]
@@ -40,7 +40,7 @@ class Seen:
 def hold(cycle: Cycle) -> None:
     """Let one decision come after the other. Raises Stale where the cycle is no longer there."""
     if Cycle.objects.select_for_update().filter(pk=cycle.pk).first() is None:
-        raise Stale(_("This cycle was deleted meanwhile. A new one from the same source can be begun at any time."))
+        raise Stale(_("This cycle was deleted meanwhile. One from the same source can be started anew at any time."))
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """The page of a cycle: every aspect with what becomes of it, and how that fills the new standard."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -13,19 +13,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assay.descriptors.chips import chip_of
 from assay.descriptors.library.copying import copies_of_many
 from assay.descriptors.models import Descriptor
 from assay.descriptors.states import DRAFT
-from assay.schemes.cycle import Cycle, CycleChoice, Decision
-from assay.schemes.cycles.sources import Line, lines_of
+from assay.schemes.cycle import Cycle, Decision
+from assay.schemes.cycles.items import UNDECIDED, Item
+from assay.schemes.cycles.sources import lines_of
+from assay.schemes.cycles.weighing import OUTSIDE, Balance
 from assay.standards.models import StandardSection
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-UNDECIDED = "UNDECIDED"
-OUTSIDE = "none"  # the aspects that the new standard has no section for
 SHOWN = {
     "all": gettext_lazy("All"),
     UNDECIDED: gettext_lazy("Undecided"),
@@ -33,122 +32,14 @@ SHOWN = {
     Decision.CHANGE: gettext_lazy("To change"),
     Decision.DROP: gettext_lazy("Dropped"),
 }
-KEYS = {Decision.KEEP: "1", Decision.CHANGE: "2", Decision.DROP: "3"}
-
-
-@dataclass(frozen=True)
-class Item:
-    """One aspect of the source with what was decided for it."""
-
-    line: Line
-    choice: CycleChoice | None
-    number: int | None
-    draft: Descriptor | None
-
-    @property
-    def state(self) -> str:
-        """Return the decision, or UNDECIDED."""
-        return self.choice.decision if self.choice else UNDECIDED
-
-    @property
-    def row(self) -> Descriptor:
-        """Return the descriptor that is read."""
-        return self.line.descriptor
-
-    @property
-    def named(self) -> Descriptor:
-        """Return the descriptor that the source names, for which it is decided."""
-        return self.line.named
-
-    @property
-    def seen(self) -> str:
-        """Return what a form says of the wording that stands beside it."""
-        return f"{self.named.number}.{self.row.number}.{self.row.version}"
-
-    @property
-    def is_merged(self) -> bool:
-        """Return whether another descriptor stands for the one that the source names."""
-        return self.named != self.row
-
-    @property
-    def chip(self) -> Mapping[str, Any]:
-        """Return its state or quality."""
-        return chip_of(self.row)
-
-    @property
-    def options(self) -> list[dict[str, Any]]:
-        """Return the three buttons; the pressed one sends nothing, which takes the decision back."""
-        return [
-            {"value": "" if one == self.state else one, "label": one.label, "key": KEYS[one], "on": one == self.state} for one in Decision
-        ]
-
-    @property
-    def has_moved_on(self) -> bool:
-        """Return whether the wording was changed, or another one came to stand for it, since it was decided."""
-        return self.choice is not None and (self.choice.version != self.row.version or self.was_merged_since)
-
-    @property
-    def was_merged_since(self) -> bool:
-        """Return whether it was merged, or brought back, since it was decided."""
-        return self.choice is not None and self.line.merged_at is not None and self.choice.at <= self.line.merged_at
-
-    @property
-    def draft_chip(self) -> Mapping[str, Any] | None:
-        """Return the state of the draft that changes it."""
-        return chip_of(self.draft) if self.draft else None
-
-
-@dataclass
-class Balance:
-    """A section of the new standard and what is carried over into it; marks are those of the earlier scheme."""
-
-    number: int | None
-    name: str
-    weight: Decimal | None
-    url: str = ""
-    kept: int = 0
-    changed: int = 0
-    dropped: int = 0
-    undecided: int = 0
-    marks: Decimal = field(default_factory=Decimal)
-
-    @property
-    def key(self) -> str:
-        """Return how an address names the section."""
-        return OUTSIDE if self.number is None else str(self.number)
-
-    def count(self, item: Item) -> None:
-        """Add an aspect."""
-        if item.state == Decision.DROP:
-            self.dropped += 1
-        elif item.state == UNDECIDED:
-            self.undecided += 1
-        else:
-            self.kept += item.state == Decision.KEEP
-            self.changed += item.state == Decision.CHANGE
-            self.marks += item.line.mark or 0
-
-    @property
-    def words(self) -> str:
-        """Return in words how many aspects there are of each kind."""
-        parts = [(_("%(n)d kept"), self.kept), (_("%(n)d to change"), self.changed), (_("%(n)d open"), self.undecided)]
-        return ", ".join(text % {"n": n} for text, n in parts if n) or _("none")
-
-    @property
-    def difference(self) -> str:
-        """Return in words how the marks that are carried over stand to the weight."""
-        if self.weight is None:
-            return ""
-        left = self.weight - self.marks
-        if not left:
-            return _("as the weight")
-        shown = f"{abs(left):.2f}".removesuffix(".00")
-        return (_("%(n)s free") if left > 0 else _("%(n)s over")) % {"n": shown}
 
 
 @dataclass
 class CyclePage:
-    """A cycle for one reader; everything is asked once. `told` is why a decision for the overtaken one was not taken."""
+    """A cycle for one reader; everything is asked once.
+
+    `told` is why a decision for the overtaken one was not taken; `last` names the one that was just decided, `before` is what it was.
+    """
 
     cycle: Cycle
     reader: "User"
@@ -156,6 +47,8 @@ class CyclePage:
     section: str = ""
     overtaken: Item | None = None
     told: str = ""
+    last: str = ""
+    before: str = ""
 
     @cached_property
     def items(self) -> list[Item]:
@@ -163,16 +56,15 @@ class CyclePage:
         lines = lines_of(self.cycle, self.reader)
         choices = {choice.descriptor_id: choice for choice in self.cycle.choices.select_related("by")}
         drafts = self.drafts([pk for line in lines for pk in line.way])
-        numbers = {use.section_id: use.number for use in self.uses}
-        return [
-            Item(
-                line,
-                choices.get(line.named.pk),
-                numbers.get(line.descriptor.wsos_section_id or 0),
-                next((drafts[pk] for pk in line.way if pk in drafts), None),
-            )
-            for line in lines
-        ]
+        numbers, places = {use.section_id: use.number for use in self.uses}, Counter[int]()
+        found = []
+        for line in lines:
+            places[line.named.pk] += 1
+            draft = next((drafts[pk] for pk in line.way if pk in drafts), None)
+            number = numbers.get(line.descriptor.wsos_section_id or 0)
+            write = f"{reverse('write')}?{urlencode({'from': line.descriptor.uid, 'skill': self.cycle.skill.code})}"
+            found.append(Item(line, choices.get(line.named.pk), number, draft, write, places[line.named.pk]))
+        return found
 
     def drafts(self, sources: Sequence[int]) -> dict[int, Descriptor]:
         """Return the latest descriptor that began as each of these since the cycle did."""
@@ -196,6 +88,13 @@ class CyclePage:
     def of_section(self) -> list[Item]:
         """Return the aspects of the chosen section of the new standard."""
         return [item for item in self.items if self.section in {"", OUTSIDE if item.number is None else str(item.number)}]
+
+    def place_after(self, item: Item) -> str:
+        """Return the key of an aspect that was just decided; of the one after it where the tab does not show it any more."""
+        shown = self.shown
+        here = self.items.index(next(one for one in self.items if one.key == item.key))
+        after = [one for one in self.items[here:] if one in shown]
+        return (after or shown or [item])[0].key
 
     @property
     def section_name(self) -> str:
@@ -231,10 +130,26 @@ class CyclePage:
         """Return how many that are to be changed have a draft that was not sent yet."""
         return sum(item.state == Decision.CHANGE and item.draft is not None and item.draft.batch_status == DRAFT for item in self.items)
 
+    @cached_property
+    def to_write(self) -> list[Item]:
+        """Return those that are to be changed and have no draft yet, a descriptor once."""
+        return [item for item in self.items if item.is_to_write and item.place == 1]
+
     @property
-    def without_draft(self) -> int:
-        """Return how many that are to be changed have no draft."""
-        return sum(item.state == Decision.CHANGE and item.draft is None for item in self.items)
+    def to_change(self) -> int:
+        """Return how many descriptors are to be changed, begun or not."""
+        return sum(item.state == Decision.CHANGE and item.place == 1 for item in self.items)
+
+    @property
+    def decided_last(self) -> Item | None:
+        """Return the one that was just decided."""
+        return next((item for item in self.items if item.key == self.last), None)
+
+    @property
+    def twins(self) -> list[Item]:
+        """Return the other aspects for whose descriptor was decided with the last one."""
+        last = self.decided_last
+        return [item for item in self.items if last and item.named == last.named and item != last]
 
     @property
     def decided(self) -> int:

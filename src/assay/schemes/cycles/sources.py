@@ -48,7 +48,7 @@ class Line:
 
 
 def new_competition(skill: Skill) -> Competition | None:
-    """Return the competition that a new cycle of the skill is for: the one of its current standard."""
+    """Return the competition that a cycle of the skill is for: the one of its current standard."""
     standard = current_standard(skill)
     return standard.competition if standard else None
 

@@ -1,4 +1,4 @@
-"""Addresses of new cycles."""
+"""Addresses of cycles."""
 
 from django.urls import path
 

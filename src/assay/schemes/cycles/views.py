@@ -1,4 +1,4 @@
-"""Start from the last cycle: what can be started from, and the page on which every aspect is decided."""
+"""Cycles: what one can be started from, and the page on which every aspect is decided."""
 
 import uuid
 from collections.abc import Sequence
@@ -21,9 +21,11 @@ from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
 from assay.schemes.cycles.actions import Seen
+from assay.schemes.cycles.items import UNDECIDED, Item
 from assay.schemes.cycles.listing import Listing
-from assay.schemes.cycles.page import OUTSIDE, SHOWN, UNDECIDED, CyclePage, Item
+from assay.schemes.cycles.page import SHOWN, CyclePage
 from assay.schemes.cycles.sources import Source, new_competition, sources_of
+from assay.schemes.cycles.weighing import OUTSIDE
 from assay.standards.models import Competition, Skill
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
@@ -116,7 +118,7 @@ def section_of(typed: str) -> str:
 
 def shown(request: UserRequest, page: CyclePage, *, undo: Any = None, status: int = 200) -> HttpResponse:
     """Draw a cycle."""
-    crumbs = [*crumbs_for(request.user), {"label": _("New cycle"), "url": reverse("cycles")}]
+    crumbs = [*crumbs_for(request.user), {"label": _("Cycles"), "url": reverse("cycles")}]
     return render(request, "schemes/cycle.html", {"page": page, "crumbs": crumbs, "undo": undo}, status=status)
 
 
@@ -131,14 +133,15 @@ def decide(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     page = CyclePage(found, request.user, tab, section_of(request.POST.get("section", "")))
     try:
         actions.decide(cycle=found, row=item.named, seen=seen, decision=decision, by=request.user, at=timezone.now())
+        page.last, page.before = item.key, seen.decision or ""
     except Stale as problem:
-        page.overtaken, page.told = item, str(problem)
+        page.overtaken, page.told, page.last = item, str(problem), item.key
     if request.htmx:
-        now = next((one for one in page.items if one.named == item.named), item)
-        return render(request, "schemes/cycle_decided.html", {"page": page, "item": now}, status=409 if page.told else 200)
+        now = {"page": page, "item": page.decided_last or item}
+        return render(request, "schemes/cycle_decided.html", now, status=409 if page.told else 200)
     if page.told:
         return shown(request, page, status=409)
-    return redirect(f"{page.address(page.show, page.section)}#a-{item.named.uid}")
+    return redirect(f"{page.address(page.show, page.section)}#a-{page.place_after(item)}")
 
 
 def version_seen(typed: str, item: Item) -> int:
@@ -149,9 +152,9 @@ def version_seen(typed: str, item: Item) -> int:
 
 def one_of(found: Cycle, request: UserRequest) -> Item:
     """Return the aspect of the source that a form names. Raises Http404."""
-    wanted = uid_of(request.POST.get("descriptor"))
+    wanted, place = uid_of(request.POST.get("descriptor")), text_of(request.POST.get("place", "1"))
     for item in CyclePage(found, request.user).items:
-        if item.named.uid == wanted:
+        if item.named.uid == wanted and str(item.place) == place:
             return item
     raise Http404
 
@@ -191,7 +194,7 @@ def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 @open_to(renewers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
-    """Ask, then delete a cycle, which can be begun anew at any time."""
+    """Ask, then delete a cycle, which can be started anew at any time."""
     found = readable(request, uid)
     require(request.user, "descriptors.write_in", found.skill, otherwise=_("The SCMs of the skill decide what is carried over."))
     if request.method == "POST":
@@ -206,7 +209,7 @@ def delete(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         "facts": [
             *([words] if decided else [_("Nothing was decided in it yet.")]),
             _("Descriptors, and drafts that began from them, stay as they are."),
-            _("A new cycle from the same source can be begun at any time."),
+            _("A cycle from the same source can be started anew at any time."),
         ],
         "hidden": [("seen", decided)],
         "action": request.path,

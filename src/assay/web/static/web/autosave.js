@@ -2,6 +2,7 @@
 // The answer is text, or JSON { "text": …, "fields": { name: value } } to renew hidden fields such as `change`.
 // While the network is away, or where the server refuses, a copy stays on this device; it is offered back, in words, when the page opens again.
 // Without [data-kept], where it could be offered, there is no copy: what was not sent waits on the page, and is sent when the network is back.
+// <input type="hidden" data-kept-along> comes back with what was kept; what stands in [data-along="its name"] is hidden where it is not of that any more.
 // <input type="hidden" data-was="note"> carries what a field said when it was loaded, so that nobody writes over what somebody else wrote.
 
 const WAIT = 2000;
@@ -125,16 +126,23 @@ function keep(form) {
   function fill(kept) {
     const { uid, change } = form.elements;
     if (uid && change && said(kept, "uid") === uid.value) change.value = said(kept, "change") ?? "";
+    for (const along of form.querySelectorAll("[data-kept-along]")) bring(along, said(kept, along.name) ?? "");
+    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = kept.some(([name, value]) => name === box.name && value === box.value);
     for (const [name, value] of kept) {
       const field = form.elements[name];
-      if (isHidden(name)) continue;
+      if (isHidden(name) || !field.dispatchEvent || field.type === "checkbox") continue;
       field.value = value;
-      field.dispatchEvent?.(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     if (!was) return;
     const [first, ...others] = kept.filter(([name]) => name === was.name).map(([, value]) => value);
     was.value = first ?? "";
     for (const text of others) unsure.add(text);
+  }
+
+  function bring(along, value) {
+    if (along.value !== value) for (const words of form.querySelectorAll(`[data-along="${along.name}"]`)) words.hidden = true;
+    along.value = value;
   }
 
   form.addEventListener("input", later);

@@ -115,6 +115,27 @@ def test_the_code_of_a_skill_is_completed_where_the_reader_finds_something(clien
     assert 'data-text="skill:18 "' in offered("18", as_user(make.scm(hidden)))
 
 
+def test_the_number_of_a_section_is_completed_in_the_skill_that_is_meant(as_user: SignIn, skill: Skill) -> None:
+    section, other = make.WSOSSectionFactory.create(name="Work organization"), make.WSOSSectionFactory.create(name="Layout")
+    make.StandardSectionFactory.create(standard=make.StandardFactory.create(skill=skill), section=section, number=3)
+    drones = make.SkillFactory.create(code="D1")
+    make.StandardSectionFactory.create(standard=make.StandardFactory.create(skill=drones), section=other, number=3)
+    make.imported(skill, name="Grid", wsos_section=section)
+    make.imported(drones, name="Frame", wsos_section=other)
+    indexer.catch_up()
+
+    def offered(client: Client, typed: str) -> str:
+        return client.get("/library/complete/", {"q": typed}).content.decode()
+
+    own, stranger = make.scm(skill), make.UserFactory.create()
+    assert "section:&quot;work organization&quot; " in offered(as_user(own), "grid §3")
+    assert "Work organization · 1" in offered(as_user(own), "§3")
+    assert "section:layout " in offered(as_user(own), "skill:d1 §3")
+    for typed in ("§4", "§", "§3x", "frames nothing §3"):
+        assert "section:" not in offered(as_user(own), typed).replace('"section:"', ""), typed
+    assert "data-text" not in offered(as_user(stranger), "§3")
+
+
 def test_the_count_beside_costs_the_same_for_one_scheme_and_for_three(client: Client, skill: Skill, queries_of: Any) -> None:
     costs = []
     for sources in (("A1",), ("A2", "A3")):

@@ -19,6 +19,8 @@ WORDS: dict[str, Promise] = {
     "-joint": _("leaves out what has the word"),
     "-skill:17": _("leaves out a skill; so it does with the other filters"),
     "1042": _("the number of a descriptor"),
+    "09": _("the code of a skill: the box offers it as a filter"),
+    "§3": _("a section of your skill, or of the skill that is asked for: the box offers it as a filter"),
 }
 OF_FIELDS: dict[str, tuple[str, ...]] = {
     "skill": ("skill:17", "skill:welding"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import LEVEL_FIELDS, Query
-from assay.descriptors.search.codes import LONGEST_CODE, skills_of
+from assay.descriptors.search.codes import LONGEST_CODE, sections_numbered, skills_of
 from assay.descriptors.search.names import NAMED, named_like
 from assay.descriptors.search.query import PART, PRESENT
 
@@ -109,10 +109,16 @@ def fields(typing: Typing, scope: "Scope") -> list[Offer]:
 
 
 def codes(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[Offer]:
-    """Return the skill of which the part is the code, as a filter, where what is asked besides has any of it."""
+    """Return the skill of which the part is the code, or the sections of which it is the number, as a filter, where anything has it."""
+    sections = sections_numbered(typing.text, ask(typing.rest), scope) if typing.text.startswith("§") else []
+    offered = [
+        offer for name in sections for offer in values(replace(typing, field="section", text=name), scope, ask) if offer.label == name
+    ]
     skill = skills_of({typing.text}).get(typing.text.casefold()) if 0 < len(typing.text) <= LONGEST_CODE else None
-    found = values(replace(typing, field="skill", text=str(skill)), scope, ask) if skill else []
-    return [replace(offer, label=f"skill:{skill.code.casefold()}", hint=f"{offer.label} · {offer.hint}") for offer in found if skill]
+    if skill is None:
+        return [Offer(offer.text, offer.at, typing.text, f"{offer.label} · {offer.hint}") for offer in offered[:MOST]]
+    found, typed = values(replace(typing, field="skill", text=str(skill)), scope, ask), f"skill:{skill.code.casefold()}"
+    return [Offer(offer.text, offer.at, typed, f"{offer.label} · {offer.hint}") for offer in found]
 
 
 def values(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[Offer]:

@@ -142,3 +142,18 @@ def test_what_is_listed_is_added_to_a_collection_one_by_one_or_all_that_is_carri
     links = [f'href="/collections/add/?d={row.uid}" hx-get' for row in rows]
     assert [page.count(link) for link in links] == [1] * len(rows)
     assert f'hx-get="/collections/add/?d={rows[0].uid}&amp;d={rows[1].uid}" hx-target="#collecting"' in page
+
+
+def test_very_many_that_are_carried_over_are_named_by_a_form(
+    as_user: Any, cycle: Cycle, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, rows = as_user(writer), rows_of(cycle, writer)
+    for row in rows[:2]:
+        decide(client, cycle, row, "KEEP")
+    monkeypatch.setattr("assay.schemes.cycles.page.MOST_IN_ADDRESS", 1)
+
+    page = client.get(f"/cycles/{cycle.uid}/").content.decode()
+
+    form = page.split('action="/collections/add/"')[1].split("</form>")[0]
+    assert 'name="show"' in form
+    assert f'name="d" value="{rows[0].uid} {rows[1].uid}"' in form

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assay.descriptors.collecting.actions import add
 from assay.descriptors.library.copying import MOST_IN_ADDRESS, copies_of_many
-from assay.descriptors.models import Descriptor
+from assay.descriptors.models import CollectionItem, Descriptor
 from assay.standards.models import Membership, Role, Skill
 from tests.factories import (
     SkillFactory,
@@ -138,3 +138,13 @@ def test_a_large_collection_offers_the_form(as_user: Any, skill: Skill) -> None:
 
     form = page.split('action="/copy/"')[1].split("</form>")[0]
     assert (form.count("data-copy-form"), str(rows[0].uid) in form, "csrfmiddlewaretoken" in form) == (3, True, True)
+
+
+def test_very_many_are_named_by_a_form_to_choose_a_collection(as_user: Any, skill: Skill) -> None:
+    client, rows = as_user(scm(skill)), [imported(skill, name=f"Aspect {n}") for n in range(3)]
+
+    page = client.post("/collections/add/", {"d": " ".join(str(row.uid) for row in rows), "show": ""})
+
+    assert (page.status_code, page.content.decode().count('name="d"')) == (200, 3)
+    assert "Aspect 2" in page.content.decode()
+    assert not CollectionItem.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -177,13 +177,13 @@ def said(request: UserRequest, found: Collection, do: str) -> HttpResponse:
 @open_to(members)
 @require_http_methods(["GET", "HEAD", "POST"])
 def collect(request: UserRequest) -> HttpResponse:
-    """Choose a collection for one or several descriptors, an old one or a new one."""
+    """Choose a collection for one or several descriptors, an old one or a new one; a form with `show` only names very many."""
     data = request.POST if request.method == "POST" else request.GET
-    rows = in_order([uid for uid in map(uid_of, data.getlist("d")) if uid is not None][:MOST_COPIED], request)
+    rows = in_order(named_in(data), request)
     if not rows:
         raise Http404
     refusal: Invalid | None = None
-    if request.method == "POST":
+    if request.method == "POST" and "show" not in request.POST:
         try:
             return collected(request, rows)
         except Invalid as invalid:
@@ -224,16 +224,18 @@ def chosen_collection(request: UserRequest) -> Collection:
     return get_object_or_404(open_ones, uid=uid) if uid else made(request)
 
 
+def named_in(data: QueryDict) -> list[uuid.UUID]:
+    """Return the descriptors that an address names, or a form, which has very many in one field with blanks between them."""
+    found = [uid_of(typed) for field in data.getlist("d") for typed in field.split()]
+    return [uid for uid in found if uid is not None][:MOST_COPIED]
+
+
 @open_to(members)
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy_many(request: UserRequest) -> HttpResponse:
-    """Answer the clipboard with several descriptors as plain text; a browser that follows the link, or sends the form, gets a page.
-
-    A form sends many uids in one field, with blanks between them; nothing changes.
-    """
+    """Answer the clipboard with several descriptors as plain text; a browser that follows the link, or sends the form, gets a page."""
     data = request.POST if request.method == "POST" else request.GET
-    named = [uid for field in data.getlist("d") for uid in map(uid_of, field.split()[:MOST_COPIED]) if uid is not None]
-    rows = in_order(named[:MOST_COPIED], request)
+    rows = in_order(named_in(data), request)
     kind = data.get("as", "cis")
     if not rows or kind not in {"cis", "text", "markdown"}:
         raise Http404

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assay.descriptors.library.copying import copies_of_many
+from assay.descriptors.library.copying import MOST_IN_ADDRESS, copies_of_many
 from assay.descriptors.models import Descriptor
 from assay.descriptors.states import DRAFT
 from assay.schemes.cycle import Cycle, Decision
@@ -212,3 +212,8 @@ class CyclePage:
     def copies(self) -> list[dict[str, str]]:
         """Return the copy menu of what is carried over."""
         return copies_of_many(self.carried)
+
+    @property
+    def carries_many(self) -> bool:
+        """Return whether an address that names them all would be refused by some proxies."""
+        return len(self.carried) > MOST_IN_ADDRESS

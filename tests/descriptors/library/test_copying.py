@@ -148,3 +148,12 @@ def test_very_many_are_named_by_a_form_to_choose_a_collection(as_user: Any, skil
     assert (page.status_code, page.content.decode().count('name="d"')) == (200, 3)
     assert "Aspect 2" in page.content.decode()
     assert not CollectionItem.objects.exists()
+
+
+def test_of_many_sections_that_are_no_ones_own_a_few_are_named(as_user: Any, skill: Skill) -> None:
+    StandardFactory.create(skill=skill)
+    rows = [imported(skill, name=f"Aspect {n}", wsos_section=WSOSSectionFactory.create(name=f"Section {n}")) for n in range(6)]
+    answer = as_user(scm(skill)).get("/copy/", {"d": [str(row.uid) for row in rows]}, headers={"Accept": "text/plain"})
+
+    said = unquote(answer.headers["X-Copied"])
+    assert said.endswith("WSOS section left blank: “Section 0, Section 1, Section 2” and 3 others are not in the standard of your skill.")

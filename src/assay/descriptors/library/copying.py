@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assay.accounts.models import User
 
 MOST_COPIED, MOST_IN_ADDRESS = 500, 50
+NAMED, FEWER_NAMED = 4, 3  # sections that are told by name, and where there are more
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,9 @@ def why_blank(rows: list[Descriptor], reader: "User") -> list[str]:
         return [_("WSOS section left blank: it has none.")]
     if not roles_of(reader).all:
         return [_("WSOS section left blank: you have no skill whose standard could number it.")]
+    if len(names) > NAMED:
+        words = _("WSOS section left blank: “%(name)s” and %(n)d others are not in the standard of your skill.")
+        return [words % {"name": ", ".join(names[:FEWER_NAMED]), "n": len(names) - FEWER_NAMED}]
     return [_("WSOS section left blank: “%(name)s” is not in the standard of your skill.") % {"name": ", ".join(names)}]
 
 

@@ -94,7 +94,7 @@ def test_the_editor_leads_from_one_to_the_next_and_back(as_user: Any, cycle: Cyc
     way = way_on(client, way_to_write(second, cycle.skill))
     assert way
     assert (way.back, way.said, way.next_name) == (
-        f"/cycles/{cycle.uid}/#a-{second.uid}",
+        f"/cycles/{cycle.uid}/?at={second.uid}",
         "0 of 3 to change are written",
         "Aspect number 2",
     )
@@ -103,12 +103,12 @@ def test_the_editor_leads_from_one_to_the_next_and_back(as_user: Any, cycle: Cyc
     assert [answer["Location"] for answer in answers] == [
         way_to_write(third, cycle.skill),
         way_to_write(first, cycle.skill),
-        f"/cycles/{cycle.uid}/#a-{first.uid}",
+        f"/cycles/{cycle.uid}/?at={first.uid}",
     ]
     draft = Descriptor.objects.get(copied_from=second)
     way = way_on(client, f"/my-skills/{draft.uid}/")
     assert way
-    assert (way.back, way.said, way.next) == (f"/cycles/{cycle.uid}/#a-{second.uid}", "3 of 3 to change are written", "")
+    assert (way.back, way.said, way.next) == (f"/cycles/{cycle.uid}/?at={second.uid}", "3 of 3 to change are written", "")
 
 
 def test_a_saved_draft_goes_on_to_the_next_too(as_user: Any, cycle: Cycle, writer: User) -> None:
@@ -151,7 +151,31 @@ def test_the_way_is_found_where_another_one_stands_for_the_aspect(as_user: Any, 
     way = way_on(client, f"/my-skills/{draft.uid}/")
 
     assert way
-    assert way.back == f"/cycles/{cycle.uid}/#a-{first.uid}"
+    assert way.back == f"/cycles/{cycle.uid}/?at={first.uid}"
+
+
+@pytest.mark.parametrize(
+    ("looked", "back"),
+    [
+        ("", "#a-{key}"),
+        ("?section=none", "?section=none#a-{key}"),
+        ("?section=none&show=CHANGE", "?show=CHANGE&section=none#a-{key}"),
+        ("?section=none&show=KEEP", "?section=none#a-{key}"),
+        ("?section=1&show=CHANGE", "#a-{key}"),
+    ],
+)
+def test_the_way_back_leads_to_where_one_looked(as_user: Any, cycle: Cycle, writer: User, looked: str, back: str) -> None:
+    client, here, row = as_user(writer), f"/cycles/{cycle.uid}/", rows_of(cycle, writer)[0]
+    decide(client, cycle, row, "CHANGE")
+    client.get(here + looked)
+
+    assert client.get(f"{here}?at={row.uid}")["Location"] == here + back.format(key=row.uid)
+    assert as_user(make.scm(cycle.skill)).get(f"{here}?at={row.uid}")["Location"] == f"{here}#a-{row.uid}", "of another person"
+
+
+@pytest.mark.parametrize("at", ["", "x", "%00", "9" * 400])
+def test_the_way_back_to_what_is_not_there_leads_to_the_cycle(as_user: Any, cycle: Cycle, writer: User, at: str) -> None:
+    assert as_user(writer).get(f"/cycles/{cycle.uid}/?at={at}")["Location"] == f"/cycles/{cycle.uid}/"
 
 
 def test_the_way_costs_as_much_for_three_as_for_one(as_user: Any, cycle: Cycle, writer: User, queries_of: Queries) -> None:

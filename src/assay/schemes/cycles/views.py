@@ -34,7 +34,7 @@ from assay.web.requests import UserRequest
 if TYPE_CHECKING:
     from assay.accounts.models import User
 
-UNDO = "cycle_kept"
+UNDO, LOOK = "cycle_kept", "cycle_look"
 LONG = 4  # digits, more than any section's number has
 
 
@@ -101,9 +101,23 @@ def readable(request: UserRequest, uid: uuid.UUID) -> Cycle:
 @open_to(renewers)
 @require_http_methods(["GET", "HEAD"])
 def cycle(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
-    """Show every aspect of the source with what becomes of it."""
+    """Show every aspect of the source with what becomes of it; `at` goes back to one, in the tab and the section last looked at."""
     page = CyclePage(readable(request, uid), request.user, tab_of(request.GET.get("show", "")), section_of(request.GET.get("section", "")))
+    if "at" in request.GET:
+        return redirect(back_to(text_of(request.GET["at"]), page, request.session.get(LOOK, [])))
+    look = [str(uid), page.show, page.section]
+    if request.session.get(LOOK) != look:
+        request.session[LOOK] = look
     return shown(request, page, undo=request.session.pop(UNDO, None))
+
+
+def back_to(key: str, page: CyclePage, look: Sequence[str]) -> str:
+    """Return the address at which an aspect was looked at last, as far as it is still listed there."""
+    was = tuple(look[1:]) if look and look[0] == str(page.cycle.uid) else ("all", "")
+    for page.show, page.section in (was, ("all", was[1]), ("all", "")):
+        if any(item.key == key for item in page.shown):
+            return f"{page.address(page.show, page.section)}#a-{key}"
+    return page.address("all", "")
 
 
 def tab_of(name: str) -> str:

@@ -33,7 +33,7 @@ def way_at(page: CyclePage, here: Item) -> Way:
     following = next(iter(later or to_write), None)
     words = {"n": page.to_change - len(page.to_write), "of": page.to_change}
     return Way(
-        back=f"{page.address('all', '')}#a-{here.key}",
+        back=f"{page.address('all', '')}?at={here.key}",
         back_label=_("Back to it in the cycle for %(into)s") % {"into": page.cycle.competition},
         said=_("%(n)d of %(of)d to change are written") % words,
         next=following.write_url if following else "",

@@ -1,4 +1,4 @@
-"""A new cycle: from what it starts, what is decided, how the new standard fills, and who may."""
+"""A cycle: from what it starts, what is decided, how the new standard fills, and who may."""
 
 import re
 import uuid

@@ -136,7 +136,7 @@ def card(number: int, name: str, texts: tuple[str, ...], chip: int, **more: Any)
         "levels": ladder(texts),
         "chip": CHIPS[chip],
         "favourite": {"url": "#", "on": chip == 0},
-        "links": [{"label": _("Compare"), "url": "#", "icon": "compare"}, {"label": _("Start from"), "url": "#", "icon": "pen"}],
+        "links": [{"label": _("Compare"), "url": "#", "icon": "compare"}, {"label": _("Write one like it"), "url": "#", "icon": "pen"}],
         "copies": [
             {"label": _("As CIS rows"), "text": "\t".join(texts), "said": _("Copied 5 rows: paste into column A of the CIS sheet")},
             {"label": _("Plain text"), "text": "\n".join(texts), "said": _("Copied as text")},

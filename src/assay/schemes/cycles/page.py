@@ -203,7 +203,7 @@ class CyclePage:
 
     @property
     def carried(self) -> list[UUID]:
-        """Return what the new cycle has: kept ones, and of changed ones what they became."""
+        """Return what the cycle carries over: kept ones, and of changed ones what they became."""
         kept = [item.row.uid for item in self.items if item.state == Decision.KEEP]
         became = [item.draft.uid for item in self.items if item.state == Decision.CHANGE and item.draft]
         return list(dict.fromkeys(kept + became))

@@ -23,10 +23,13 @@ def test_deciding_goes_on_and_what_is_to_change_is_written_one_after_the_other(a
     start_cycle(scm)
     names = scm.page.locator("#cycle > article h2").all_inner_texts()
 
+    kept = scm.page.get_by_role("navigation", name="By decision").get_by_role("link", name="Kept")
     types(scm, "1")
     scm.is_told(f"“{names[0]}”: Keep")
+    expect(kept).to_have_text("Kept1")
     types(scm, "u")
     scm.is_told(f"“{names[0]}”: undecided")
+    expect(kept).to_have_text("Kept0")
     types(scm, "2", "2", "3")
     scm.is_told(f"“{names[2]}”: Drop")
     expect(scm.page.locator("#cycle > article:focus-within h2")).to_have_text(names[3])

@@ -10,10 +10,11 @@ from assay.descriptors.models import Descriptor
 from assay.errors import Stale
 from assay.schemes.cycle import Cycle, Decision
 from assay.schemes.cycles import actions
+from assay.schemes.cycles.page import CyclePage
 from assay.standards.models import Competition, Skill
 from tests import factories as make
 from tests.factories import NOW
-from tests.schemes.cycling import decide, rows_of, scheme_of
+from tests.schemes.cycling import decide, form_of, rows_of, scheme_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,33 @@ def test_a_decision_leads_back_to_the_section_and_the_tab_and_to_the_next_that_i
 
     assert ways == [f"{here}?show=UNDECIDED&section=none#a-{row.uid}" for row in (second, second, second)]
     assert decide(client, cycle, first, "DROP", data={"section": "none"})["Location"] == f"{here}?section=none#a-{first.uid}"
+
+
+def test_the_tabs_count_along_when_something_is_decided_in_place(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, row = as_user(writer), rows_of(cycle, writer)[0]
+
+    def counted(decision: str, **tab: str) -> list[str]:
+        answer = decide(client, cycle, row, decision, data=tab, headers={"HX-Request": "true"}).content.decode()
+        names = ("all", "undecided", "keep", "change", "drop")
+        return [answer.split(f'<span id="count-{name}" hx-swap-oob="innerHTML">')[1].split("<")[0] for name in names]
+
+    assert counted("KEEP") == ["3", "2", "1", "0", "0"]
+    assert counted("DROP", section="none") == ["3", "2", "0", "0", "1"]
+    assert counted("", show="UNDECIDED") == ["3", "3", "0", "0", "0"]
+    page = client.get(f"/cycles/{cycle.uid}/").content.decode()
+    assert page.count('id="count-undecided">3<') == 1
+
+
+def test_to_keep_the_rest_and_to_take_it_back_stay_in_the_tab_and_the_section(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, here = as_user(writer), f"/cycles/{cycle.uid}/?show=UNDECIDED&section=none"
+
+    kept = client.post(f"/cycles/{cycle.uid}/rest/", form_of(client.get(here), "seen") | {"seen": CyclePage(cycle, writer).rest})
+    assert kept["Location"] == here
+    shown = client.get(here)
+    assert [tab["count"] for tab in shown.context["page"].tabs] == [3, 0, 3, 0, 0]
+
+    assert client.post(f"/cycles/{cycle.uid}/rest/", form_of(shown, "undo"))["Location"] == here
+    assert [tab["count"] for tab in client.get(here).context["page"].tabs] == [3, 3, 0, 0, 0]
 
 
 def test_once_everything_is_decided_the_page_says_what_comes_next(as_user: Any, cycle: Cycle, writer: User, skill: Skill) -> None:

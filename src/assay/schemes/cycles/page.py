@@ -177,6 +177,7 @@ class CyclePage:
         return [
             {
                 "label": label,
+                "id": f"count-{name.lower()}",
                 "url": self.address(name, self.section),
                 "count": sum(name in {"all", item.state} for item in self.of_section),
                 "current": name == self.show,

@@ -185,12 +185,13 @@ def decision_of(typed: str) -> Decision | None:
 @open_to(renewers)
 @require_POST
 def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
-    """Keep all that were seen undecided, or take that back; what was worded anew meanwhile is to be looked at first."""
+    """Keep all that were seen undecided, or take that back, and go back to the tab and section; what was worded anew is looked at first."""
     found = readable(request, uid)
-    items = CyclePage(found, request.user).items
+    page = CyclePage(found, request.user, tab_of(request.POST.get("show", "")), section_of(request.POST.get("section", "")))
+    items, back = page.items, page.address(page.show, page.section)
     if "undo" in request.POST:
         undo_keep(request, found, items)
-        return redirect("cycle", found.uid)
+        return redirect(back)
     seen, now = set(request.POST.get("seen", "").split()), timezone.now()
     undecided = [item for item in items if item.state == UNDECIDED]
     as_seen = [(item.named, item.row.version) for item in undecided if item.seen in seen]
@@ -202,7 +203,7 @@ def keep_rest(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
         messages.warning(request, said % {"n": left})
     if kept:
         request.session[UNDO] = {"rows": [str(row.uid) for row in kept], "at": now.isoformat()}
-    return redirect("cycle", found.uid)
+    return redirect(back)
 
 
 @open_to(renewers)

@@ -112,7 +112,7 @@ def test_a_star_that_is_pressed_off_and_on_again_keeps_its_note(arrives: Arrives
 
     first = scm.page.get_by_role("article").first.get_by_role("button", name=re.compile("^Favourite: "))
     scm.presses(first)
-    scm.sees("Press the star again, and its note is back.")
+    scm.sees("Press the star again, and its note is back")
     scm.presses(first)
     expect(first).to_have_attribute("aria-pressed", "true")
     scm.page.reload()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assay.accounts.models import User
 from assay.descriptors.collecting import actions
+from assay.descriptors.duplicates.merging import merge
 from assay.descriptors.models import Collection, CollectionItem, Descriptor
 from assay.standards.models import Skill
 from tests.factories import NOW, SkillFactory, UserFactory, admin, favourite, imported, sa, scm, starred
@@ -139,17 +140,66 @@ def test_a_star_pressed_twice_loses_neither_place_nor_note(as_user: Any, owner: 
 
     off = star(client, rows[0], on=False)
     assert names(owner) == ["Aspect 2", "Aspect 1"]
-    assert "Press the star again, and its note is back." in json.loads(off.headers["HX-Trigger"])["assay:say"]["value"]
+    assert (
+        "Press the star again, and its note is back, until you sign out or take 20 others out."
+        in json.loads(off.headers["HX-Trigger"])["assay:say"]["value"]
+    )
     assert "HX-Trigger" not in star(client, rows[2], on=False).headers
     star(client, rows[2])
     assert names(owner) == ["Aspect 2", "Aspect 1"]
     star(client, rows[0])
-    assert mine.items.first().descriptor == rows[0]  # type: ignore[union-attr]  # it was starred
+    assert names(owner) == ["Aspect 2", "Aspect 1", "Aspect 0"]
 
     actions.annotate(collection=mine, descriptor=rows[1].uid, note="Dear", by=owner, at=NOW)
     star(client, rows[1], on=False)
     star(client, rows[1])
-    assert list(mine.items.values_list("descriptor__criterion_name", "note")) == [("Aspect 0", ""), ("Aspect 2", ""), ("Aspect 1", "Dear")]
+    noted = [("Aspect 2", ""), ("Aspect 1", "Dear"), ("Aspect 0", "Precious")]
+    assert list(mine.items.values_list("descriptor__criterion_name", "note")) == noted
+
+
+@pytest.mark.parametrize("between", ["page", "star", "collection", "merge", "twenty others"])
+def test_its_note_is_back_whatever_happens_between(
+    as_user: Any, owner: User, rows: list[Descriptor], mine: Collection, between: str
+) -> None:
+    client, row, back = as_user(owner), rows[1], rows[1]
+    other = actions.create(uid=uuid.uuid4(), name="Other", skill=None, by=owner, at=NOW)
+    actions.add(collection=other, rows=[rows[1], rows[2]], by=owner, at=NOW)
+    actions.annotate(collection=mine, descriptor=row.uid, note="Precious", by=owner, at=NOW)
+    star(client, row, on=False)
+
+    if between == "page":
+        assert client.get(f"/collections/{mine.uid}/").context["taken_out"]["name"] == "Aspect 1"
+        assert client.get(f"/collections/{mine.uid}/").context["taken_out"] is None
+    elif between == "star":
+        star(client, rows[2], on=False)
+        star(client, rows[2])
+    elif between == "collection":
+        do(client, other, "remove", descriptor=rows[1].uid)
+        do(client, other, "remove", descriptor=rows[2].uid)
+    elif between == "merge":
+        back = rows[3]
+        merge(survivor=back, seen=back.change, others=[(row, row.change)], by=admin(), at=NOW)
+    else:
+        for n in range(20):
+            more = imported(SkillFactory.create(), name=f"More {n}")
+            favourite(more, owner)
+            star(client, more, on=False)
+    star(client, back)
+
+    known = between != "twenty others"
+    assert mine.items.get(descriptor=back).note == ("Precious" if known else "")
+    assert names(owner).index(back.criterion_name) == int(known)
+    assert all(
+        one["descriptor"] != str(row.uid) or one["collection"] == str(other.uid) for one in client.session.get("collections_taken_out", [])
+    )
+
+
+def test_what_was_put_back_is_kept_no_longer(as_user: Any, owner: User, rows: list[Descriptor], mine: Collection) -> None:
+    client = as_user(owner)
+    star(client, rows[1], on=False)
+    do(client, mine, "put back", **client.get(f"/collections/{mine.uid}/").context["taken_out"])
+
+    assert client.session["collections_taken_out"] == []
 
 
 def test_what_a_star_let_go_waits_for_its_own_page(as_user: Any, owner: User, rows: list[Descriptor], mine: Collection) -> None:

@@ -118,6 +118,8 @@ def change(request: UserRequest, found: Collection) -> HttpResponse:
             change_item(request, known, do)
         except actions.NoteChanged as clash:
             return both_notes(request, found, clash)
+    if do == "put back":
+        taken_out.drop(request, found.uid, text_of(request.POST.get("descriptor", "")))
     if do == "note" and request.headers.get("X-Autosave"):
         return JsonResponse({"text": str(SAID[do]), "fields": {"was": actions.tidied(text_of(request.POST.get("note", "")))}})
     return said(request, found, do)

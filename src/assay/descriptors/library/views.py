@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from assay.descriptors.collected import Collection
 from assay.descriptors.collecting import taken_out
+from assay.descriptors.collecting.actions import TakenOut
 from assay.descriptors.collecting.favourites import set_favourite
 from assay.descriptors.comparing.tray import Tray
 from assay.descriptors.forwarding import forwarded
@@ -111,15 +112,21 @@ def starred(request: UserRequest, row: Descriptor, *, on: bool) -> str:
     """Star a descriptor, or no longer; return what is to be said. A star that is pressed again stands where it was, with its note."""
     at = timezone.now()
     if on:
-        set_favourite(descriptor=row, by=request.user, at=at, on=True, was=taken_out.unstarred(request, row))
+        kept = taken_out.unstarred(request, row)
+        stood = TakenOut(kept["to"], kept["note"]) if kept else None
+        set_favourite(descriptor=row, by=request.user, at=at, on=True, was=stood)
+        if kept:
+            taken_out.drop(request, kept["collection"], kept["descriptor"])
         return ""
     was = set_favourite(descriptor=row, by=request.user, at=at, on=False)
     if was is None:
         return ""
     mine = Collection.objects.favourites_of(request.user).get()
     taken_out.offer(request, mine, row.uid, was)
-    told = _("“%(name)s” is no favourite any more. Press the star again, and its note is back.") % {"name": row.criterion_name}
-    return told if was.note else ""
+    told = _(
+        "“%(name)s” is no favourite any more. Press the star again, and its note is back, until you sign out or take %(n)d others out."
+    )
+    return told % {"name": row.criterion_name, "n": taken_out.MOST_KEPT} if was.note else ""
 
 
 @open_to(members)

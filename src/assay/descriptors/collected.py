@@ -76,6 +76,11 @@ class Collection(models.Model):
     def __str__(self) -> str:
         return _("Favourites") if self.is_favourites else self.name
 
+    @property
+    def is_read_by_others(self) -> bool:
+        """Return whether anybody but its owner may read it."""
+        return self.skill_id is not None or self.is_shared
+
 
 class Items(models.QuerySet["CollectionItem"]):
     """Descriptors in collections."""

@@ -31,12 +31,19 @@ NOT_YOURS = gettext_noop("This collection is changed by its owner, or by the SCM
 
 
 class NoteChanged(DomainError):
-    """A note is not as the person saw it: `theirs` is what it says now, or None where its descriptor is not there any more."""
+    """A note is not as the person saw it: `theirs` is what it says now, or None where its descriptor is not there any more.
 
-    def __init__(self, *, descriptor: uuid.UUID, mine: str, theirs: str | None) -> None:
-        gone = _("The descriptor was taken out meanwhile. Press “Keep the note” to see what you can do with it.")
-        super().__init__(gone if theirs is None else _("This note was changed meanwhile. Press “Keep the note” to see both."))
-        self.descriptor, self.mine, self.theirs = descriptor, mine, theirs
+    `opened` says that the descriptor was merged into one that more people may open.
+    """
+
+    def __init__(self, *, descriptor: uuid.UUID, mine: str, theirs: str | None, opened: bool = False) -> None:
+        said = _("This note was changed meanwhile. Press “Keep the note” to see both.")
+        if theirs is None:
+            said = _("The descriptor was taken out meanwhile. Press “Keep the note” to see what you can do with it.")
+        elif opened:
+            said = _("The descriptor was merged into one that more people may open. Press “Keep the note” to decide who reads it.")
+        super().__init__(said)
+        self.descriptor, self.mine, self.theirs, self.opened = descriptor, mine, theirs, opened
 
 
 def require_editable(collection: Collection, by: "User") -> None:
@@ -196,24 +203,32 @@ def annotate(
     at: datetime,
     seen: frozenset[str] = NONE_SEEN,
     longest: int = LONGEST_NOTE,
+    opened: bool = False,
 ) -> None:
     """Keep a note beside a descriptor that the person sees, where it says what they saw; one that they left alone stays as it is.
 
-    Raises Invalid, NotAllowed, NoteChanged.
+    Where the descriptor they wrote about became this one, which more people may open (`opened`), nobody publishes the note but they
+    themselves, asked again. Raises Invalid, NotAllowed, NoteChanged.
     """
     require_editable(collection, by)
     touch(collection, at)
+    hold(descriptor)
     note, known = tidied(note), {tidied(text) for text in seen}
-    item = next((item for item in seen_by(by, collection, at) if item.descriptor.uid == descriptor), None)
+    item = items_seen(by, collection, at).filter(descriptor__uid=descriptor).first()
     stands = tidied(item.note) if item else None
     if known == {note} or stands == note or not (item or note):
         return
     if len(note) > longest:
         said = _("A note has at most %(n)d characters.") % {"n": longest}
         raise Invalid(said, {"note": said})
-    if item is None or stands not in known:
-        raise NoteChanged(descriptor=descriptor, mine=note, theirs=stands)
+    if item is None or stands not in known or (opened and note):
+        raise NoteChanged(descriptor=descriptor, mine=note, theirs=stands, opened=opened)
     collection.items.filter(pk=item.pk).update(note=note)
+
+
+def hold(descriptor: uuid.UUID) -> None:
+    """Lock a descriptor until the transaction ends: no merge moves it on, or leaves its note behind, meanwhile."""
+    Descriptor.objects.select_for_update(of=("self",), no_key=True).filter(uid=descriptor).first()
 
 
 def tidied(note: str) -> str:

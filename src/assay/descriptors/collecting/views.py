@@ -18,6 +18,7 @@ from assay.descriptors.collecting import actions, taken_out
 from assay.descriptors.collecting.favourites import made_for
 from assay.descriptors.collecting.page import Reading, places_for
 from assay.descriptors.comparing.tray import Tray, in_order
+from assay.descriptors.duplicates.following import opens_more
 from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
@@ -127,17 +128,20 @@ def change(request: UserRequest, found: Collection) -> HttpResponse:
 
 def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
     """Do what the form beside a descriptor asks for; whatever is pressed, a note that was typed is kept. Raises DomainError, Http404."""
-    uid, to = now_of(request, uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0)), number_of(request.POST.get("to", ""))
+    asked, to = uid_of(request.POST.get("descriptor")) or uuid.UUID(int=0), number_of(request.POST.get("to", ""))
+    uid = now_of(request, asked)
+    noting = {**known, "descriptor": uid, "note": text_of(request.POST.get("note", "")), "opened": opened_by_merge(known, asked, uid)}
     if do not in {"note", "remove", "put back", "up", "down", "move"} or (to is None and do not in {"note", "remove"}):
         raise Http404
     if "note" in request.POST and do != "put back":
         seen = frozenset(map(text_of, request.POST.getlist("was"))) or actions.NONE_SEEN
-        actions.annotate(**known, descriptor=uid, note=text_of(request.POST["note"]), seen=seen)
+        actions.annotate(**noting, seen=seen)
     if do == "remove":
         taken_out.offer(request, known["collection"], uid, actions.remove(**known, descriptor=uid))
     elif do == "put back":
         row = get_object_or_404(Descriptor.objects.live().visible_to(request.user), uid=uid)
-        actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, text_of(request.POST.get("note", ""))))
+        actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, "" if noting["opened"] else noting["note"]))
+        actions.annotate(**noting, longest=actions.LONGEST_JOINED)
     elif do != "note":
         actions.move(**known, descriptor=uid, to=(to or 0) + {"up": -1, "down": 1}.get(do, 0))
 
@@ -146,6 +150,14 @@ def now_of(request: UserRequest, uid: uuid.UUID) -> uuid.UUID:
     """Return the uid of what a merged descriptor became, where the person may open that; else the one that the page was loaded with."""
     became = forwarded([uid]).get(uid)
     return became if became and Descriptor.objects.live().visible_to(request.user).filter(uid=became).exists() else uid
+
+
+def opened_by_merge(known: dict[str, Any], asked: uuid.UUID, became: uuid.UUID) -> bool:
+    """Return whether what a form speaks of was merged meanwhile into what more people may open, who would read a note on it here."""
+    if asked == became or not known["collection"].is_read_by_others:
+        return False
+    rows = {row.uid: row for row in Descriptor.objects.filter(uid__in=[asked, became])}
+    return opens_more(rows[asked], rows[became], known["at"])
 
 
 def both_notes(request: UserRequest, found: Collection, clash: actions.NoteChanged) -> HttpResponse:

@@ -95,10 +95,10 @@ def used(request: UserRequest, uid: uuid.UUID, own: Descriptor | None, there: De
     """Do it, all or nothing."""
     at = timezone.now()
     with transaction.atomic():
+        set_favourite(descriptor=there, by=request.user, at=at, on=True)  # first: whoever writes an event locks no descriptor after it
         if own is not None:
             actions.delete(descriptor=own, seen=seen_of(request.POST.get("change")), by=request.user, at=at)
         drop(uid=uid, by=request.user)
-        set_favourite(descriptor=there, by=request.user, at=at, on=True)
     messages.success(request, _("%(one)s is among your favourites.") % {"one": quoted(there)})
     if own is not None:
         messages.info(request, _("Your %(own)s is deleted. It is restored under My skills, Deleted.") % {"own": quoted(own)})

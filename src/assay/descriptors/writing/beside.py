@@ -1,4 +1,7 @@
-"""Similar descriptors beside what somebody writes: nothing is stopped, and what was decided about is silent."""
+"""Similar descriptors beside what somebody writes: nothing is stopped.
+
+What was decided about is silent, and so is what a wording amends or was started from: the page says that already.
+"""
 
 import hashlib
 import uuid
@@ -12,6 +15,7 @@ from django.http import QueryDict
 from assay.descriptors.alike import SILENT, Kind, Remark
 from assay.descriptors.chips import Chip, chip_of
 from assay.descriptors.duplicates.remarks import Pair, latest_remarks, pair_of
+from assay.descriptors.forwarding import survivor_of, ways_from
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import text_of
 from assay.descriptors.search.asked import Scope
@@ -70,29 +74,42 @@ class Beside:
         return hashlib.sha256(repr((said, bool(self.descriptor))).encode()).hexdigest()[:16]
 
 
-def beside(wording: Wording, *, uid: uuid.UUID, descriptor: Descriptor | None, user: "User", at: datetime) -> Beside:
-    """Return what is similar to a wording that somebody writes, of what they may open."""
+def beside(
+    wording: Wording, *, uid: uuid.UUID, descriptor: Descriptor | None, user: "User", at: datetime, source: uuid.UUID | None = None
+) -> Beside:
+    """Return what is similar to a wording that somebody writes, of what they may open; `source`: what it begins as, while it has no row."""
     if len(all_of(parts_of(wording))) < FEWEST_WORDS:
         return Beside(uid, descriptor)
     found = similar(wording, Scope.of(user, at), besides=uid)
-    remarks = latest_remarks([descriptor.pk]) if descriptor and found else {}
-    return Beside(uid, descriptor, entries_of(descriptor, found, remarks))
+    if not found:
+        return Beside(uid, descriptor)
+    remarks = latest_remarks([descriptor.pk]) if descriptor else {}
+    began = descriptor.copied_from_id if descriptor else key_of(source)
+    return Beside(uid, descriptor, entries_of(descriptor, found, remarks, survivor_of(began) if began else None))
+
+
+def key_of(uid: uuid.UUID | None) -> int | None:
+    """Return the primary key of a descriptor, or None."""
+    return Descriptor.objects.filter(uid=uid).values_list("pk", flat=True).first() if uid else None
 
 
 def beside_each(rows: Sequence[Descriptor], *, user: "User", at: datetime) -> dict[int, list[Entry]]:
     """Return the same for saved descriptors, by primary key, in a constant number of queries."""
     found = similar_to_each([Asked(row.wording, row.uid) for row in rows], Scope.of(user, at))
     remarks = latest_remarks(row.pk for row in rows)
-    return {row.pk: entries_of(row, near, remarks) for row, near in zip(rows, found, strict=True)}
+    ways = ways_from(row.copied_from_id for row in rows if row.copied_from_id)
+    began = {row.pk: ways.of(row.copied_from_id)[-1] if row.copied_from_id else None for row in rows}
+    return {row.pk: entries_of(row, near, remarks, began[row.pk]) for row, near in zip(rows, found, strict=True)}
 
 
-def entries_of(descriptor: Descriptor | None, found: Sequence[Similar], remarks: Mapping[Pair, Remark]) -> list[Entry]:
-    """Return similar ones with what was said about each; pairs that were told apart are left out."""
+def entries_of(descriptor: Descriptor | None, found: Sequence[Similar], remarks: Mapping[Pair, Remark], source: int | None) -> list[Entry]:
+    """Return similar ones with what was said about each; left out are pairs that were told apart, what it amends and its source."""
+    own = {source, descriptor and descriptor.amends_id}
     said = [(one, remarks.get(pair_of(descriptor.pk, one.descriptor.pk)) if descriptor else None) for one in found]
     return [
         Entry(one, remark if remark and remark.kind == Kind.BESIDE else None)
         for one, remark in said
-        if (remark is None or remark.kind not in SILENT) and not (descriptor and descriptor.amends_id == one.descriptor.pk)
+        if (remark is None or remark.kind not in SILENT) and one.descriptor.pk not in own
     ]
 
 

@@ -65,7 +65,7 @@ def editor(
         "chip": chip_of(descriptor) if descriptor else None,
         "chosen": chosen,
         "asked": asked(skill, uid_of(chosen)),
-        "beside": beside(wording, uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now()),
+        "beside": beside(wording, uid=hidden.uid, descriptor=descriptor, user=user, at=timezone.now(), source=uid_of(hidden.copied_from)),
         "coached": coached,
         "contrast": contrast_of(wording, coached),
         "marks": marks_of(descriptor, user),

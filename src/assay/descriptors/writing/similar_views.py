@@ -31,7 +31,8 @@ def similar_beside(request: UserRequest) -> HttpResponse:
     """Return what is similar to what is being typed; nothing where that is what the page shows already."""
     uid = uid_of(request.POST.get("uid")) or uuid.uuid4()
     own = Descriptor.objects.editable_by(request.user).live().filter(uid=uid).first()
-    found = beside(posted_wording(request.POST), uid=uid, descriptor=own, user=request.user, at=timezone.now())
+    source = uid_of(request.POST.get("copied_from"))
+    found = beside(posted_wording(request.POST), uid=uid, descriptor=own, user=request.user, at=timezone.now(), source=source)
     if request.POST.get("shown") == found.signature:
         return HttpResponse(status=204)
     return similar_list(request, found)

@@ -180,9 +180,8 @@ def after_save(request: UserRequest, saved: Descriptor) -> HttpResponse:
 
 
 def tell_of_similar(request: UserRequest, saved: Descriptor) -> None:
-    """Say that similar ones, beside the one that it was started from, are there to somebody who leaves the page that would show them."""
-    similar = beside(saved.wording, uid=saved.uid, descriptor=saved, user=request.user, at=timezone.now()).open
-    found = [entry for entry in similar if entry.row.pk != saved.copied_from_id]
+    """Say that similar ones are there to somebody who leaves the page that would show them."""
+    found = beside(saved.wording, uid=saved.uid, descriptor=saved, user=request.user, at=timezone.now()).open
     if found:
         text = ngettext("%(n)d similar descriptor is there already.", "%(n)d similar descriptors are there already.", len(found))
         messages.info(

@@ -147,3 +147,15 @@ def test_the_count_beside_costs_the_same_for_one_scheme_and_for_three(client: Cl
             assert tallies(client, "/library/", "label") == ["0", "1" if len(costs) == 0 else "3"]
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 8
+
+
+def test_both_tabs_correct_alike(client: Client, skill: Skill) -> None:
+    texts = ["Connections are tight", *("Condition of the surface", "Convention of names") * 3]
+    for text in texts:
+        make.imported(skill, name=text)
+    measured(skill, *texts)
+    indexer.catch_up()
+
+    for path in ("/library/", MEASUREMENTS):
+        page = client.get(path, {"q": "conection "}).context["listing"].page
+        assert (page.corrected, page.total) == ((("conection", "connections"),), 1), path

@@ -52,6 +52,22 @@ def test_each_tab_says_how_many_match_there(client: Client, skill: Skill) -> Non
     assert tallies(client, "/library/", "quality:good label ") == ["0", ""], "what means nothing there is not counted"
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_tab_counts_what_it_would_list_corrected_and_loosened(client: Client, skill: Skill, *, indexed: bool) -> None:
+    for number in range(3):
+        make.imported(skill, name=f"Record {number}")
+    make.imported(skill, name="Straight weld")
+    measured(skill, "Record kept", "Sockets at 5 mm")
+    if indexed:
+        indexer.catch_up()
+
+    found = "3" if indexed else "0"  # the database corrects nothing
+    assert tallies(client, MEASUREMENTS, "recrod ") == [found, "1"]
+    assert tallies(client, "/library/", "recrod ") == [found, "" if indexed else "1"]
+    assert tallies(client, "/library/", "sokcets ") == ["0", "1"]
+    assert tallies(client, MEASUREMENTS, "record straight zebra ")[0] == "4" == tallies(client, "/library/", "record straight zebra ")[0]
+
+
 def test_nothing_found_says_what_matches_in_the_other_tab(client: Client, skill: Skill) -> None:
     make.imported(skill, name="Label in place")
     measured(skill, "Earthing", "Earthing again")

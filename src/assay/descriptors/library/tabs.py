@@ -34,8 +34,9 @@ class Typed:
 class Tab:
     """A list of its own that is searched with the same words.
 
-    `count` returns how many it has of what is typed, None where that takes long or some of it means nothing there; `told` says a number
-    in words; `has` tells whether it knows a value of a filter that another list does not, which `only` says.
+    `count` returns how many it would list of what is typed, corrected as it would be, None where that takes long or some of it means
+    nothing there; `told` says a number in words; `has` tells whether it knows a value of a filter that another list does not, which
+    `only` says.
     """
 
     label: Promise | str
@@ -51,9 +52,9 @@ class Tab:
 
 
 def count_of(typed: Typed) -> int | None:
-    """Return how many descriptors match."""
+    """Return how many descriptors the library would list."""
     understood = understand(typed.text, typed.scope) if typed.names_a_source else typed.understood
-    return answer.counts([understood.as_query()], typed.scope)[0]
+    return answer.total(understood.as_query(), typed.scope)
 
 
 def told(count: int) -> str:

@@ -1,4 +1,4 @@
-"""What pages ask: one question, or of several how many there are."""
+"""What pages ask: one question, how many it would find, or of several how many match exactly."""
 
 import logging
 from collections.abc import Sequence
@@ -17,6 +17,14 @@ def search(query: Query, scope: Scope) -> Page:
     except Unavailable as reason:
         log.info("Searching without the index: %s.", reason)
         return fallback.search(query, scope)
+
+
+def total(query: Query, scope: Scope) -> int:
+    """Return how many rows `search` would find."""
+    try:
+        return index.total(query, scope)
+    except Unavailable:
+        return fallback.total(query, scope)
 
 
 def counts(queries: Sequence[Query], scope: Scope) -> list[int]:

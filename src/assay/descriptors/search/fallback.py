@@ -71,6 +71,13 @@ def search(query: Query, scope: Scope) -> Page:
     )
 
 
+def total(query: Query, scope: Scope) -> int:
+    """Return how many rows `search` would find."""
+    found = matching(query, scope).count()
+    loosens = found < FEW and query.loose and not query.as_typed
+    return max(found, matching(replace(query, some_words=True), scope).count()) if loosens else found
+
+
 def facets(query: Query, scope: Scope) -> dict[str, Counts]:
     """Return the counts of every filter, each without its own choice."""
     return {name: counts(query, scope, name) for name in scope.facets}

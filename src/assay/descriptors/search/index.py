@@ -99,6 +99,15 @@ def counts(queries: Sequence[Query], scope: Scope) -> list[int]:
         return [Asking(found, pending, query, scope).count(query) for query in queries]
 
 
+def total(query: Query, scope: Scope) -> int:
+    """Return how many rows a search would find, corrected and loosened as it would be. Raises Unavailable as `search` does."""
+    found, pending = up_to_date(scope)
+    asking = Asking(found, pending, query, scope)
+    with store.trusting():
+        exactly = asking.count(query)
+        return exactly if exactly >= FEW or query.as_typed else wider(look(asking)).total
+
+
 @dataclass(frozen=True)
 class Looked:
     """How many rows a question finds and which to show; the counts of the filters are on their way."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from assay.descriptors.search.asked import TEXT_FIELDS, Clause, Counts
-from assay.descriptors.search.correcting import best, may_be_corrected, near
+from assay.descriptors.search.correcting import best, corrected_clauses, may_be_corrected, near
 from assay.descriptors.search.names import sources_begun
 from assay.schemes.measurements.asking import Asked, Chosen
 from assay.schemes.measurements.shelves import SHELVES, Rows, Shelf, places
@@ -95,6 +95,14 @@ class Readable:
             return shelf.every if getattr(scheme, name) in values else 0
         wanted = set(values)
         return reduce(or_, (rows for number, rows in shelf.sections.items() if self.sections.get((scheme.pk, number), set()) & wanted), 0)
+
+    def answering(self, typed: Asked) -> tuple[Asked, "Matched", tuple[tuple[str, str], ...]]:
+        """Return a question and what it finds; where that is nothing, with the words that were probably meant, which come last."""
+        found = self.matching(typed)
+        words = () if found.total(typed.chosen) else self.meant_by(typed.clauses)
+        meant = replace(typed, clauses=corrected_clauses(typed.clauses, words))
+        better = self.matching(meant) if words else found
+        return (meant, better, words) if better.total(meant.chosen) else (typed, found, ())
 
     def meant_by(self, clauses: Sequence[Clause]) -> tuple[tuple[str, str], ...]:
         """Return each word that stands nowhere here, with the one that was probably meant: rather one beside the other words."""

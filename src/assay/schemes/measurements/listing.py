@@ -1,7 +1,7 @@
 """What the page of measurement aspects shows for an address; filters, pager and words are the library's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,6 @@ from assay.descriptors.library.address import Address, read
 from assay.descriptors.library.listing import Listing
 from assay.descriptors.library.tabs import Beside, beside
 from assay.descriptors.search.asked import Clause, Page
-from assay.descriptors.search.correcting import corrected_clauses
 from assay.descriptors.search.highlight import Marker
 from assay.descriptors.search.query import Understood, understand
 from assay.schemes.measurements.asking import FILTERS, Asked, asked
@@ -68,14 +67,9 @@ class Measured(Listing):
 
     @cached_property
     def as_meant(self) -> tuple[Asked, Matched, tuple[tuple[str, str], ...]]:
-        """Return the question and what it finds; where that is nothing, with the words that were probably meant, which come last."""
-        typed, found = self.typed_here, self.readable.matching(self.typed_here)
-        if found.total(typed.chosen) or self.address.as_typed:
-            return typed, found, ()
-        words = self.readable.meant_by(typed.clauses)
-        meant = replace(typed, clauses=corrected_clauses(typed.clauses, words))
-        better = self.readable.matching(meant) if words else found
-        return (meant, better, words) if better.total(meant.chosen) else (typed, found, ())
+        """Return the question, what it finds, and which words were corrected for that."""
+        typed = self.typed_here
+        return (typed, self.readable.matching(typed), ()) if self.address.as_typed else self.readable.answering(typed)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

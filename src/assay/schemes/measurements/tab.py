@@ -11,13 +11,16 @@ from assay.schemes.measurements.finding import Readable
 
 
 def count_of(typed: Typed) -> int | None:
-    """Return how many match; None where their words must be read first, or where something typed means nothing here."""
+    """Return how many its page would list; None where their words must be read first, or where something typed means nothing here."""
     readable = Readable.of(typed.scope.user, typed.scope.now)
     if not readable.is_at_hand:
         return None
     sources = readable.sources_named
     question = asked(understand(typed.text, typed.scope, source=sources) if typed.names_a_source else typed.understood, {})
-    return None if question.left_out else readable.matching(question).total(question.chosen)
+    if question.left_out:
+        return None
+    meant, found, _words = readable.answering(question)
+    return found.total(meant.chosen)
 
 
 def told(count: int) -> str:

@@ -111,9 +111,9 @@ def collection(query: QueryDict, asker: Asker) -> Found:
 def collected(found: Collection, asker: Asker) -> Found:
     """Return what a collection holds, in its order."""
     reading = Reading(asker.user, asker.now, found)
-    notes = {row.uid: reading.notes.get(row.pk, "") for row in reading.rows}
-    back, uids = reverse("collection", args=[found.uid]), [row.uid for row in reading.rows]
-    home = found.skill or only(Skill.objects.filter(pk__in={row.skill_id for row in reading.rows}).select_related("sector"))
+    back, uids = reverse("collection", args=[found.uid]), reading.uids
+    notes = {uid: reading.notes.get(uid, "") for uid in uids}
+    home = found.skill or only(Skill.objects.filter(pk__in=reading.seen.order_by().values("skill")).select_related("sector"))
     return replace(listed(str(found), uids, back=back, uid=found.uid, skill=home, notes=notes), has_examples=True)
 
 

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.descriptors.collected import Collection, CollectionItem
@@ -16,10 +18,13 @@ from assay.descriptors.library.copying import copies_of_many
 from assay.descriptors.models import Descriptor
 from assay.standards.models import Skill
 from assay.standards.roles import roles_of
+from assay.web.paging import pager_of
 
 if TYPE_CHECKING:
     from assay.accounts.models import User
     from assay.descriptors.library.cards import Row
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Item:
     uid: UUID
     note: str
     place: int
+    is_last: bool
 
 
 @dataclass
@@ -40,6 +46,8 @@ class Reading:
     now: datetime
     collection: Collection | None = None
     laid: frozenset[UUID] = frozenset()
+    asked: str = ""  # the page, by its number
+    around: UUID | None = None  # what must stand on the page, whatever is asked
 
     @property
     def title(self) -> str:
@@ -51,27 +59,54 @@ class Reading:
         """Return whether it is what the reader starred."""
         return self.collection is None or self.collection.is_favourites
 
-    @cached_property
-    def rows(self) -> "list[Row]":
-        """Return the descriptors in their order."""
-        if self.collection is None:
-            return []
-        mine = CollectionItem.objects.starred_by(self.reader).filter(descriptor=OuterRef("pk"))
-        seen = Descriptor.objects.live().visible_to(self.reader, now=self.now).select_related("skill", "sector", "wsos_section")
-        rows: Any = seen.annotate(is_favourite=Exists(mine), **FACTS)
-        return list(rows.filter(in_collections__collection=self.collection).order_by("in_collections__place", "in_collections__pk"))
+    @property
+    def seen(self) -> "QuerySet[Descriptor]":
+        """Return the descriptors in their order, as a query."""
+        rows = Descriptor.objects.live().visible_to(self.reader, now=self.now)
+        return rows.filter(in_collections__collection=self.collection).order_by("in_collections__place", "in_collections__pk")
 
     @cached_property
-    def notes(self) -> dict[int, str]:
-        """Return the note of each descriptor, by its primary key."""
-        return dict(self.collection.items.values_list("descriptor_id", "note")) if self.collection else {}
+    def uids(self) -> list[UUID]:
+        """Return what is in it, in its order, on whatever page."""
+        return list(self.seen.values_list("uid", flat=True)) if self.collection else []
+
+    @cached_property
+    def page(self) -> Page[UUID]:
+        """Return the page that is asked for, the nearest where there is none such."""
+        holding = str(page_of(self.uids.index(self.around))) if self.around in self.uids else self.asked
+        return Paginator(self.uids, PER_PAGE).get_page(holding)
+
+    @property
+    def pager(self) -> dict[str, str] | None:
+        """Return what web/components/pager.html draws, or None where everything fits on one page."""
+        return pager_of(self.page, lambda number: address_of(self.collection, number))
+
+    @property
+    def here(self) -> str:
+        """Return the address of the page."""
+        return address_of(self.collection, self.page.number)
+
+    @cached_property
+    def rows(self) -> "list[Row]":
+        """Return the descriptors on the page, in their order."""
+        if not self.uids:
+            return []
+        mine = CollectionItem.objects.starred_by(self.reader).filter(descriptor=OuterRef("pk"))
+        rows: Any = self.seen.filter(uid__in=list(self.page)).select_related("skill", "sector", "wsos_section")
+        return list(rows.annotate(is_favourite=Exists(mine), **FACTS))
+
+    @cached_property
+    def notes(self) -> dict[UUID, str]:
+        """Return the notes in it, on whatever page, by the uid of their descriptor."""
+        return dict(self.collection.items.exclude(note="").values_list("descriptor__uid", "note")) if self.collection else {}
 
     @property
     def items(self) -> list[Item]:
         """Return what the page lists."""
-        cards = cards_of(self.rows, (), self.reader, self.laid)
+        cards, first, last = cards_of(self.rows, (), self.reader, self.laid), self.page.start_index() - 1, len(self.uids) - 1
         return [
-            Item(card, row.uid, self.notes.get(row.pk, ""), place) for place, (row, card) in enumerate(zip(self.rows, cards, strict=True))
+            Item(card, row.uid, self.notes.get(row.uid, ""), place, is_last=place == last)
+            for place, (row, card) in enumerate(zip(self.rows, cards, strict=True), first)
         ]
 
     @cached_property
@@ -87,12 +122,23 @@ class Reading:
     @property
     def copies(self) -> list[dict[str, str]]:
         """Return the copy menu of the whole list."""
-        return copies_of_many([row.uid for row in self.rows])
+        return copies_of_many(self.uids)
 
     @property
     def compare(self) -> str:
         """Return the page that compares them, where there are two to six."""
-        return url_of([row.uid for row in self.rows]) if 1 < len(self.rows) <= MOST else ""
+        return url_of(self.uids) if 1 < len(self.uids) <= MOST else ""
+
+
+def page_of(place: int) -> int:
+    """Return the number of the page that a place is on; the first where it is before the beginning."""
+    return max(place, 0) // PER_PAGE + 1
+
+
+def address_of(collection: Collection | None, number: int) -> str:
+    """Return the address of a page of a collection, by its number."""
+    here = reverse("collection", args=[collection.uid]) if collection else reverse("favourites")
+    return f"{here}?page={number}" if number > 1 else here
 
 
 def places_for(user: "User") -> list[Skill]:

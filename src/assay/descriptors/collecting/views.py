@@ -16,19 +16,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assay.descriptors.collected import Collection
 from assay.descriptors.collecting import actions, taken_out
 from assay.descriptors.collecting.favourites import made_for
-from assay.descriptors.collecting.page import Reading, places_for
+from assay.descriptors.collecting.page import Reading, address_of, page_of, places_for
 from assay.descriptors.comparing.tray import Tray, in_order
 from assay.descriptors.duplicates.following import opens_more
 from assay.descriptors.forwarding import forwarded
 from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
 from assay.descriptors.models import Descriptor
-from assay.descriptors.posted import number_of, text_of, uid_of
+from assay.descriptors.posted import number_of, seen_of, text_of, uid_of
 from assay.errors import Invalid
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
 UNDO, FAVOURITES = "collection_undo", "favourites"
+STEPS = {"up": -1, "down": 1}
 
 
 @open_to(members)
@@ -99,7 +100,12 @@ def collection(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 
 def shown(request: UserRequest, found: Collection | None, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer with the page of a collection."""
-    reading = Reading(request.user, timezone.now(), found, frozenset(Tray(request).uids))
+    clash = more.get("clash")
+    reading = Reading(
+        *(request.user, timezone.now(), found, frozenset(Tray(request).uids)),
+        asked=request.GET.get("page", ""),
+        around=clash.descriptor if clash else None,
+    )
     page = {"reading": reading, "link": request.build_absolute_uri(request.path), **more}
     return render(request, "descriptors/collection.html", page, status=status)
 
@@ -143,7 +149,7 @@ def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
         actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, "" if noting["opened"] else noting["note"]))
         actions.annotate(**noting, longest=actions.LONGEST_JOINED)
     elif do != "note":
-        actions.move(**known, descriptor=uid, to=(to or 0) + {"up": -1, "down": 1}.get(do, 0))
+        actions.move(**known, descriptor=uid, to=(to or 0) + STEPS.get(do, 0))
 
 
 def now_of(request: UserRequest, uid: uuid.UUID) -> uuid.UUID:
@@ -179,13 +185,15 @@ SAID = {
 
 
 def said(request: UserRequest, found: Collection, do: str) -> HttpResponse:
-    """Say what was done, and go on: to the list after a delete, which offers to undo it, else to the collection."""
+    """Say what was done, and go on: to the list after a delete, which offers to undo it, else to the page where it was."""
     if do == "delete":
         request.session[UNDO] = {"url": reverse("collection", args=[found.uid]), "name": found.name}
         return redirect("collections")
     if do in SAID:
         messages.success(request, SAID[do])
-    return redirect("collection", found.uid)
+    to = number_of(request.POST.get("to", ""))
+    number = seen_of(request.GET.get("page")) if to is None else page_of(to + STEPS.get(do, 0))
+    return redirect(address_of(found, number))
 
 
 @open_to(members)

@@ -1,15 +1,18 @@
 """The ways to the schemes from the pages of skills and descriptors."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.descriptors.forwarding import family_of
-from assay.descriptors.library import detail
+from assay.descriptors.library import detail, lineage
 from assay.descriptors.library.tabs import TABS
 from assay.descriptors.models import Descriptor
+from assay.schemes.cycle import Cycle, CycleChoice, Decision
 from assay.schemes.measurements import tab
 from assay.schemes.models import Scheme
 from assay.standards import library
@@ -33,8 +36,24 @@ def from_descriptor(descriptor: Descriptor, user: "User") -> list[dict[str, str]
     return [{"label": f"{code} · {file}", "url": f"{reverse('scheme', args=[uid])}#row-{row}"} for uid, code, file, row in found]
 
 
+def kept_in_cycles(family: Collection[int], user: "User") -> list[dict[str, str]]:
+    """Return the ways to the cycles that keep one of some descriptors, the latest first, each once: only those that the person may read."""
+    rows = CycleChoice.objects.filter(decision=Decision.KEEP, descriptor__in=family, cycle__in=Cycle.objects.visible_to(user))
+    found = {
+        row.cycle_id: row for row in rows.select_related("cycle__competition", "descriptor").order_by("cycle__started_at", "cycle", "pk")
+    }
+    return [
+        {
+            "label": _("Kept for %(into)s") % {"into": row.cycle.competition},
+            "url": f"{reverse('cycle', args=[row.cycle.uid])}?at={row.descriptor.uid}",
+        }
+        for row in reversed(found.values())
+    ]
+
+
 def register() -> None:
     """Make the ways known; called in `ready()`."""
     detail.SOURCES.append(from_descriptor)
+    lineage.KEPT.append(kept_in_cycles)
     library.MORE.append(from_skill)
     TABS.append(tab.MEASURED)

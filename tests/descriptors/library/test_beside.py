@@ -98,6 +98,23 @@ def test_a_source_that_only_the_other_tab_has_is_said_with_the_way_there(client:
         assert f"There is no source “{unknown}” here." in client.get("/library/", {"q": f"source:{unknown}"}).content.decode()
 
 
+def test_a_phrase_that_finds_nothing_is_offered_without_its_marks(client: Client, skill: Skill) -> None:
+    names = ("Message of an error", "Errors in a message", "Label")
+    for name in names:
+        make.imported(skill, name=name)
+    measured(skill, *names)
+    indexer.catch_up()
+
+    for path in ("/library/", MEASUREMENTS):
+        ways = client.get(path, {"q": 'skill:17 "error message"'}).context["listing"].ways_out
+        assert [(way["title"], way["count"]) for way in ways] == [("quotation marks", 2)], path
+        assert client.get(ways[0]["url"]).context["listing"].page.total == 2
+        page = client.get(path, {"q": '"error message"'}).content.decode()
+        assert f'<a href="{path}?q=error+message">Without quotation marks</a>: 2' in page
+        for other in ('name:"error message"', '-"message" zebra', '"zebra giraffe"'):
+            assert "quotation marks" not in [way["title"] for way in client.get(path, {"q": other}).context["listing"].ways_out], other
+
+
 def test_a_word_that_is_the_code_of_a_skill_is_offered_as_that_filter(client: Client, skill: Skill) -> None:
     other = make.SkillFactory.create(code="D1", name="Drones")
     make.imported(other, name="Grid")

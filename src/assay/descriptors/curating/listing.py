@@ -130,6 +130,10 @@ class Curating(Listing):
         """Return how many of these rows there would be with each of these texts in the search box."""
         return [replace(self, address=self.address.to(typed=rest)).found.count() for rest in typed]
 
+    def total_of(self, typed: str) -> int:
+        """Return how many of these rows there would be with this text in the search box."""
+        return self.counts_of([typed])[0]
+
     @property
     def facets(self) -> list[dict[str, Any]]:
         """Return the filters; all in the queue have one quality."""

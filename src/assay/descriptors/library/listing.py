@@ -26,7 +26,7 @@ from assay.descriptors.search.asked import Order, Page, Query, Scope
 from assay.descriptors.search.codes import coded
 from assay.descriptors.search.completing import field_names
 from assay.descriptors.search.correcting import corrected_clauses
-from assay.descriptors.search.query import Understood, narrowing, understand
+from assay.descriptors.search.query import Understood, narrowing, understand, unquoted
 from assay.standards.roles import roles_of
 
 if TYPE_CHECKING:
@@ -222,18 +222,25 @@ class Listing(Filtered):
 
     @cached_property
     def ways_out(self) -> list[dict[str, Any]]:
-        """Return, where nothing was found, which filter to drop and what that would give."""
+        """Return, where nothing was found, which filter to drop, or the quotation marks, and what that would give."""
         typed = narrowing(self.address.typed)[:MOST_WAYS]
         ways = [(said, self.address.to(typed=rest).url) for said, rest in typed]
         counts = self.counts_of([rest for _said, rest in typed]) if typed else []
         ways += [(str(TITLES[name]), self.address.without(name).url) for name in self.page.without]
         counts += self.page.without.values()
+        if plain := unquoted(self.address.typed):
+            ways.append((_("quotation marks"), self.address.to(typed=plain).url))
+            counts.append(self.total_of(plain))
         found = [{"title": title, "url": url, "count": count} for (title, url), count in zip(ways, counts, strict=True) if count]
         return sorted(found, key=lambda way: -way["count"])
 
     def counts_of(self, typed: Sequence[str]) -> list[int]:
         """Return how many there would be with each of these texts in the search box."""
         return answer.counts([replace(self.question(rest), as_typed=True) for rest in typed], self.scope)
+
+    def total_of(self, typed: str) -> int:
+        """Return how many would be listed with this text in the search box."""
+        return answer.total(self.question(typed), self.scope)
 
     @property
     def first_page(self) -> str:

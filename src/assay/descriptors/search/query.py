@@ -110,6 +110,15 @@ def narrowing(typed: str) -> list[tuple[str, str]]:
     return [(part[0], " ".join((text[: part.start()] + text[part.end() :]).split())) for part in found]
 
 
+def unquoted(typed: str) -> str:
+    """Return the text with its phrases as plain words; "" where there is none. Those of a field and those left out stay as they are."""
+    text = printable(typed)[:LONGEST]
+    found = [part for part in list(PART.finditer(text))[:MOST_PARTS] if part["phrase"] and not (part["field"] or part["without"])]
+    for part in reversed(found):
+        text = f"{text[: part.start()]} {part['phrase']} {text[part.end() :]}"
+    return " ".join(text.split()) if found else ""
+
+
 def lone_words(typed: str) -> list[tuple[str, str, str]]:
     """Return each plain word with what stands before and behind it."""
     text = printable(typed)[:LONGEST]

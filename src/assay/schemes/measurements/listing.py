@@ -68,7 +68,10 @@ class Measured(Listing):
     @cached_property
     def as_meant(self) -> tuple[Asked, Matched, tuple[tuple[str, str], ...]]:
         """Return the question, what it finds, and which words were corrected for that."""
-        typed = self.typed_here
+        return self.answering(self.typed_here)
+
+    def answering(self, typed: Asked) -> tuple[Asked, Matched, tuple[tuple[str, str], ...]]:
+        """Return a question and what it finds, with the words corrected unless they are to stay as they were typed."""
         return (typed, self.readable.matching(typed), ()) if self.address.as_typed else self.readable.answering(typed)
 
     @property
@@ -111,6 +114,11 @@ class Measured(Listing):
         """Return how many of these rows there would be with each of these texts in the search box."""
         questions = [self.asked_with(self.understanding(rest)) for rest in typed]
         return [self.readable.matching(question).total(question.chosen) for question in questions]
+
+    def total_of(self, typed: str) -> int:
+        """Return how many of these rows would be listed with this text in the search box."""
+        meant, found, _words = self.answering(self.asked_with(self.understanding(typed)))
+        return found.total(meant.chosen)
 
     def first(self, size: int, start: int = 0) -> list[Aspect]:
         """Return rows from one place of the list on, loaded through the person's rights once more."""

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrives
-from tests.journeys.visitor import SCM
+from tests.journeys.visitor import ADMIN, SCM
 
 pytestmark = pytest.mark.journey
 ROW = "(node) => document.activeElement.closest('[data-row]') === node"
@@ -29,6 +29,20 @@ def page(arrives: Arrives) -> Page:
     visitor = arrives(permissions=["clipboard-read", "clipboard-write"])
     visitor.signs_in(SCM)
     return visitor.page
+
+
+@pytest.mark.parametrize("address", ["/library/", "/library/measurements/", "/admin/curation/?show=all"])
+def test_one_filter_after_the_other_narrows_the_list(arrives: Arrives, address: str) -> None:
+    """The filters stand in what every answer replaces."""
+    visitor = arrives()
+    visitor.signs_in(ADMIN)
+    page = visitor.page
+    page.goto(address)
+    page.locator("#facet-section > summary").click()
+    for number in (1, 2):
+        page.locator("#facet-section input[type=checkbox]:not(:checked)").first.check()
+        expect(page).to_have_url(re.compile(".*section=" * number))
+        settles(page)
 
 
 @pytest.mark.parametrize("view", ["cards", "table"])

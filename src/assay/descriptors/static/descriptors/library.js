@@ -7,8 +7,10 @@ const sheet = () => document.getElementById("filters");
 document.addEventListener("htmx:beforeSwap", () => { open = sheet()?.matches(":popover-open") ?? false; });
 document.addEventListener("htmx:afterSettle", () => { if (open && !sheet()?.matches(":popover-open")) sheet()?.showPopover(); });
 
-// A form inside the list that is no filter keeps its changes to itself: they would ask the library anew.
-document.addEventListener("change", (event) => { if (event.target.closest("[data-aside]")) event.stopPropagation(); }, true);
+// Filters and order belong to the form that searches, though they stand in the list, which every answer replaces: the form hears of each.
+document.addEventListener("change", ({ target }) => {
+  if (target.form?.id === "ask" && target.closest("#library")) target.form.dispatchEvent(new Event("narrow"));
+});
 
 // A list that is replaced while a row has the focus gives it back: to the same descriptor, or to the first one.
 let row = "";

@@ -44,3 +44,37 @@ def test_the_tray_is_added_as_a_whole(as_user: Any) -> None:
         client.post(f"/compare/{row.uid}/", {"on": "1"})
 
     assert link_to(*rows) in client.get("/library/").content.decode()
+
+
+def test_more_than_are_added_or_copied_at_once_are_said(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.descriptors.collecting.views.MOST_COPIED", 2)
+    person, rows = make.UserFactory.create(), [make.imported(name=f"Aspect {n}") for n in range(3)]
+    client, few, many = as_user(person), [str(rows[n].uid) for n in (0, 1, 0)], [str(row.uid) for row in rows]
+
+    for url, asked in (
+        ("/collections/add/", {"collection": "favourites"}),
+        ("/collections/add/", {"show": ""}),
+        ("/copy/", {"as": "text"}),
+    ):
+        answer = client.post(url, {"d": " ".join(many), **asked})
+        assert answer.status_code == 409
+        assert "At most 2 descriptors are added or copied at once, and these are 3. Choose fewer." in answer.content.decode()
+    assert make.starred(person) == []
+    client.post("/collections/add/", {"d": few, "collection": "favourites"})
+    assert make.starred(person) == rows[:2]
+
+
+def test_a_copy_of_very_many_says_how_many_of_them_it_has(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, rows = make.UserFactory.create(), [make.imported(name=f"Aspect {n}") for n in range(3)]
+    for row in reversed(rows):
+        make.favourite(row, person)
+    client = as_user(person)
+    assert "the first" not in client.get("/collections/favourites/", follow=True).content.decode()
+    monkeypatch.setattr("assay.descriptors.library.copying.MOST_COPIED", 2)
+
+    page = client.get("/collections/favourites/", follow=True)
+
+    assert "Plain text: the first 2 of 3" in page.content.decode()
+    copied = client.get(page.context["reading"].copies[1]["from"], headers={"Accept": "text/plain"}).content.decode()
+    assert copied.splitlines()[0] == "Aspect 0"
+    assert "Aspect 2" not in copied

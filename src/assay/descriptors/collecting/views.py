@@ -24,7 +24,7 @@ from assay.descriptors.library.copying import MOST_COPIED, copied_many
 from assay.descriptors.library.views import plain
 from assay.descriptors.models import Descriptor
 from assay.descriptors.posted import number_of, seen_of, text_of, uid_of
-from assay.errors import Invalid
+from assay.errors import DomainError, Invalid
 from assay.web.access import members, open_to
 from assay.web.requests import UserRequest
 
@@ -199,7 +199,10 @@ def said(request: UserRequest, found: Collection, do: str) -> HttpResponse:
 @open_to(members)
 @require_http_methods(["GET", "HEAD", "POST"])
 def collect(request: UserRequest) -> HttpResponse:
-    """Choose a collection for one or several descriptors, an old one or a new one; a form with `show` only names very many."""
+    """Choose a collection for one or several descriptors, an old one or a new one; a form with `show` only names very many.
+
+    Raises DomainError.
+    """
     data = request.POST if request.method == "POST" else request.GET
     rows = in_order(named_in(data), request)
     if not rows:
@@ -247,15 +250,25 @@ def chosen_collection(request: UserRequest) -> Collection:
 
 
 def named_in(data: QueryDict) -> list[uuid.UUID]:
-    """Return the descriptors that an address names, or a form, which has very many in one field with blanks between them."""
+    """Return the descriptors that an address names, or a form, which has very many in one field with blanks between them; each once.
+
+    Raises DomainError where there are too many: none is left out without a word.
+    """
     found = [uid_of(typed) for field in data.getlist("d") for typed in field.split()]
-    return [uid for uid in found if uid is not None][:MOST_COPIED]
+    once = list(dict.fromkeys(uid for uid in found if uid is not None))
+    if len(once) > MOST_COPIED:
+        said = _("At most %(most)d descriptors are added or copied at once, and these are %(n)d. Choose fewer.")
+        raise DomainError(said % {"most": MOST_COPIED, "n": len(once)})
+    return once
 
 
 @open_to(members)
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy_many(request: UserRequest) -> HttpResponse:
-    """Answer the clipboard with several descriptors as plain text; a browser that follows the link, or sends the form, gets a page."""
+    """Answer the clipboard with several descriptors as plain text; a browser that follows the link, or sends the form, gets a page.
+
+    Raises DomainError.
+    """
     data = request.POST if request.method == "POST" else request.GET
     rows = in_order(named_in(data), request)
     kind = data.get("as", "cis")

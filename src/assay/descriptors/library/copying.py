@@ -42,11 +42,17 @@ def copies_of(uid: UUID, written: Iterable[int]) -> list[dict[str, str]]:
 
 
 def copies_of_many(uids: list[UUID]) -> list[dict[str, str]]:
-    """Return the copy menu of several descriptors; many are sent in a form, since proxies refuse an address that names them all."""
+    """Return the copy menu of several descriptors; many are sent in a form, since proxies refuse an address that names them all.
+
+    Of very many it is of the first, and says so.
+    """
     if not uids:
         return []
     url, chosen = reverse("copy_many"), [str(uid) for uid in uids[:MOST_COPIED]]
     menu = [("cis", _("As CIS rows")), ("text", _("Plain text")), ("markdown", _("Markdown"))]
+    if len(uids) > len(chosen):
+        words = _("%(label)s: the first %(n)d of %(total)d")
+        menu = [(kind, words % {"label": label, "n": len(chosen), "total": len(uids)}) for kind, label in menu]
     if len(chosen) > MOST_IN_ADDRESS:
         return [{"label": label, "kind": kind, "to": url, "chosen": " ".join(chosen)} for kind, label in menu]
     which = urlencode([("d", uid) for uid in chosen])

@@ -149,6 +149,16 @@ def test_the_number_of_queries_does_not_depend_on_the_history(as_user: Any, skil
     assert len(few) == len(many)
 
 
+def test_without_scripts_the_star_stays_in_the_list(as_user: Any) -> None:
+    url, row = "http://testserver/library/?q=page&view=table", imported()
+    client = as_user(UserFactory.create())
+
+    def pressed(page: str) -> str:
+        return client.post(f"/library/{row.uid}/favourite/", {"on": "1"}, headers={"Referer": page} if page else {})["Location"]
+
+    assert [pressed(page) for page in (url, "https://elsewhere.example/", "")] == [url, f"/library/{row.uid}/", f"/library/{row.uid}/"]
+
+
 def test_a_favourite_is_kept_and_let_go(as_user: Any, skill: Skill) -> None:
     row, person = imported(skill), UserFactory.create()
     client = as_user(person)

@@ -4,13 +4,14 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.descriptors.comparing.page import Comparing
 from assay.descriptors.comparing.tray import FEWEST, MOST_LAID, UNFOLDED, Tray, became, in_order
 from assay.descriptors.posted import is_on, uid_of
 from assay.web.access import members, open_to
+from assay.web.back import back_of
 from assay.web.requests import UserRequest
 
 
@@ -39,7 +40,7 @@ def lay(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     if request.htmx:
         known = {"tray": tray, "compare": {"url": request.path, "on": on}, "name": row.criterion_name}
         return render(request, "descriptors/compare_laid.html", known)
-    return redirect(back_of(request))
+    return redirect(back_of(request, reverse("library")))
 
 
 @open_to(members)
@@ -47,10 +48,4 @@ def lay(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def clear(request: UserRequest) -> HttpResponse:
     """Empty the tray."""
     Tray(request).keep([])
-    return redirect(back_of(request))
-
-
-def back_of(request: UserRequest) -> str:
-    """Return the page that the form stood on, where it is one of ours."""
-    back = request.headers.get("Referer", "")
-    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()) else "library"
+    return redirect(back_of(request, reverse("library")))

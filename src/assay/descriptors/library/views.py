@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -30,6 +31,7 @@ from assay.descriptors.search.query import understand
 from assay.descriptors.searches.page import opened
 from assay.standards.roles import roles_of
 from assay.web.access import members, open_to
+from assay.web.back import back_of
 from assay.web.requests import UserRequest
 
 VIEW = "library_view"  # in the session
@@ -95,7 +97,7 @@ def visible(request: UserRequest, uid: UUID) -> Descriptor:
 @open_to(members)
 @require_POST
 def favourite(request: UserRequest, uid: UUID) -> HttpResponse:
-    """Keep a descriptor at hand, or no longer, as the form says: an older page does not turn round what was done since."""
+    """Keep a descriptor at hand, or no longer, as it says, and go back: an older page does not turn round what was done since."""
     found = visible(request, forwarded([uid]).get(uid, uid))
     on = is_on(request.POST)
     said = starred(request, found, on=on)
@@ -105,7 +107,7 @@ def favourite(request: UserRequest, uid: UUID) -> HttpResponse:
         return trigger_client_event(answer, "assay:say", {"value": said}) if said else answer
     if said:
         messages.info(request, said)
-    return redirect("descriptor", uid)
+    return redirect(back_of(request, reverse("descriptor", args=[uid])))
 
 
 def starred(request: UserRequest, row: Descriptor, *, on: bool) -> str:

@@ -41,7 +41,7 @@ def test_a_saved_draft_says_what_it_was_started_from_and_what_differs(
     assert f'Started from <a href="/library/{source.uid}/"' in html
     assert f"#{source.number}" in html
     assert "09 Software" in html
-    assert "Nothing differs" not in html
+    assert "word for word the same" not in html
     assert [level.number for level in page.context["begun"].difference.changed_levels] == [0, 1, 2, 3]
 
 
@@ -49,7 +49,7 @@ def test_a_copy_that_nothing_was_changed_in_yet_shows_no_difference(as_user: As,
     page = as_user(author).get("/my-skills/write/", {"from": str(source.uid)})
 
     assert page.context["begun"].source == source
-    assert "Nothing differs from it yet." in page.content.decode()
+    assert "It begins word for word the same." in page.content.decode()
 
 
 def test_also_a_draft_that_is_with_the_advisor_says_it(
@@ -82,6 +82,23 @@ def test_of_a_merged_one_it_says_what_it_became(as_user: As, author: User, skill
     page = as_user(author).get(f"/my-skills/{own.uid}/")
 
     assert page.context["begun"].source == stays
+
+
+@pytest.mark.parametrize("closed", ["draft", "what stands for it"])
+def test_the_lock_is_that_of_the_draft_whatever_its_source_became(as_user: As, author: User, form: Form, skill: Skill, closed: str) -> None:
+    until = timezone.now() + timedelta(days=9)
+    of_source, of_survivor = (until, None) if closed == "draft" else (None, until)
+    source = imported(skill, name="Page design", confidential_until=of_source)
+    client = as_user(author)
+    client.post("/my-skills/write/", form(copied_from=str(source.uid)))
+    own = Descriptor.objects.get(created_by=author)
+    stays = imported(skill, name="What stands for it", confidential_until=of_survivor)
+    Descriptor.objects.filter(pk=source.pk).update(merged_into=stays)
+
+    page = client.get(f"/my-skills/{own.uid}/")
+
+    assert page.context["begun"].source == stays
+    assert own.is_confidential is ("Confidential at least until" in page.content.decode()) is (closed == "draft")
 
 
 def test_what_was_deleted_is_not_told(as_user: As, author: User, skill: Skill, section: WSOSSection, source: Descriptor) -> None:

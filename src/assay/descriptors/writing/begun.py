@@ -48,6 +48,10 @@ def begun_from(source: int | None, now: Wording, user: "User") -> Begun | None:
     return Begun(found, now) if found else None
 
 
-def origin(source: int | None, skill: Skill, now: Wording, user: "User") -> dict[str, Any]:
-    """Return what the editor says of where a draft began: what it was started from, and the way that it lies on."""
-    return {"begun": begun_from(source, now, user), "way": way_from(source, skill, user)}
+def origin(source: int | None, skill: Skill, now: Wording, user: "User", *, hidden: Descriptor | None) -> dict[str, Any]:
+    """Return what the editor says of where a draft began: what it was started from, until when it is hidden, and the way that it lies on.
+
+    `hidden` is the draft; before it is saved the row whose words are copied, since it will not be told before that.
+    """
+    until = hidden.confidential_until if hidden and hidden.is_confidential else None
+    return {"begun": begun_from(source, now, user), "begun_until": until, "way": way_from(source, skill, user)}

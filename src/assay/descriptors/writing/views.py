@@ -100,7 +100,7 @@ def write(request: UserRequest) -> HttpResponse:
     first = not request.user.descriptors_created.exists()
     form = DescriptorForm(initial=initial, skill=skill, sections=sections, example=first)
     page = editor.editor(form, skill=skill, hidden=hidden, user=request.user, scratch=kept)
-    began = origin(copied.pk if copied else None, skill, typed_wording(form), request.user)
+    began = origin(copied.pk if copied else None, skill, typed_wording(form), request.user, hidden=copied)
     return render(request, "descriptors/write.html", page | began | {"first": first})
 
 
@@ -128,7 +128,7 @@ def write_posted(request: UserRequest, skill: Skill) -> HttpResponse:
     source = begun_from(request, uid_of(request.POST.get("copied_from")))
     hidden = hidden_of(request, uid, copied_from=str(source.uid) if source else "")
     page = editor.editor(form, skill=skill, hidden=hidden, user=request.user)
-    page |= origin(source.pk if source else None, skill, typed_wording(form), request.user)
+    page |= origin(source.pk if source else None, skill, typed_wording(form), request.user, hidden=source)
     if not form.is_valid():
         return render(request, "descriptors/write.html", page, status=422)
     known = {"uid": uid, "seen": hidden.change, "section_uid": page["new_section_uid"], "skill": skill, "copied_from": source}
@@ -220,7 +220,7 @@ def edit(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
 def around(descriptor: Descriptor, skill: Skill, request: UserRequest, form: DescriptorForm) -> dict[str, Any]:
     """Return what stands around the form of an existing one."""
     section = form.sections.pks.get(form["wsos_section"].value() or "")
-    return origin(descriptor.copied_from_id, skill, typed_wording(form), request.user) | {
+    return origin(descriptor.copied_from_id, skill, typed_wording(form), request.user, hidden=descriptor) | {
         "answering": editor.answering(descriptor),
         "clashes": editor.clashes(descriptor, skill, descriptor.code, request.user),
         "against": against(descriptor, replace(typed_wording(form), section=section)),
@@ -256,7 +256,7 @@ def closed(request: UserRequest, descriptor: Descriptor, skill: Skill) -> HttpRe
         "reworded": editor.approved_change(descriptor),
         "kept": kept,
         "kept_text": text_kept(kept) if kept else "",
-        **origin(descriptor.copied_from_id, skill, descriptor.wording, request.user),
+        **origin(descriptor.copied_from_id, skill, descriptor.wording, request.user, hidden=descriptor),
         "crumbs": [
             {"label": _("My skills"), "url": reverse("my_skills")},
             {"label": str(skill), "url": reverse("my_skills") + f"?skill={skill.code}"},

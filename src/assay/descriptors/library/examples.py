@@ -24,7 +24,7 @@ WORDS: dict[str, Promise] = {
 }
 OF_FIELDS: dict[str, tuple[str, ...]] = {
     "skill": ("skill:17", "skill:welding"),
-    "section": ('section:"work organization"',),
+    "section": ('section:"work organization"', "section:3"),
     "quality": ("quality:exemplary",),
     "status": ("status:draft",),
     "tag": ("tag:safety",),

@@ -70,7 +70,7 @@ class Listing(Filtered):
 
     def understanding(self, typed: str) -> Understood:
         """Return what something else in the search box is taken for."""
-        return understand(typed, self.scope)
+        return understand(typed, self.scope, skills=self.address.chosen.get("skill", ()))
 
     def question(self, typed: str) -> Query:
         """Return the question with something else in the search box."""

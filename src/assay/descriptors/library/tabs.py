@@ -25,9 +25,10 @@ class Typed:
     scope: Scope
 
     @property
-    def names_a_source(self) -> bool:
-        """Return whether a source was typed, of which each list has its own."""
-        return any(name == "source" for name, _values in (*self.understood.fixed, *self.understood.excluded))
+    def means_another_there(self) -> bool:
+        """Return whether a source was typed, of which each list has its own, or a section beside a chosen skill, which stays behind."""
+        other = {"source", "section"} if self.understood.skills else {"source"}
+        return any(name in other for name, _values in (*self.understood.fixed, *self.understood.excluded))
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Tab:
 
 def count_of(typed: Typed) -> int | None:
     """Return how many descriptors the library would list."""
-    understood = understand(typed.text, typed.scope) if typed.names_a_source else typed.understood
+    understood = understand(typed.text, typed.scope) if typed.means_another_there else typed.understood
     return answer.total(understood.as_query(), typed.scope)
 
 

@@ -91,6 +91,11 @@ class Query:
         found = tuple(clause for clause in self.clauses if not (clause.exact or clause.without) and clause.fields == TEXT_FIELDS)
         return found if len(found) > 1 else ()
 
+    @property
+    def skills(self) -> list[frozenset[str]]:
+        """Return the codes of the skills that are asked for, as chosen and as typed."""
+        return [codes for name, codes in (*self.chosen.items(), *self.fixed) if name == "skill"]
+
     def without_facet(self, name: str) -> "Query":
         """Return it without the page's own filter of that name."""
         return replace(self, chosen={facet: values for facet, values in self.chosen.items() if facet != name})

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.descriptors.search import answer
 from assay.descriptors.search.asked import LEVEL_FIELDS, Query
-from assay.descriptors.search.codes import LONGEST_CODE, sections_numbered, skills_of
+from assay.descriptors.search.codes import LONGEST_CODE, skills_of
 from assay.descriptors.search.names import NAMED, named_like
+from assay.descriptors.search.numbered import number_in, numbers_by_uid, sections_numbered
 from assay.descriptors.search.query import PART, PRESENT
 
 if TYPE_CHECKING:
@@ -110,9 +111,13 @@ def fields(typing: Typing, scope: "Scope") -> list[Offer]:
 
 def codes(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[Offer]:
     """Return the skill of which the part is the code, or the sections of which it is the number, as a filter, where anything has it."""
-    sections = sections_numbered(typing.text, ask(typing.rest), scope) if typing.text.startswith("§") else []
+    number = number_in(typing.text) if typing.text.startswith("§") else None
+    sections = [] if number is None else sections_numbered(number, ask(typing.rest).skills, scope).values()
     offered = [
-        offer for name in sections for offer in values(replace(typing, field="section", text=name), scope, ask) if offer.label == name
+        offer
+        for name in sections
+        for offer in values(replace(typing, field="section", text=name), scope, ask, numbered=False)
+        if offer.label == name
     ]
     skill = skills_of({typing.text}).get(typing.text.casefold()) if 0 < len(typing.text) <= LONGEST_CODE else None
     if skill is None:
@@ -121,13 +126,19 @@ def codes(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[O
     return [Offer(offer.text, offer.at, typed, f"{offer.label} · {offer.hint}") for offer in found]
 
 
-def values(typing: Typing, scope: "Scope", ask: Callable[[str], Query]) -> list[Offer]:
-    """Return the values of a field that what is asked besides still has, the commonest first."""
-    counts = answer.search(replace(ask(typing.rest), as_typed=True, start=0, size=1), scope).facets.get(typing.field, {})
+def values(typing: Typing, scope: "Scope", ask: Callable[[str], Query], *, numbered: bool = True) -> list[Offer]:
+    """Return the values of a field that what is asked besides still has, the commonest first; of a section its numbers as well."""
+    asked = ask(typing.rest)
+    counts = answer.search(replace(asked, as_typed=True, start=0, size=1), scope).facets.get(typing.field, {})
+    numbers = numbers_by_uid(asked.skills, scope) if numbered and typing.field == "section" else {}
     known = named_like(typing.field, typing.text, counts)
+    if (number := number_in(typing.text)) is not None and numbers:
+        every = named_like(typing.field, "", counts)
+        known |= {value: every[value] for value in every if number in numbers.get(value, ())}
     best = sorted(known, key=lambda value: (-counts[value], known[value]))[:MOST]
     typed = {value: value if typing.field in BY_VALUE else known[value] for value in best}
-    return [typing.going_on(f"{typing.field}:{quoted(typed[value])} ", known[value], f"{counts[value]:,}") for value in best]
+    hints = {value: " · ".join([*(f"§{n}" for n in sorted(numbers.get(value, ()))), f"{counts[value]:,}"]) for value in best}
+    return [typing.going_on(f"{typing.field}:{quoted(typed[value])} ", known[value], hints[value]) for value in best]
 
 
 def quoted(name: str) -> str:

@@ -1,7 +1,7 @@
 """What people type: words, "phrases", -not, and fields; what is not understood is explained, never an error."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assay.descriptors.search.analysis import STOP_WORDS, printable, words
 from assay.descriptors.search.asked import LEVEL_FIELDS, PARTS, TEXT_FIELDS, Clause, Query
 from assay.descriptors.search.names import NAMED, ValuesOf, values_named
+from assay.descriptors.search.numbered import number_in, sections_numbered
 from assay.descriptors.search.times import is_begun, span
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Understood:
     is_unfinished: bool = False  # a field with nothing behind it, or with a beginning only, asks nothing yet
     sentences: list[str] = field(default_factory=list)
     unknown: dict[str, tuple[str, str]] = field(default_factory=dict)  # of the sentences about a value that is not here: field and text
+    skills: list[frozenset[str]] = field(default_factory=list, compare=False)  # that the page's filter chooses
     values: Mapping[str, ValuesOf] = field(default_factory=lambda: NAMED, compare=False, repr=False)
 
     def as_query(self, **page: Any) -> Query:
@@ -77,10 +79,11 @@ class Part:
         return self.last and not self.quoted and text not in words and any(word.startswith(text) for word in words)
 
 
-def understand(typed: str, scope: "Scope", **values: ValuesOf) -> Understood:
-    """Read the search box; `values` find the values of filters that another list than the library's has of its own."""
-    found, typed = Understood(values=NAMED | values), printable(typed)[:LONGEST]
-    for part in parts_of(typed):
+def understand(typed: str, scope: "Scope", *, skills: Collection[str] = (), **values: ValuesOf) -> Understood:
+    """Read the search box: `skills` are chosen beside it, `values` find the values of filters that another list has of its own."""
+    chosen = [frozenset(skills)] if skills else []
+    found, typed = Understood(values=NAMED | values, skills=chosen), printable(typed)[:LONGEST]
+    for part in sorted(parts_of(typed), key=lambda part: part.field == "section"):  # its number is one of the skill that is asked for
         FIELDS.get(part.field, unknown_field)(part, found, scope)
     found.clauses = without_stop_words(found.clauses)
     if typed.strip() and found == Understood():
@@ -141,8 +144,13 @@ def in_words(part: Part, found: Understood, _scope: "Scope") -> None:
 
 def named(part: Part, found: Understood, scope: "Scope") -> None:
     """Take a part as a filter, by the names that people know; several of which a descriptor has but one are alternatives."""
-    values = values_named(part.field, part.text, scope, found.values)
-    if not values:
+    number = number_in(part.text) if part.field == "section" else None
+    asked = [*found.skills, *(codes for name, codes in found.fixed if name == "skill")]
+    values = frozenset(() if number is None else sections_numbered(number, asked, scope))
+    values = values or values_named(part.field, part.text, scope, found.values)
+    if not values and number is not None:
+        found.sentences.append(no_section(number, asked=bool(asked)))
+    elif not values:
         found.sentences.append(_("There is no %(field)s “%(text)s” here.") % {"field": part.field, "text": part.text})
         found.unknown[found.sentences[-1]] = (part.field, part.text)
     elif part.field == "status" and not scope.sees_work:
@@ -153,6 +161,13 @@ def named(part: Part, found: Understood, scope: "Scope") -> None:
     alternatives = [one for one in found.fixed if one[0] == part.field and part.field in ONE_EACH]
     found.fixed = [one for one in found.fixed if one not in alternatives]
     found.fixed.append((part.field, values.union(*(known for _name, known in alternatives))))
+
+
+def no_section(number: int, *, asked: bool) -> str:
+    """Return the sentence that no section has a number, with what to type instead."""
+    if asked:
+        return _("No section of the skill asked for has the number %(n)s. Type “section:” to be offered those there are.") % {"n": number}
+    return _("No section of your own skills has the number %(n)s. Name the skill as well: skill:09 section:%(n)s") % {"n": number}
 
 
 def is_ignored(part: Part, found: Understood) -> bool:

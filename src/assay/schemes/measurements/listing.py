@@ -54,7 +54,7 @@ class Measured(Listing):
 
     def understanding(self, typed: str) -> Understood:
         """Return what something in the search box is taken for; the sources are those of the schemes."""
-        return understand(typed, self.scope, source=self.readable.sources_named)
+        return understand(typed, self.scope, skills=self.address.chosen.get("skill", ()), source=self.readable.sources_named)
 
     @cached_property
     def typed_here(self) -> Asked:

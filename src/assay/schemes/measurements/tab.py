@@ -16,7 +16,7 @@ def count_of(typed: Typed) -> int | None:
     if not readable.is_at_hand:
         return None
     sources = readable.sources_named
-    question = asked(understand(typed.text, typed.scope, source=sources) if typed.names_a_source else typed.understood, {})
+    question = asked(understand(typed.text, typed.scope, source=sources) if typed.means_another_there else typed.understood, {})
     if question.left_out:
         return None
     meant, found, _words = readable.answering(question)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives
 from tests.journeys.stories import start_cycle
-from tests.journeys.visitor import SCM, Visitor
+from tests.journeys.visitor import PHONE, SCM, Visitor
 
 pytestmark = pytest.mark.journey
 
@@ -50,3 +50,16 @@ def test_deciding_goes_on_and_what_is_to_change_is_written_one_after_the_other(a
     types(scm, "w")
     scm.reads_title(f"{names[1]}, put better")
     scm.sees("Started from")
+
+
+def test_on_a_phone_the_bar_is_there_once_it_says_something(arrives: Arrives) -> None:
+    scm = arrives(SCM, **PHONE)
+    start_cycle(scm)
+    bar, first = scm.page.locator(".cycle-bar"), scm.page.locator("#cycle > article").first
+    expect(scm.page.locator("#cycle-ways").get_by_role("link")).to_be_hidden()
+    assert bar.bounding_box()["width"] == 1  # type: ignore[index]
+
+    first.get_by_role("button", name="Keep").tap()
+    scm.is_told(": Keep")
+    expect(bar.get_by_role("button", name="Undo")).to_be_visible()
+    expect(bar.get_by_role("link", name="1 of")).to_be_visible()

@@ -97,6 +97,23 @@ def test_once_everything_is_decided_the_page_says_what_comes_next(as_user: Any, 
     assert "Send the drafts to the Skill Advisor" in page
 
 
+def test_the_bar_offers_to_send_the_drafts_once_everything_is_decided(as_user: Any, cycle: Cycle, writer: User, skill: Skill) -> None:
+    client, (first, *others) = as_user(writer), rows_of(cycle, writer)
+    fragment = {"HX-Request": "true"}
+
+    def bar(row: Descriptor, decision: str) -> str:
+        answer = decide(client, cycle, row, decision, headers=fragment).content.decode()
+        return answer.split('id="cycle-ways"')[1]
+
+    make.draft(skill, writer, name="Better", copied_from=first, at=NOW + timedelta(days=1))
+    assert "Send the drafts" not in bar(first, "CHANGE")
+    assert "Send the drafts" not in bar(others[0], "KEEP")
+    assert '<a class="button small main" href="/my-skills/">Send the drafts</a>' in bar(others[1], "DROP")
+    assert '<a class="button small" href="/my-skills/">Send the drafts</a>' in bar(others[1], "CHANGE"), "one is to be written first"
+    bar(first, "KEEP")
+    assert "Send the drafts" not in bar(others[1], "DROP"), "none is to be sent"
+
+
 def test_a_draft_is_told_of_also_where_its_aspect_is_dropped_now(as_user: Any, cycle: Cycle, writer: User, skill: Skill) -> None:
     client, row = as_user(writer), rows_of(cycle, writer)[0]
     begun = make.draft(skill, writer, name="Better", copied_from=row, at=NOW + timedelta(days=1))

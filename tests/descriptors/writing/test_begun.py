@@ -101,6 +101,19 @@ def test_the_lock_is_that_of_the_draft_whatever_its_source_became(as_user: As, a
     assert own.is_confidential is ("Confidential at least until" in page.content.decode()) is (closed == "draft")
 
 
+def test_what_its_source_was_merged_into_is_not_said_of_itself(
+    as_user: As, author: User, skill: Skill, section: WSOSSection, source: Descriptor
+) -> None:
+    own, client = begun(skill, author, section, source), as_user(author)
+    Descriptor.objects.filter(pk=source.pk).update(merged_into=own)
+
+    for made_of_it in (lambda: None, lambda: sent(own, by=author)):
+        made_of_it()
+        page = client.get(f"/my-skills/{own.uid}/")
+        assert page.context["begun"] is None
+        assert "Started from" not in page.content.decode()
+
+
 def test_what_was_deleted_is_not_told(as_user: As, author: User, skill: Skill, section: WSOSSection, source: Descriptor) -> None:
     own = begun(skill, author, section, source)
     Descriptor.objects.filter(pk=source.pk).update(deleted_at=NOW, deleted_by=author)

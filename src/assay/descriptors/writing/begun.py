@@ -39,12 +39,15 @@ class Begun:
         return self.difference.name_changed or bool(self.difference.changed_levels)
 
 
-def begun_from(source: int | None, now: Wording, user: "User") -> Begun | None:
-    """Return what a draft was started from, by primary key; None where it was from nothing, or from what the person may not open."""
-    if source is None:
+def begun_from(source: int | None, now: Wording, user: "User", *, itself: int | None = None) -> Begun | None:
+    """Return what a draft was started from, by primary key; None where it was from nothing, or from what the person may not open.
+
+    What was merged into the draft `itself` names nothing that is not on the page already: None too.
+    """
+    if source is None or (stands := survivor_of(source)) == itself:
         return None
     rows = Descriptor.objects.visible_to(user).live().select_related("skill")
-    found = rows.filter(pk=survivor_of(source)).first()
+    found = rows.filter(pk=stands).first()
     return Begun(found, now) if found else None
 
 
@@ -54,4 +57,5 @@ def origin(source: int | None, skill: Skill, now: Wording, user: "User", *, hidd
     `hidden` is the draft; before it is saved the row whose words are copied, since it will not be told before that.
     """
     until = hidden.confidential_until if hidden and hidden.is_confidential else None
-    return {"begun": begun_from(source, now, user), "begun_until": until, "way": way_from(source, skill, user)}
+    itself = hidden.pk if hidden and hidden.pk != source else None
+    return {"begun": begun_from(source, now, user, itself=itself), "begun_until": until, "way": way_from(source, skill, user)}

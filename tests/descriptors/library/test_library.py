@@ -73,6 +73,17 @@ def test_what_is_found_by_its_skill_section_code_or_tag_shows_it_there(client: C
     assert "<mark>" not in shown(client)
 
 
+def test_what_is_asked_of_the_code_is_marked_there_alone(client: Client) -> None:
+    row = imported(SkillFactory.create(code="Z1", name="Zap"), name="Columns", code="Zap")
+    row.tags.add(Tag.objects.create(name="Zap"))
+    indexer.catch_up()
+
+    page = shown(client, q="code:zap ")
+
+    assert "<span><mark>Zap</mark></span>" in page
+    assert page.count("<mark>") == 1
+
+
 @pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
 def test_every_filter_narrows_by_what_the_address_says(client: Client, skill: Skill, indexed: bool) -> None:
     tag, category, section = Tag.objects.create(name="T"), Category.objects.create(name="C"), WSOSSectionFactory.create()

@@ -72,6 +72,7 @@ OF_ROW = in_order_of(Descriptor, COLUMNS)
 OF_SKILL, OF_SECTION = in_order_of(Skill, ("id", "code", "name")), in_order_of(WSOSSection, ("id", "uid", "name"))
 SELECTED = (*OF_ROW, *(f"skill__{name}" for name in OF_SKILL), *(f"wsos_section__{name}" for name in OF_SECTION))
 NAME, TOKEN = "name", "token"
+ABOUT, CODE, TAGGED_WITH = "about", "code", "tags"  # fields of the search
 
 
 class Reader(NamedTuple):
@@ -99,7 +100,7 @@ class Facts(NamedTuple):
     is_laid: bool | None  # in the tray; None where there is none
     reader: Reader
     hints: int
-    marked: tuple[tuple[str, SafeString], ...]  # what of the grey line has words asked for, and the same with them marked
+    marked: tuple[tuple[tuple[str, str], SafeString], ...]  # what of the grey line has words asked for, by its field, and the same marked
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def facts_of_each(rows: "Sequence[Row]", user: "User", laid: Collection[UUID] | 
 def facts_of(row: "Row", reader: Reader, *, laid: Collection[UUID] | None, hints: int, marker: Marker) -> Facts:
     """Return what a card shows of a row, but its words."""
     section, levels, tags = row.wsos_section, row.levels, tags_of(row.tags_joined or "")
-    about = [(one.name, "about") for one in (row.skill, section) if one]
+    about = [(one.name, ABOUT) for one in (row.skill, section) if one]
     return Facts(
         uid=row.uid,
         number=row.number,
@@ -209,7 +210,7 @@ def facts_of(row: "Row", reader: Reader, *, laid: Collection[UUID] | None, hints
         is_laid=None if laid is None else row.uid in laid,
         reader=reader,
         hints=hints,
-        marked=marker.those_marked([*about, (row.code, "code"), *((name, "tags") for _uid, name in tags)]),
+        marked=marker.those_marked([*about, (row.code, CODE), *((name, TAGGED_WITH) for _uid, name in tags)]),
     )
 
 
@@ -256,16 +257,21 @@ def grey_line(facts: Facts) -> list[Any]:
     """Return the grey line: skill, section with its number in the home skill, code, tags."""
     found: list[Any] = []
     marked = dict(facts.marked)
+
+    def words(text: str, field: str) -> str:
+        """Return a text of a field, marked where words that are asked for stand in it."""
+        return marked.get((text, field), text)
+
     if facts.skill:
         code, name = facts.skill
-        found.append({"label": format_html("{} {}", code, marked.get(name, name)), "url": Address(chosen={"skill": (code,)}).url})
+        found.append({"label": format_html("{} {}", code, words(name, ABOUT)), "url": Address(chosen={"skill": (code,)}).url})
     if facts.section:
         uid, name, number = facts.section
-        label = format_html("§{} {}", number, marked.get(name, name)) if number else marked.get(name, name)
+        label = format_html("§{} {}", number, words(name, ABOUT)) if number else words(name, ABOUT)
         found.append({"label": label, "url": Address(chosen={"section": (uid,)}).url})
-    found += [marked.get(facts.code, facts.code)] if facts.code else []
+    found += [words(facts.code, CODE)] if facts.code else []
     found += [ngettext("%(n)d hint", "%(n)d hints", facts.hints) % {"n": facts.hints}] if facts.hints else []
-    return found + [{"label": marked.get(name, name), "url": Address(chosen={"tag": (uid,)}).url} for uid, name in facts.tags]
+    return found + [{"label": words(name, TAGGED_WITH), "url": Address(chosen={"tag": (uid,)}).url} for uid, name in facts.tags]
 
 
 def start_from(uid: UUID) -> dict[str, str]:

@@ -34,9 +34,9 @@ class Marker:
             last = end
         return SafeString("".join([*pieces, escape(text[last:])]))
 
-    def those_marked(self, texts: Iterable[tuple[str, str]]) -> tuple[tuple[str, SafeString], ...]:
+    def those_marked(self, texts: Iterable[tuple[str, str]]) -> "tuple[tuple[tuple[str, str], SafeString], ...]":
         """Return, of texts each with its field, those where anything matches, and the same marked."""
-        return tuple((text, self.marked(text, field)) for text, field in texts if self.spans(text, field))
+        return tuple(((text, field), self.marked(text, field)) for text, field in texts if self.spans(text, field))
 
     def spans(self, text: str, field: str) -> list[Span]:
         """Return where in the text of a field anything stands that is wanted there, in order."""

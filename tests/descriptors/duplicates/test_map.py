@@ -166,6 +166,20 @@ def test_the_better_and_open_one_is_proposed_to_stay(as_user: As, boss: User) ->
     assert listed(as_user(boss)) == [[good, hidden, liked, plain]]
 
 
+def test_the_question_counts_the_favourites_that_follow(as_user: As, boss: User, joints: list[Descriptor]) -> None:
+    """Those whose owner starred the one that stays as well wait where they are."""
+    stays, gone = joints
+    both = UserFactory.create()
+    favourite(stays, both)
+    favourite(gone, both)
+    make_map(boss)
+    client, url = as_user(boss), f"{URL}{stays.uid}/"
+
+    assert "follows." not in client.post(url, form(*joints, do="merge")).content.decode()
+    favourite(gone, UserFactory.create())
+    assert "1 favourite follows." in client.post(url, form(*joints, do="merge")).content.decode()
+
+
 def test_merging_asks_first_then_merges_and_can_be_undone(as_user: As, boss: User, joints: list[Descriptor]) -> None:
     stays, gone = joints
     favourite(gone, UserFactory.create())

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.descriptors.duplicates.following import noted
+from assay.descriptors.duplicates.following import holding, noted
 from assay.descriptors.library.cards import confidential
 from assay.descriptors.models import CollectionItem, Descriptor
 from assay.descriptors.posted import seen_of, text_of, uid_of
@@ -41,7 +41,8 @@ def chosen_in(data: QueryDict, rows: Sequence[Descriptor], stays: Descriptor) ->
 
 def consequences(chosen: Chosen, *, at: datetime) -> list[str]:
     """Return what a merge will do, a sentence each, with what should make one hesitate at the end."""
-    liked = CollectionItem.objects.filter(collection__is_favourites=True, descriptor__in=chosen.others).count()
+    stars = CollectionItem.objects.filter(collection__is_favourites=True, descriptor__in=chosen.others)
+    liked = stars.exclude(collection__in=holding(chosen.stays.pk)).values("collection").distinct().count()
     left = sum(noted(row, chosen.stays, at).filter(descriptor=row).count() for row in chosen.others)
     started = Descriptor.objects.live().filter(copied_from__in=chosen.others).count()
     moved = [

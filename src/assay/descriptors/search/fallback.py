@@ -15,8 +15,9 @@ from django.db.models.functions import TruncSecond
 
 from assay.descriptors.models import Descriptor, Tag
 from assay.descriptors.querysets import IN_LIBRARY, IN_REVIEW, Descriptors
-from assay.descriptors.search.analysis import stem, words
+from assay.descriptors.search.analysis import folded, words
 from assay.descriptors.search.asked import Clause, Counts, Order, Page, Query, Reach, Scope, enough
+from assay.descriptors.search.highlight import Wanted
 from assay.descriptors.search.sorting import name_place
 from assay.descriptors.states import DRAFT, Quality
 from assay.descriptors.wording import LEVELS
@@ -47,8 +48,6 @@ PRESENT = {
     "category": Q(pk__in=Descriptor.categories.through.objects.values("descriptor")),
     "tag": Q(pk__in=Descriptor.tags.through.objects.values("descriptor")),
 }
-SHORTEST_STEM = 3  # shorter ones are whole words: "as" is no form of "a"
-ENDINGS = "(s|es|d|ed|ing|er|ers)?"
 LONGEST_NUMBER = 18  # digits that a column of numbers holds
 RELIABLE = {Quality.EXCELLENT: 0, Quality.GOOD: 1, Quality.REFERENCE: 2, Quality.NEEDS_REVIEW: 3}
 
@@ -120,7 +119,7 @@ def saying(rows: Descriptors, query: Query) -> Descriptors:
     loose = query.loose if query.some_words else ()
     for clause in query.clauses:
         if clause not in loose:
-            rows = rows.exclude(stands_whole(clause)) if clause.without else rows.filter(stands(clause))
+            rows = rows.exclude(pk__in=those_saying(clause, rows)) if clause.without else rows.filter(stands(clause))
     if not loose:
         return rows
     shared = (Case(When(stands(clause), then=1), default=0, output_field=IntegerField()) for clause in loose)
@@ -141,23 +140,26 @@ def stands(clause: Clause) -> Q:
     return reduce(or_, [*found, *numbered(clause)])
 
 
-def stands_whole(clause: Clause) -> Q:
-    """Return whether the words stand in one of the clause's fields as whole words: what is left out must not take more than the index."""
-    pattern = whole(clause)
-    found = [Q(**{f"{column}__iregex": pattern}) for field in clause.fields for column in TEXT_COLUMNS.get(field, ())]
+def those_saying(clause: Clause, rows: Descriptors) -> list[int]:
+    """Return the primary keys of the rows that have the words as the index reads them: what is left out is neither more nor less.
+
+    The database says which rows may have them, by how their forms begin; where a sign may be written in several ways, any may.
+    """
+    word = Wanted(clause)
+    columns = [column for field in clause.fields for column in TEXT_COLUMNS.get(field, ())]
+    written = {word.needle, word.needle.replace("ss", "ß")} if word.needle.isascii() else ()
+    may = [Q(**{f"{column}__icontains": one}) for column in columns for one in sorted(written)]
+    texts = (rows.filter(reduce(or_, may)) if may else rows).values_list("pk", *columns).order_by()
+    found = {pk for pk, *said in texts if any(text and says(word, text) for text in said)} if columns else set()
     if "tags" in clause.fields:
-        found.append(Q(pk__in=Tag.objects.filter(name__iregex=pattern).values("descriptors")))
-    return reduce(or_, [*found, *numbered(clause)])
+        tags = [pk for pk, name in Tag.objects.values_list("pk", "name") if says(word, name)]
+        found.update(Descriptor.tags.through.objects.filter(tag__in=tags).values_list("descriptor", flat=True))
+    return [*found, *(rows.filter(reduce(or_, numbers)).values_list("pk", flat=True) if (numbers := numbered(clause)) else ())]
 
 
-def whole(clause: Clause) -> str:
-    """Return a pattern for a phrase, or for a word and its commonest forms."""
-    if len(clause.words) > 1 or clause.exact:
-        return r"(^|\W)" + r"\W+".join(map(re.escape, clause.words)) + r"($|\W)"
-    word = clause.words[0]
-    stems = sorted({word, stem(word)}) if len(stem(word)) >= SHORTEST_STEM else [word]
-    ending = ENDINGS if len(stems) > 1 or len(word) >= SHORTEST_STEM else ""
-    return rf"(^|\W)({'|'.join(map(re.escape, stems))}){ending}($|\W)"
+def says(word: Wanted, text: str) -> bool:
+    """Return whether a word or phrase stands in a text."""
+    return next(word.spans(folded(text)), None) is not None
 
 
 def numbered(clause: Clause) -> list[Q]:

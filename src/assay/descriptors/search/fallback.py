@@ -147,8 +147,8 @@ def those_saying(clause: Clause, rows: Descriptors) -> list[int]:
     """
     word = Wanted(clause)
     columns = [column for field in clause.fields for column in TEXT_COLUMNS.get(field, ())]
-    written = {word.needle, word.needle.replace("ss", "ß")} if word.needle.isascii() else ()
-    may = [Q(**{f"{column}__icontains": one}) for column in columns for one in sorted(written)]
+    one_way = word.needle.isascii() and "ss" not in clause.words[0]  # which ß is, too
+    may = [Q(**{f"{column}__icontains": word.needle}) for column in columns if one_way]
     texts = (rows.filter(reduce(or_, may)) if may else rows).values_list("pk", *columns).order_by()
     found = {pk for pk, *said in texts if any(text and says(word, text) for text in said)} if columns else set()
     if "tags" in clause.fields:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -68,6 +69,16 @@ def test_the_last_decision_is_said_and_taken_back_to_what_it_was(as_user: Any, c
     assert client.post(f"/cycles/{cycle.uid}/decide/", undo, **FRAGMENT).status_code == 200
 
     assert states(cycle, writer)[0] == "KEEP"
+
+
+def test_what_is_decided_as_it_was_has_nothing_to_take_back(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, row = as_user(writer), rows_of(cycle, writer)[0]
+    decide(client, cycle, row, "KEEP")
+
+    answer = decide(client, cycle, row, "KEEP", **FRAGMENT)
+
+    assert f"“{row.criterion_name}”: Keep" in answer.content.decode()
+    assert "data-undo" not in answer.content.decode()
 
 
 def form_of_bar(answer: Any) -> dict[str, Any]:
@@ -137,6 +148,29 @@ def test_only_what_is_to_be_changed_lies_on_the_way(as_user: Any, cycle: Cycle, 
     ways = [way_on(client, way_to_write(row, skill)) for row, skill in ((second, cycle.skill), (first, elsewhere))]
 
     assert ways == [None, None]
+
+
+def test_who_comes_second_is_led_to_the_draft_that_is_begun(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, (first, _second, _third) = as_user(writer), rows_of(cycle, writer)
+    decide(client, cycle, first, "CHANGE")
+    written(client, cycle, first)
+    draft = Descriptor.objects.get(criterion_name__endswith="put better")
+
+    page = as_user(make.scm(cycle.skill)).get(way_to_write(first, cycle.skill)).content.decode()
+    own = as_user(writer).get(f"/my-skills/{draft.uid}/").content.decode()
+
+    assert f'<a href="/my-skills/{draft.uid}/">{draft.criterion_name} (#{draft.number})</a>' in page
+    assert "is begun already" in page
+    assert "is begun already" not in own
+
+
+def test_a_draft_from_before_the_cycle_does_not_lie_on_its_way(as_user: Any, cycle: Cycle, writer: User) -> None:
+    client, (first, _second, _third) = as_user(writer), rows_of(cycle, writer)
+    before = make.draft(cycle.skill, writer, name="From before", copied_from=first, at=cycle.started_at - timedelta(days=30))
+    decide(client, cycle, first, "CHANGE")
+
+    assert states(cycle, writer)[0] == "CHANGE"
+    assert way_on(client, f"/my-skills/{before.uid}/") is None
 
 
 def test_the_way_is_found_where_another_one_stands_for_the_aspect(as_user: Any, cycle: Cycle, writer: User) -> None:

@@ -58,4 +58,4 @@ def origin(source: int | None, skill: Skill, now: Wording, user: "User", *, hidd
     """
     until = hidden.confidential_until if hidden and hidden.is_confidential else None
     itself = hidden.pk if hidden and hidden.pk != source else None
-    return {"begun": begun_from(source, now, user, itself=itself), "begun_until": until, "way": way_from(source, skill, user)}
+    return {"begun": begun_from(source, now, user, itself=itself), "begun_until": until, "way": way_from(source, skill, user, own=itself)}

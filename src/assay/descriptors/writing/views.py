@@ -170,7 +170,7 @@ def refused(request: UserRequest, form: DescriptorForm, page: dict[str, Any], re
 def after_save(request: UserRequest, saved: Descriptor) -> HttpResponse:
     """Go on where the button said: the next that is to be written, another one of the same section, or the page itself."""
     messages.success(request, _("Saved: %(name)s") % {"name": saved.criterion_name})
-    if "next" in request.POST and saved.skill and (way := way_from(saved.copied_from_id, saved.skill, request.user)):
+    if "next" in request.POST and saved.skill and (way := way_from(saved.copied_from_id, saved.skill, request.user, own=saved.pk)):
         tell_of_similar(request, saved)
         return redirect(way.next or way.back)
     if "another" in request.POST and saved.skill and saved.wsos_section:

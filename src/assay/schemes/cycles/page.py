@@ -38,7 +38,8 @@ SHOWN = {
 class CyclePage:
     """A cycle for one reader; everything is asked once.
 
-    `told` is why a decision for the overtaken one was not taken; `last` names the one that was just decided, `before` is what it was.
+    `told` is why a decision for the overtaken one was not taken; `last` names the one that was just decided, `before` is what it was,
+    where that was something else.
     """
 
     cycle: Cycle
@@ -48,7 +49,7 @@ class CyclePage:
     overtaken: Item | None = None
     told: str = ""
     last: str = ""
-    before: str = ""
+    before: str | None = None
 
     @cached_property
     def items(self) -> list[Item]:

@@ -147,7 +147,7 @@ def decide(request: UserRequest, uid: uuid.UUID) -> HttpResponse:
     page = CyclePage(found, request.user, tab, section_of(request.POST.get("section", "")))
     try:
         actions.decide(cycle=found, row=item.named, seen=seen, decision=decision, by=request.user, at=timezone.now())
-        page.last, page.before = item.key, seen.decision or ""
+        page.last, page.before = item.key, None if seen.decision == decision else seen.decision or ""
     except Stale as problem:
         page.overtaken, page.told, page.last = item, str(problem), item.key
     if request.htmx:

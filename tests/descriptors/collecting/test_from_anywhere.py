@@ -35,7 +35,6 @@ def test_a_descriptor_is_added_from_where_it_is_listed(as_user: Any, url: str, t
     page = as_user(make.UserFactory.create()).get(url.format(row=row.uid, other=other.uid)).content.decode()
 
     assert page.count(link_to(row)) == times
-    assert f"Add {row.criterion_name} to a collection" in page or "Add to a collection" in page
 
 
 def test_the_tray_is_added_as_a_whole(as_user: Any) -> None:

@@ -36,7 +36,7 @@ for (const failed of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failed, ({ detail }) => { if (detail.xhr.status !== 409) { busy = false; waiting.length = 0; } });
 }
 document.addEventListener("keydown", (event) => {
-  if (!busy || event.ctrlKey || event.metaKey || event.altKey || !["1", "2", "3", "u", "w", "j", "k"].includes(event.key)) return;
+  if (!busy || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey || !["1", "2", "3", "u", "w", "j", "k"].includes(event.key)) return;
   event.preventDefault();
   event.stopPropagation();
   waiting.push(event.key);

@@ -195,9 +195,12 @@ class Eyes:
         return dict(Counter(value for row in self.find(question, facet) for value in values_of(row)[facet]))
 
 
-@pytest.mark.parametrize("indexed", [True, False], ids=["index", "database"])
+@pytest.mark.parametrize(("indexed", "many"), [(True, 50_000), (True, 1), (False, 1)], ids=["index", "index of many", "database"])
 @pytest.mark.parametrize("seed", range(3))
-def test_everything_shown_counted_and_completed_is_what_the_person_may_open(seed: int, indexed: bool) -> None:
+def test_everything_shown_counted_and_completed_is_what_the_person_may_open(
+    seed: int, indexed: bool, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assay.descriptors.search.index.MANY", many)
     world = World(random.Random(seed))  # noqa: S311  chance that can be repeated
     if indexed:
         indexer.catch_up()

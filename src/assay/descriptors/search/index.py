@@ -28,6 +28,8 @@ MOST_PENDING = 500
 PATIENCE = 0.3  # seconds that a person waits for the index to reach their own change
 LOOK_AGAIN = 0.02
 LATE = timedelta(seconds=3)  # behind the events, an index no longer answers: whoever follows them is gone or stuck
+LONGEST = "tag"  # rows have several, of hundreds: counting it takes as long as all other filters together
+MANY = 50_000  # descriptors, from which the longest filter is counted beside the others: of fewer, beginning takes as long as it gains
 SORTED: dict[Order, dict[str, Any]] = {
     Order.RELEVANCE: {"weight_by_field": "lift"},
     Order.NEWEST: {"order_by_field": BY_TIME, "order": Direction.Desc},
@@ -173,10 +175,11 @@ def facets(asking: Asking) -> Counting:
     """Begin to count every filter, each without its own choice, so that another choice can be weighed."""
     query, scope = asking.query, asking.scope
     free = [name for name in scope.facets if name not in query.chosen]
-    parts = [(query, free)]
+    apart = [LONGEST] if LONGEST in free and asking.found.searcher.num_docs > MANY else []
+    parts = [(query, [name for name in free if name not in apart]), (query, apart)]
     parts += [(query.without_facet(name), [name]) for name in query.chosen if name in scope.facets]
     parts += in_workflow(asking)
-    begun = [Part(asking.found.searcher, asking.question(question), names) for question, names in parts]
+    begun = [Part(asking.found.searcher, asking.question(question), names) for question, names in parts if names]
     return Counting(begun, otherwise=partial(fallback.facets, query, scope))
 
 

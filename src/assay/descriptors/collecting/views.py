@@ -147,7 +147,8 @@ def change_item(request: UserRequest, known: dict[str, Any], do: str) -> None:
     elif do == "put back":
         row = get_object_or_404(Descriptor.objects.live().visible_to(request.user), uid=uid)
         actions.put_back(**known, row=row, was=actions.TakenOut(to or 0, "" if noting["opened"] else noting["note"]))
-        actions.annotate(**noting, longest=actions.LONGEST_JOINED)
+        if noting["opened"]:  # what was typed is shown to its writer first
+            actions.annotate(**noting, longest=actions.LONGEST_JOINED)
     elif do != "note":
         actions.move(**known, descriptor=uid, to=(to or 0) + STEPS.get(do, 0))
 

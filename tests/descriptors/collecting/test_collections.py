@@ -17,25 +17,10 @@ from assay.descriptors.collecting import actions
 from assay.descriptors.duplicates.merging import merge
 from assay.descriptors.models import Collection, CollectionItem, Descriptor
 from assay.standards.models import Membership, Skill
-from tests.factories import NOW, SkillFactory, UserFactory, admin, deputised, draft, imported, member, sa, scm
+from tests.factories import NOW, SkillFactory, UserFactory, admin, deputised, draft, member, sa, scm
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[], AbstractContextManager[CaptureQueriesContext]]
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return SkillFactory.create()
-
-
-@pytest.fixture
-def owner(skill: Skill) -> User:
-    return scm(skill)
-
-
-@pytest.fixture
-def rows(skill: Skill) -> list[Descriptor]:
-    return [imported(skill, name=f"Aspect {n}", levels=("none", "one", "two", "three")) for n in range(4)]
 
 
 def collection_of(owner: User, rows: list[Descriptor], **known: Any) -> Collection:

@@ -24,21 +24,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def skill() -> Skill:
-    return SkillFactory.create()
-
-
-@pytest.fixture
-def owner(skill: Skill) -> User:
-    return scm(skill)
-
-
-@pytest.fixture
-def rows(skill: Skill) -> list[Descriptor]:
-    return [imported(skill, name=f"Aspect {n}") for n in range(4)]
-
-
-@pytest.fixture
 def mine(owner: User, rows: list[Descriptor]) -> Collection:
     """Return the favourites of the owner: the first three, the last starred first."""
     for row in rows[:3]:

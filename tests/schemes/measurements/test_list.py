@@ -15,7 +15,8 @@ from assay.formats.clipboard import MeasuredItem, measured_rows_for_paste
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Skill
 from tests import factories as make
-from tests.formats.sheets import MEASURED, SUB
+from tests.formats.sheets import MEASURED
+from tests.schemes.measurements.measuring import scheme_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -25,19 +26,7 @@ LABEL: dict[str, Any] = MEASURED | {"E": "Every label is in place", "H": "all 12
 
 
 def scheme(skill: Skill, *rows: dict[str, Any], **fields: Any) -> Scheme:
-    made = make.scheme(skill, make.CompetitionFactory.create(), book=make.workbook("made.xlsx", SUB, *(rows or (EARTHING, LABEL))))
-    Scheme.objects.filter(pk=made.pk).update(**fields)
-    return made
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create(code="18", name="Electrical Installations")
-
-
-@pytest.fixture
-def reader(as_user: SignIn) -> Client:
-    return as_user(make.UserFactory.create())
+    return scheme_of(skill, *(rows or (EARTHING, LABEL)), **fields)
 
 
 def names(client: Client, query: str = "") -> list[str]:

@@ -20,7 +20,8 @@ from assay.schemes.measurements.finding import Readable
 from assay.schemes.models import Aspect, Scheme
 from assay.standards.models import Skill
 from tests import factories as make
-from tests.formats.sheets import MEASURED, SUB
+from tests.formats.sheets import MEASURED
+from tests.schemes.measurements.measuring import scheme_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -29,19 +30,7 @@ URL = "/library/measurements/"
 
 def scheme(skill: Skill, *descriptions: str, **fields: Any) -> Scheme:
     rows = [MEASURED | {"E": text, "H": ""} for text in descriptions]
-    made = make.scheme(skill, make.CompetitionFactory.create(), book=make.workbook("made.xlsx", SUB, *rows))
-    Scheme.objects.filter(pk=made.pk).update(**fields)
-    return made
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make.SkillFactory.create(code="18", name="Electrical Installations")
-
-
-@pytest.fixture
-def reader(as_user: SignIn) -> Client:
-    return as_user(make.UserFactory.create())
+    return scheme_of(skill, *rows, **fields)
 
 
 def listing(client: Client, typed: str, **query: str) -> Any:
